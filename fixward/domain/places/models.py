@@ -30,18 +30,14 @@ class Boundary(models.Model):
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="boundaries")
     valid_from = models.DateField(_("valid from"), null=True, blank=True, help_text=_("Empty: since ever."))
-    valid_to = models.DateField(
-        _("valid to"), null=True, blank=True, help_text=_("The first day not included.")
-    )
+    valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text=_("The first day not included."))
     wkb = models.BinaryField()
     west = models.FloatField()
     south = models.FloatField()
     east = models.FloatField()
     north = models.FloatField()
     area = models.FloatField(_("area"), help_text=_("Square metres on the ellipsoid."))
-    digest = models.CharField(
-        max_length=64
-    )  # SHA-256 of the normalized geometry: tells whether ground changed
+    digest = models.CharField(max_length=64)  # SHA-256 of the normalized geometry: tells whether ground changed
 
     class Meta:
         constraints = [
@@ -54,9 +50,7 @@ class Boundary(models.Model):
             ),
             models.CheckConstraint(
                 name="a_boundary_is_valid_for_a_day_at_least",
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_to__isnull=True)
-                | Q(valid_from__lt=F("valid_to")),
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")),
             ),
         ]
 
@@ -116,9 +110,7 @@ class Address(models.Model):
         verbose_name_plural = _("addresses")
         indexes = [GinIndex(name="address_search_trigrams", fields=["search"], opclasses=["gin_trgm_ops"])]
         constraints = [
-            models.UniqueConstraint(
-                name="a_source_names_a_point_once", fields=["source", "name", "lon", "lat"]
-            ),
+            models.UniqueConstraint(name="a_source_names_a_point_once", fields=["source", "name", "lon", "lat"]),
         ]
 
     def __str__(self) -> str:

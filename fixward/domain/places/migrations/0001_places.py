@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.TextField(unique=True, verbose_name="code")),
                 ("name", models.TextField(verbose_name="name")),
@@ -42,9 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.TextField(verbose_name="name")),
                 ("search", models.TextField()),
@@ -61,9 +57,7 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "name", "lon", "lat"), name="a_source_names_a_point_once"
-                    )
+                    models.UniqueConstraint(fields=("source", "name", "lon", "lat"), name="a_source_names_a_point_once")
                 ],
             },
         ),
@@ -72,9 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.TextField(unique=True, verbose_name="code")),
                 ("name", models.TextField(verbose_name="name")),
@@ -93,9 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.TextField(verbose_name="code")),
                 ("name", models.TextField(blank=True, verbose_name="name")),
@@ -116,9 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("layer", "code"), name="an_asset_has_one_code_in_its_layer"
-                    )
+                    models.UniqueConstraint(fields=("layer", "code"), name="an_asset_has_one_code_in_its_layer")
                 ],
             },
         ),
@@ -127,15 +115,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "valid_from",
-                    models.DateField(
-                        blank=True, help_text="Empty: since ever.", null=True, verbose_name="valid from"
-                    ),
+                    models.DateField(blank=True, help_text="Empty: since ever.", null=True, verbose_name="valid from"),
                 ),
                 (
                     "valid_to",
