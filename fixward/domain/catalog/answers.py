@@ -1,0 +1,115 @@
+"""Answers to a service's questions: read from what was typed, checked, and shown again.
+
+Datatypes as in Open311 GeoReport v2, "GET Service Definition". Kept as {question code: text or list of keys}.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from fixward.domain.catalog.models import Datatype, Question
+from fixward.foundation.text import Translated, clean
+
+Answer = str | list[str]
+Answers = Mapping[str, Answer]
+
+LONGEST_STRING = 255
+LONGEST_TEXT = 4000
+
+
+class AnswersRefused(Exception):
+    """Carries a sentence for each question code that was not answered well."""
+
+    def __init__(self, sentences: dict[str, str]) -> None:
+        super().__init__("; ".join(sentences.values()))
+        self.sentences = sentences
+
+
+def read(questions: Iterable[Question], given: Mapping[str, Sequence[str]]) -> dict[str, Answer]:
+    """The answers worth keeping, from lists of what was typed; raises AnswersRefused. What was not asked is dropped."""
+    answers: dict[str, Answer] = {}
+    refused: dict[str, str] = {}
+    for question in questions:
+        if question.is_notice:
+            continue
+        try:
+            answer = _read_one(question, [text for text in map(clean, given.get(question.code, ())) if text])
+        except ValueError as error:
+            refused[question.code] = str(error)
+        else:
+            if answer:
+                answers[question.code] = answer
+    if refused:
+        raise AnswersRefused(refused)
+    return answers
+
+
+def _read_one(question: Question, typed: list[str]) -> Answer:
+    if not typed:
+        if question.is_required:
+            raise ValueError(_("Please answer “%(question)s”.") % {"question": question})
+        return ""
+    if question.datatype == Datatype.MULTIPLE:
+        return [_key(question, text) for text in dict.fromkeys(typed)]
+    return _READERS[Datatype(question.datatype)](question, typed[0])
+
+
+def _key(question: Question, text: str) -> str:
+    if text not in {value["key"] for value in question.values}:
+        raise ValueError(_("Choose one of the answers listed for “%(question)s”.") % {"question": question})
+    return text
+
+
+def _number(question: Question, text: str) -> str:
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(_("“%(question)s” needs a number, such as 3 or 2.5.") % {"question": question})
+    return text.replace(",", ".")
+
+
+def _datetime(question: Question, text: str) -> str:
+    try:
+        moment = parse_datetime(text) or ((day := parse_date(text)) and dt.datetime.combine(day, dt.time()))
+    except ValueError:
+        moment = None
+    if not moment:
+        raise ValueError(_("“%(question)s” needs a date, such as 2026-05-31.") % {"question": question})
+    return (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).isoformat()
+
+
+def _text(question: Question, text: str) -> str:
+    longest = LONGEST_TEXT if question.datatype == Datatype.TEXT else LONGEST_STRING
+    if len(text) > longest:
+        raise ValueError(
+            _("The answer to “%(question)s” is too long: please use at most %(longest)d characters.")
+            % {"question": question, "longest": longest}
+        )
+    return text
+
+
+_READERS = {
+    Datatype.STRING: _text,
+    Datatype.TEXT: _text,
+    Datatype.NUMBER: _number,
+    Datatype.DATETIME: _datetime,
+    Datatype.SINGLE: _key,
+}
+
+
+def shown(question: Question, answer: Answer) -> str:
+    """The answer as a person reads it, in the language in use."""
+    names = {value["key"]: str(Translated(value["name"])) for value in question.values}
+    if isinstance(answer, list):
+        return ", ".join(names.get(key, key) for key in answer)
+    if question.datatype == Datatype.DATETIME and (moment := parse_datetime(answer)):
+        return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+    return names.get(answer, answer)

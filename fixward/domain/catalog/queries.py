@@ -1,0 +1,25 @@
+"""Reading the catalog."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from fixward.domain.catalog.models import Offering, Question, Service, ServiceGroup
+from fixward.domain.governments.models import Organization
+
+
+def groups_with_services() -> QuerySet[ServiceGroup]:
+    """The groups that have a service to choose, each with `.services.all()` prefetched."""
+    active = Service.objects.filter(is_active=True)
+    groups = ServiceGroup.objects.filter(services__is_active=True).distinct()
+    return groups.prefetch_related(Prefetch("services", active))
+
+
+def questions_for(service: Service, organization: Organization | int | None) -> QuerySet[Question]:
+    """What is asked where this organization provides the service: the shared questions and its own."""
+    shared = Q(organization=None)
+    return service.questions.filter(shared if organization is None else shared | Q(organization=organization))
+
+
+def offering_of(organization: Organization | int, service: Service) -> Offering | None:
+    return Offering.objects.filter(organization=organization, service=service).select_related("service").first()

@@ -1,0 +1,110 @@
+"""Writing: reply and comment for everybody, note for the organizations."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fixward.domain.conversations.models import Message, Note
+from fixward.domain.governments.models import Member
+from fixward.domain.people.models import Person
+from fixward.domain.service_requests import events, policy
+from fixward.domain.service_requests.models import Audience, EventKind, ServiceRequest
+from fixward.domain.service_requests.operations.common import Refused, locked, must, save
+from fixward.foundation.text import clean
+
+LONGEST_TEXT = 4000
+
+__all__ = ["Refused", "comment", "hide_message", "note", "reply"]
+
+
+@transaction.atomic
+def reply(service_request: ServiceRequest, *, text: str, by: Member, key: uuid.UUID | None = None) -> Message:
+    """Answer the reporter and everybody who follows, in the name of the organization that holds the request."""
+    service_request = locked(service_request)
+    if known := Message.objects.filter(service_request=service_request, member=by, key=key).first():
+        return known
+    must(policy.can_work(by, service_request), service_request)
+    message = Message.objects.create(
+        service_request=service_request,
+        organization_id=service_request.organization_id,
+        member=by,
+        text=_wanted(text),
+        key=key or uuid.uuid4(),
+    )
+    event = events.record(EventKind.REPLIED, service_request, by=by, message=message.pk)
+    save(service_request, at=event.at)
+    return message
+
+
+@transaction.atomic
+def comment(service_request: ServiceRequest, *, text: str, by: Person, key: uuid.UUID | None = None) -> Message:
+    """A resident's word, for everybody who may see the request."""
+    service_request = locked(service_request)
+    if known := Message.objects.filter(service_request=service_request, person=by, key=key).first():
+        return known
+    if not policy.can_take_part(by, service_request):
+        raise Refused(_("This request is not public."))
+    message = Message.objects.create(
+        service_request=service_request, person=by, text=_wanted(text), key=key or uuid.uuid4()
+    )
+    event = events.record(EventKind.COMMENTED, service_request, by=by, message=message.pk)
+    save(service_request, at=event.at)
+    return message
+
+
+@transaction.atomic
+def note(
+    service_request: ServiceRequest, *, text: str, by: Member, shared: bool = False, key: uuid.UUID | None = None
+) -> Note:
+    """An internal word of the holding organization; shared, the other organizations involved read it too."""
+    service_request = locked(service_request)
+    if known := Note.objects.filter(service_request=service_request, member=by, key=key).first():
+        return known
+    must(policy.can_note(by, service_request), service_request)
+    written = Note.objects.create(
+        service_request=service_request,
+        organization_id=service_request.organization_id,
+        member=by,
+        text=_wanted(text),
+        is_shared=shared,
+        key=key or uuid.uuid4(),
+    )
+    audience = Audience.INVOLVED if shared else Audience.ORGANIZATION
+    events.record(EventKind.NOTED, service_request, by=by, audience=audience, note=written.pk)
+    save(service_request)
+    return written
+
+
+@transaction.atomic
+def hide_message(message: Message, *, reason: str, by: Member) -> Message:
+    """Take a message out of the public's sight; its text stays for the organizations involved."""
+    service_request = locked(message.service_request)
+    must(policy.can_hide(by, service_request), service_request)
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.hidden_at is not None:
+        raise Refused(_("It is hidden already."))
+    if not (reason := clean(reason)):
+        raise Refused(_("Say why it is hidden: it will stand in the log."))
+    message.hidden_at = timezone.now()
+    message.save(update_fields=["hidden_at"])
+    events.record(
+        EventKind.HIDDEN, service_request, by=by, audience=Audience.INVOLVED, message=message.pk, reason=reason
+    )
+    save(service_request)
+    return message
+
+
+def _wanted(text: str) -> str:
+    text = clean(text)
+    if not text:
+        raise Refused(_("Write something first."))
+    if len(text) > LONGEST_TEXT:
+        raise Refused(
+            _("The text has %(length)d characters; please keep it under %(longest)d.")
+            % {"length": len(text), "longest": LONGEST_TEXT}
+        )
+    return text

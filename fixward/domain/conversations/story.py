@@ -1,0 +1,183 @@
+"""The story of a request: its events as one viewer may read them, in plain sentences, oldest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from fixward.domain.catalog.models import Service
+from fixward.domain.conversations.models import Message, Note
+from fixward.domain.governments.models import Department, Member, Organization
+from fixward.domain.service_requests import policy
+from fixward.domain.service_requests.models import Audience, Event, EventKind, Resolution, ServiceRequest
+from fixward.domain.service_requests.querysets import Viewer
+
+# Who follows or supports is nobody's story; the counts are shown elsewhere.
+_QUIET = (EventKind.FOLLOWED, EventKind.UNFOLLOWED, EventKind.SUPPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `text` is what somebody wrote, `title` what happened, `by` who did it."""
+
+    event: Event
+    kind: str
+    at: dt.datetime
+    title: str
+    text: str
+    by: str
+    audience: str
+    is_official: bool
+    message: Message | None
+    number: str
+    is_of_duplicate: bool
+
+
+def story(service_request: ServiceRequest, viewer: Viewer) -> list[Entry]:
+    """What this viewer may read, with the public history of the requests that repeat it; a fixed number of queries."""
+    rows = list(_events(service_request, viewer))
+    names = _Names(rows)
+    return [_entry(event, service_request, viewer, names) for event in rows if _is_readable(event, names, viewer)]
+
+
+def _events(service_request: ServiceRequest, viewer: Viewer) -> QuerySet[Event]:
+    own = Q(service_request=service_request) & _may_read(service_request, viewer)
+    of_duplicates = Q(
+        service_request__duplicate_of=service_request,
+        service_request__is_private=False,
+        service_request__hidden_at=None,
+        audience=Audience.PUBLIC,
+        kind__in=[EventKind.SUBMITTED, EventKind.COMMENTED, EventKind.REPLIED],
+    )
+    rows = Event.objects.filter(own | of_duplicates).exclude(kind__in=_QUIET)
+    return rows.select_related("organization", "member__person", "member__organization", "service_request").order_by(
+        "at", "pk"
+    )
+
+
+def _may_read(service_request: ServiceRequest, viewer: Viewer) -> Q:
+    public = Q(audience=Audience.PUBLIC)
+    if isinstance(viewer, Member):
+        return public | _may_member_read(service_request, viewer)
+    if policy.is_reporter(viewer, service_request):
+        return public | Q(audience=Audience.PRIVATE)
+    return public
+
+
+def _may_member_read(service_request: ServiceRequest, member: Member) -> Q:
+    """Internal is the organization's own; a grant reaches the desk that holds the request, with its notes."""
+    desks = {member.organization_id}
+    if policy.role_at(member, service_request) is not None:
+        desks.add(service_request.organization_id)
+    internal = Q(audience=Audience.ORGANIZATION, organization__in=desks)
+    held = set(service_request.custodies.values_list("organization_id", flat=True))
+    return internal | Q(audience__in=[Audience.INVOLVED, Audience.PRIVATE]) if held & desks else internal
+
+
+def _is_readable(event: Event, names: _Names, viewer: Viewer) -> bool:
+    message = names.message(event)
+    return message is None or message.hidden_at is None or isinstance(viewer, Member)
+
+
+class _Names:
+    """What the events refer to by id, fetched in one query a kind."""
+
+    def __init__(self, rows: Iterable[Event]) -> None:
+        data = [event.data for event in rows]
+
+        def ids(*keys: str) -> set[int]:
+            return {value for entry in data for key in keys if isinstance(value := entry.get(key), int)}
+
+        self.organizations = Organization.objects.in_bulk(ids("left", "to", "meant_for"))
+        self.departments = Department.objects.in_bulk(ids("department"))
+        self.members = Member.objects.select_related("person").in_bulk(ids("member"))
+        self.messages = Message.objects.select_related("organization").in_bulk(ids("message"))
+        self.notes = Note.objects.in_bulk(ids("note"))
+        self.requests = ServiceRequest.objects.in_bulk(ids("original", "duplicate"))
+        codes = {entry[key] for entry in data for key in ("service", "left") if isinstance(entry.get(key), str)}
+        self.services = {service.code: service for service in Service.objects.filter(code__in=codes)}
+
+    def message(self, event: Event) -> Message | None:
+        return self.messages.get(event.data.get("message", 0))
+
+
+def _entry(event: Event, service_request: ServiceRequest, viewer: Viewer, names: _Names) -> Entry:
+    message = names.message(event)
+    return Entry(
+        event=event,
+        kind=event.kind,
+        at=event.at,
+        title=_title(event, names, viewer),
+        text=_text(event, names),
+        by=_by(event, viewer),
+        audience=event.audience,
+        is_official=event.member_id is not None,
+        message=message,
+        number=event.service_request.number,
+        is_of_duplicate=event.service_request_id != service_request.pk,
+    )
+
+
+def _text(event: Event, names: _Names) -> str:
+    if event.kind == EventKind.SUBMITTED:
+        return event.service_request.description
+    if note := names.notes.get(event.data.get("note", 0)):
+        return note.text
+    if message := names.message(event):
+        return message.text
+    return str(event.data.get("reason") or event.data.get("text") or "")
+
+
+def _by(event: Event, viewer: Viewer) -> str:
+    """Residents read the organization; members also read who it was, and for whom a grant let them act."""
+    if event.member is None:
+        return _("A resident") if event.person_id else ""
+    organization = str(event.organization or event.member.organization)
+    if not isinstance(viewer, Member):
+        return organization
+    if event.organization_id != event.member.organization_id:
+        return _("%(member)s of %(home)s, for %(organization)s") % {
+            "member": event.member,
+            "home": event.member.organization,
+            "organization": organization,
+        }
+    return f"{event.member}, {organization}"
+
+
+def _title(event: Event, names: _Names, viewer: Viewer) -> str:
+    data = event.data
+    to = names.organizations.get(data.get("to", 0))
+    titles = {
+        EventKind.SUBMITTED: lambda: _("Received"),
+        EventKind.ACKNOWLEDGED: lambda: _("Acknowledged: somebody is on it"),
+        EventKind.ASSIGNED: lambda: _assigned(event, names, viewer),
+        EventKind.TRANSFERRED: lambda: _("Handed to %(organization)s") % {"organization": to},
+        EventKind.RETURNED: lambda: _("Returned to %(organization)s") % {"organization": to},
+        EventKind.UNSETTLED: lambda: _("Given to the steward, who decides whose it is"),
+        EventKind.SETTLED: lambda: _("The steward decided: it belongs to %(organization)s") % {"organization": to},
+        EventKind.SERVICE_CHANGED: lambda: (
+            _("Now filed as “%(service)s”") % {"service": names.services.get(data.get("service", ""))}
+        ),
+        EventKind.DUPLICATE: lambda: (
+            _("Goes on as %(number)s") % {"number": names.requests.get(data.get("original", 0))}
+        ),
+        EventKind.MERGED: lambda: (
+            _("Also reported as %(number)s") % {"number": names.requests.get(data.get("duplicate", 0))}
+        ),
+        EventKind.CLOSED: lambda: _("Closed: %(resolution)s") % {"resolution": Resolution(data["resolution"]).label},
+    }
+    make = titles.get(EventKind(event.kind))
+    return make() if make else str(EventKind(event.kind).label)
+
+
+def _assigned(event: Event, names: _Names, viewer: Viewer) -> str:
+    department = names.departments.get(event.data.get("department") or 0)
+    member = names.members.get(event.data.get("member") or 0)
+    who = [str(department)] if department else []
+    if member and isinstance(viewer, Member):
+        who.append(str(member))
+    return _("Assigned to %(who)s") % {"who": ", ".join(who)} if who else _("Assignment lifted")

@@ -1,0 +1,202 @@
+"""Governments and agencies, their departments and the members who work for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fixward.domain.people.models import Person
+from fixward.domain.places.models import Place
+
+
+class Standing(models.TextChoices):
+    PARTNER = "partner", _("Works on the platform")
+    EXTERNAL = "external", _("Not on the platform")
+
+
+class Organization(models.Model):
+    """A government or agency. One of them is the steward, who takes what nobody owns and settles disputes."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    standing = models.CharField(max_length=20, choices=Standing, default=Standing.PARTNER)
+    is_steward = models.BooleanField(default=False)
+    handled_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="handles")
+    stand_alone_from = models.DateField(null=True, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    website = models.URLField(blank=True)
+    time_zone = models.CharField(max_length=64, default="America/New_York")
+    language = models.CharField(max_length=8, default="en")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(name="there_is_one_steward", fields=["is_steward"], condition=Q(is_steward=True)),
+            models.CheckConstraint(
+                name="the_steward_handles_itself_on_the_platform",
+                condition=Q(is_steward=False) | Q(standing="partner", handled_by=None),
+            ),
+            models.CheckConstraint(name="nobody_is_handled_by_itself", condition=~Q(handled_by=F("id"))),
+            models.CheckConstraint(
+                name="a_stand_alone_day_needs_a_handler",
+                condition=Q(stand_alone_from=None) | Q(handled_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def handler_on(self, day: dt.date) -> Organization | None:
+        """Who works this organization's requests on that day, where it is not itself."""
+        stands_alone = self.stand_alone_from is not None and self.stand_alone_from <= day
+        return None if stands_alone else self.handled_by
+
+
+class OpeningHours(models.Model):
+    """One stretch of a weekday (0 is Monday) in which the organization works, in its own zone."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.CheckConstraint(name="weekday_is_0_to_6", condition=Q(weekday__lte=6)),
+            models.CheckConstraint(name="opens_before_it_closes", condition=Q(opens__lt=F("closes"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+
+class Holiday(models.Model):
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="holidays")
+    day = models.DateField()
+    name = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(name="a_day_is_a_holiday_once", fields=["organization", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class Department(models.Model):
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="departments")
+    code = models.SlugField()
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    is_front_desk = models.BooleanField(
+        default=False, help_text=_("Gets what no other department of the organization is named for.")
+    )
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                name="department_code_is_unique_in_its_organization", fields=["organization", "code"]
+            ),
+            models.UniqueConstraint(
+                name="an_organization_has_one_front_desk",
+                fields=["organization"],
+                condition=Q(is_front_desk=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.IntegerChoices):
+    """Each role may do what the ones before it may."""
+
+    VIEWER = 10, _("Viewer")
+    WORKER = 20, _("Worker")
+    MANAGER = 30, _("Manager")
+    ADMINISTRATOR = 40, _("Administrator")
+
+
+class Member(models.Model):
+    """A person working for an organization, in a role."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="members")
+    role = models.PositiveSmallIntegerField(choices=Role, default=Role.WORKER)
+    departments = models.ManyToManyField(Department, blank=True, related_name="members")
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_person_is_a_member_once", fields=["person", "organization"], condition=Q(left_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    @property
+    def is_active(self) -> bool:
+        return self.left_at is None and self.person.is_active
+
+    @cached_property
+    def grants(self) -> list[Grant]:
+        """The grants of other organizations that reach this member today."""
+        today = timezone.now().astimezone(self.organization.zone).date()
+        grants = Grant.objects.filter(to=self.organization, valid_from__lte=today, least_role__lte=self.role)
+        return list(grants.filter(Q(valid_to=None) | Q(valid_to__gt=today)).select_related("organization", "place"))
+
+
+class Grant(models.Model):
+    """One organization's leave for another's members to act on its desk, as far as it reaches."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="grants_given")
+    to = models.ForeignKey(Organization, models.CASCADE, related_name="grants_received")
+    role = models.PositiveSmallIntegerField(
+        choices=Role, default=Role.WORKER, help_text=_("What they may do on the desk.")
+    )
+    least_role = models.PositiveSmallIntegerField(
+        choices=Role,
+        default=Role.ADMINISTRATOR,
+        help_text=_("The role at home from which the grant reaches."),
+    )
+    service_codes = ArrayField(
+        models.CharField(max_length=50), default=list, blank=True, help_text=_("Empty means every service.")
+    )
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, help_text=_("Empty means everywhere."))
+    valid_from = models.DateField(default=dt.date.today)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_grant_goes_to_another", condition=~Q(organization=F("to"))),
+            models.CheckConstraint(
+                name="a_grant_ends_after_it_begins",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} → {self.to}"
+
+
+def default_zone() -> ZoneInfo:
+    """The zone of the place, for what belongs to no organization."""
+    return ZoneInfo(settings.TIME_ZONE)

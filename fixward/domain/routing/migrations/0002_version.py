@@ -1,0 +1,61 @@
+"""One row tells what the compiled tables are made from; every change of a rule or boundary changes it.
+
+Triggers, since no door, import or administrator at the database's own prompt can then forget it.
+"""
+
+from django.db import migrations
+
+RULES = [
+    "governments_organization",
+    "governments_department",
+    "governments_openinghours",
+    "governments_holiday",
+    "catalog_service",
+    "catalog_offering",
+    "routing_responsibility",
+    "routing_assignmentrule",
+]
+GROUND = ["places_place", "places_boundary", "places_assetlayer", "places_asset"]
+
+FUNCTIONS = """
+INSERT INTO routing_routingversion DEFAULT VALUES;
+
+CREATE FUNCTION routing_rules_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE routing_routingversion SET rules = gen_random_uuid();
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION routing_ground_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE routing_routingversion SET rules = gen_random_uuid(), ground = gen_random_uuid();
+    RETURN NULL;
+END $$;
+"""
+
+
+def trigger(table: str, function: str) -> str:
+    return (
+        f"CREATE TRIGGER {function} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("routing", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("governments", "0001_initial"),
+        ("places", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            FUNCTIONS, "DROP FUNCTION routing_rules_changed() CASCADE; DROP FUNCTION routing_ground_changed() CASCADE"
+        ),
+        *[
+            migrations.RunSQL(trigger(table, function), migrations.RunSQL.noop)
+            for tables, function in ((RULES, "routing_rules_changed"), (GROUND, "routing_ground_changed"))
+            for table in tables
+        ],
+    ]

@@ -1,0 +1,292 @@
+"""A service request, who has held it, what happened to it, and who cares about it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fixward.domain.catalog.models import Service
+from fixward.domain.governments.models import Department, Member, Organization
+from fixward.domain.governments.working_time import Unit
+from fixward.domain.people.models import Person
+from fixward.domain.places.models import Place
+from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
+
+
+class Status(models.TextChoices):
+    SUBMITTED = "submitted", _("New")
+    ACKNOWLEDGED = "acknowledged", _("In progress")
+    CLOSED = "closed", _("Closed")
+
+
+class Resolution(models.TextChoices):
+    FIXED = "fixed", _("Fixed")
+    NOTHING_FOUND = "nothing_found", _("Nothing found on the spot")
+    NO_WORK = "no_work", _("No work will be done")
+    DUPLICATE = "duplicate", _("Reported before")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the reporter")
+
+
+class ServiceRequest(models.Model):
+    """One problem at one place, and the work of solving it."""
+
+    number = models.CharField(max_length=20, unique=True)
+    source = models.CharField(max_length=50, default="web", help_text="Where it came in: web, phone, or an import.")
+    source_id = models.CharField(max_length=100, blank=True, help_text="Its id there.")
+    key = models.UUIDField(default=uuid.uuid4, help_text="Made by the sender: the same key never makes a second one.")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    description = models.TextField(blank=True)
+    language = models.CharField(max_length=8, default="en")
+    answers = models.JSONField(default=dict, blank=True)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    cell = models.BigIntegerField()
+    address = models.CharField(max_length=300, blank=True)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")
+
+    status = models.CharField(max_length=20, choices=Status, default=Status.SUBMITTED)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", help_text="Who holds it.")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+    assignee = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    on_behalf_of = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", help_text="Whom the holder works it for."
+    )
+    route = models.JSONField(default=list, blank=True, help_text="Why the present holder has it: codes and parameters.")
+
+    submitted_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    acknowledge_due_at = models.DateTimeField(null=True, blank=True)
+    expected_at = models.DateTimeField(null=True, blank=True)
+    resolution = models.CharField(max_length=20, choices=Resolution, blank=True)
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+
+    unsettled_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    is_private = models.BooleanField(default=False)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="Counts the changes: tells a stale form.")
+
+    objects = ServiceRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="a_key_makes_one_request", fields=["key"]),
+            models.UniqueConstraint(
+                name="an_id_comes_in_once_from_its_source", fields=["source", "source_id"], condition=~Q(source_id="")
+            ),
+            models.CheckConstraint(
+                name="closed_at_is_set_exactly_when_closed",
+                condition=Q(status="closed", closed_at__isnull=False) & ~Q(resolution="")
+                | (~Q(status="closed") & Q(closed_at__isnull=True, resolution="")),
+            ),
+            models.CheckConstraint(
+                name="a_duplicate_is_closed_and_not_its_own",
+                condition=Q(duplicate_of=None) | (Q(resolution="duplicate") & ~Q(duplicate_of=F("id"))),
+            ),
+            models.CheckConstraint(
+                name="a_point_lies_on_earth",
+                condition=Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="open_of_organization",
+                fields=["organization", "department", "-submitted_at"],
+                condition=~Q(status="closed"),
+            ),
+            models.Index(name="organization_newest_first", fields=["organization", "-submitted_at", "-id"]),
+            models.Index(name="newest_first", fields=["-submitted_at", "-id"]),
+            models.Index(name="open_by_cell", fields=["cell"], condition=~Q(status="closed")),
+            models.Index(name="all_by_cell", fields=["cell"]),
+            models.Index(name="unsettled", fields=["unsettled_at"], condition=Q(unsettled_at__isnull=False)),
+            GinIndex(name="description_trigrams", fields=["description"], opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.status != Status.CLOSED
+
+
+class Reporter(models.Model):
+    """Who reported it and how to reach them: never shown through a public door, and gone when retention ends."""
+
+    service_request = models.OneToOneField(ServiceRequest, models.CASCADE, related_name="reporter")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="reports")
+    name = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=8, default="en")
+
+    def __str__(self) -> str:
+        return self.name or str(self.person or _("Anonymous"))
+
+
+class How(models.TextChoices):
+    """How a holder came to a request."""
+
+    SUBMITTED = "submitted", _("came in")
+    ASSIGNED = "assigned", _("assigned within the organization")
+    TRANSFERRED = "transferred", _("transferred")
+    RETURNED = "returned", _("returned")
+    UNSETTLED = "unsettled", _("given to the steward, since both sides had given it away")
+    SETTLED = "settled", _("settled by the steward")
+    REROUTED = "rerouted", _("routed anew")
+    REOPENED = "reopened", _("reopened")
+    IMPORTED = "imported", _("imported")
+
+
+class Custody(models.Model):
+    """One stretch of one organization and department holding a request. It ends by a change of hands or closing."""
+
+    service_request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="custodies")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+    on_behalf_of = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
+    how = models.CharField(max_length=20, choices=How)
+    reason = models.TextField(blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True, help_text="The holder's own target, counted from arrival.")
+    unit = models.CharField(max_length=20, choices=Unit, default=Unit.WORKING_DAYS)
+    used = models.DurationField(null=True, blank=True, help_text="What it used of the target, in that unit's time.")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "custodies"
+        constraints = [
+            models.UniqueConstraint(
+                name="a_request_has_one_holder_at_a_time", fields=["service_request"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="a_custody_ends_after_it_starts",
+                condition=Q(ended_at=None, used=None) | Q(ended_at__gte=F("started_at"), used__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(name="custody_of_organization", fields=["organization", "service_request"])]
+
+    def __str__(self) -> str:
+        return f"{self.service_request_id}: {self.organization}"
+
+
+class EventKind(models.TextChoices):
+    SUBMITTED = "submitted", _("Received")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    ASSIGNED = "assigned", _("Assigned")
+    TRANSFERRED = "transferred", _("Transferred")
+    RETURNED = "returned", _("Returned")
+    UNSETTLED = "unsettled", _("Given to the steward")
+    SETTLED = "settled", _("Settled by the steward")
+    REROUTED = "rerouted", _("Routed anew")
+    REPLIED = "replied", _("Answered")
+    NOTED = "noted", _("Note")
+    COMMENTED = "commented", _("Comment")
+    SERVICE_CHANGED = "service_changed", _("Service changed")
+    PIN_MOVED = "pin_moved", _("Pin moved")
+    DUPLICATE = "duplicate", _("Marked as reported before")
+    MERGED = "merged", _("Another report was added")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Reopened")
+    SUPPORTED = "supported", _("Supported")
+    FOLLOWED = "followed", _("Followed")
+    UNFOLLOWED = "unfollowed", _("No longer followed")
+    PHOTO_ADDED = "photo_added", _("Photo added")
+    HIDDEN = "hidden", _("Hidden")
+    SHOWN = "shown", _("Shown again")
+    IMPORTED = "imported", _("Imported")
+
+
+class Audience(models.TextChoices):
+    """Who may see an event: everybody; one organization; all that have held the request; or those and the person."""
+
+    PUBLIC = "public", _("Public")
+    ORGANIZATION = "organization", _("Internal")
+    INVOLVED = "involved", _("Shared with the organizations involved")
+    PRIVATE = "private", _("Private")
+
+
+class Event(models.Model):
+    """Something that happened to a request. Written once: the database refuses to change or delete it.
+
+    It carries ids and reasons, no personal data: what somebody wrote lies in a message, which can be hidden.
+    """
+
+    service_request = models.ForeignKey(ServiceRequest, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=EventKind)
+    at = models.DateTimeField(default=timezone.now)
+    audience = models.CharField(max_length=20, choices=Audience, default=Audience.PUBLIC)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", help_text="For whom it was done."
+    )
+    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    data = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(name="story_of_a_request", fields=["service_request", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.service_request_id}: {self.kind}"
+
+
+class Photo(models.Model):
+    """A picture as the platform encoded it anew: upright, without metadata."""
+
+    service_request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="photos")
+    file = models.FileField(upload_to="photos/%Y/%m/", max_length=200)
+    thumbnail = models.FileField(upload_to="photos/%Y/%m/", max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_at = models.DateTimeField(default=timezone.now)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class Follow(models.Model):
+    """Somebody wants to hear how it goes on."""
+
+    service_request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="follows")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="follows")
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="a_person_follows_once", fields=["service_request", "person"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} → {self.service_request_id}"
+
+
+class Support(models.Model):
+    """“Me too”: one for each person, or for each browser of somebody unknown."""
+
+    service_request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="supports")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="supports")
+    browser = models.UUIDField(null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_person_supports_once", fields=["service_request", "person"]),
+            models.UniqueConstraint(name="a_browser_supports_once", fields=["service_request", "browser"]),
+            models.CheckConstraint(
+                name="somebody_supports", condition=Q(person__isnull=False) | Q(browser__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id or self.browser} + {self.service_request_id}"

@@ -1,0 +1,38 @@
+"""Everything that can be done to a service request; nothing else writes one.
+
+Each operation locks, asks the policy, changes, and records the event, in one transaction.
+"""
+
+from fixward.domain.service_requests.operations.care import follow, support, unfollow
+from fixward.domain.service_requests.operations.changes import change_service, hide, move_pin, show_again
+from fixward.domain.service_requests.operations.common import Refused
+from fixward.domain.service_requests.operations.duplicates import mark_duplicate
+from fixward.domain.service_requests.operations.hands import return_to_sender, settle, transfer
+from fixward.domain.service_requests.operations.photos import add_photos
+from fixward.domain.service_requests.operations.submit import Contact, Report, ReportRefused, submit
+from fixward.domain.service_requests.operations.work import acknowledge, assign, close, reopen, withdraw
+
+__all__ = [
+    "Contact",
+    "Refused",
+    "Report",
+    "ReportRefused",
+    "acknowledge",
+    "add_photos",
+    "assign",
+    "change_service",
+    "close",
+    "follow",
+    "hide",
+    "mark_duplicate",
+    "move_pin",
+    "reopen",
+    "return_to_sender",
+    "settle",
+    "show_again",
+    "submit",
+    "support",
+    "transfer",
+    "unfollow",
+    "withdraw",
+]

@@ -1,0 +1,51 @@
+"""Who cares: support ("me too") and follow."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fixward.domain.people.models import Person
+from fixward.domain.service_requests import events, policy
+from fixward.domain.service_requests.models import Audience, EventKind, Follow, ServiceRequest, Support
+from fixward.domain.service_requests.operations.common import Refused, locked
+
+
+@transaction.atomic
+def support(service_request: ServiceRequest, *, by: Person | None, browser: UUID | None = None) -> ServiceRequest:
+    """Say "me too", once for each person, or for each browser of somebody unknown; twice changes nothing."""
+    service_request = locked(service_request)
+    _must_take_part(by, service_request)
+    who = {"person": by} if by else {"browser": browser}
+    if not by and not browser:
+        raise Refused(_("Allow cookies, or log in, so that we can count you once."))
+    _support, is_new = Support.objects.get_or_create(service_request=service_request, **who)
+    if is_new:
+        events.record(EventKind.SUPPORTED, service_request, by=by, audience=Audience.INVOLVED)
+    return service_request
+
+
+@transaction.atomic
+def follow(service_request: ServiceRequest, *, by: Person) -> ServiceRequest:
+    """Hear of everything public that happens to it from now on; twice changes nothing."""
+    service_request = locked(service_request)
+    _must_take_part(by, service_request)
+    _follow, is_new = Follow.objects.get_or_create(service_request=service_request, person=by)
+    if is_new:
+        events.record(EventKind.FOLLOWED, service_request, by=by, audience=Audience.PRIVATE)
+    return service_request
+
+
+@transaction.atomic
+def unfollow(service_request: ServiceRequest, *, by: Person) -> ServiceRequest:
+    service_request = locked(service_request)
+    if Follow.objects.filter(service_request=service_request, person=by).delete()[0]:
+        events.record(EventKind.UNFOLLOWED, service_request, by=by, audience=Audience.PRIVATE)
+    return service_request
+
+
+def _must_take_part(by: Person | None, service_request: ServiceRequest) -> None:
+    if not policy.can_take_part(by, service_request):
+        raise Refused(_("This request is not public."))

@@ -1,0 +1,65 @@
+"""What every operation does: lock the request, look whether the form is stale, save with a new version."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.foundation.text import clean
+
+LONGEST_REASON = 2000
+
+
+class Refused(Exception):
+    """Carries a sentence fit to show to the person; nothing was changed."""
+
+
+def locked(service_request: ServiceRequest, *, seen: int | None = None) -> ServiceRequest:
+    """The request as it is now, ours until the transaction ends.
+
+    `seen` is the version that the person decided upon: where somebody else has changed the request since, it is
+    refused, so that nobody undoes what they have not read.
+    """
+    fresh = (
+        ServiceRequest.objects.select_for_update(of=("self",))
+        .select_related("service", "organization", "department", "on_behalf_of")
+        .get(pk=service_request.pk)
+    )
+    if seen is not None and fresh.version != seen:
+        raise Refused(_("Somebody else has changed this request meanwhile. Look at it again, then decide."))
+    return fresh
+
+
+def save(service_request: ServiceRequest, *fields: str, at: dt.datetime | None = None) -> ServiceRequest:
+    """Write these fields, the time of the change and the next version."""
+    service_request.updated_at = at or timezone.now()
+    service_request.version += 1
+    service_request.save(update_fields=[*fields, "updated_at", "version"])
+    return service_request
+
+
+def wanted(reason: str, sentence: str) -> str:
+    """The reason cleaned; refused with the sentence where it is empty, or where it is too long."""
+    reason = clean(reason)
+    if not reason:
+        raise Refused(sentence)
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("Please keep it under %(longest)d characters.") % {"longest": LONGEST_REASON})
+    return reason
+
+
+def must_be_open(service_request: ServiceRequest) -> None:
+    if not service_request.is_open:
+        raise Refused(_("This request is closed. Reopen it first."))
+
+
+def must(allowed: bool, service_request: ServiceRequest) -> None:
+    """Refuses with a sentence that says who could."""
+    if not allowed:
+        raise Refused(
+            _("Only %(organization)s, which holds this request, can do that now, by members whose role allows it.")
+            % {"organization": service_request.organization}
+        )

@@ -1,0 +1,45 @@
+"""Photos: kept as the platform encoded them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fixward.domain.governments.models import Member
+from fixward.domain.people.models import Person
+from fixward.domain.service_requests import events, policy
+from fixward.domain.service_requests.models import EventKind, Photo, ServiceRequest
+from fixward.domain.service_requests.operations.common import Refused, locked, save
+from fixward.foundation.files.pictures import Picture
+
+MOST_PHOTOS = 5
+
+
+@transaction.atomic
+def add_photos(service_request: ServiceRequest, pictures: Sequence[Picture], *, by: Member | Person) -> ServiceRequest:
+    """Add pictures to a request: the reporter's, or those of the desk that holds it."""
+    service_request = locked(service_request)
+    allowed = (
+        policy.can_work(by, service_request) if isinstance(by, Member) else policy.is_reporter(by, service_request)
+    )
+    if not allowed:
+        raise Refused(_("Only the reporter, or the desk that holds the request, can add photos."))
+    photos = attach(service_request, pictures)
+    event = events.record(EventKind.PHOTO_ADDED, service_request, by=by, photos=[photo.pk for photo in photos])
+    return save(service_request, at=event.at)
+
+
+def attach(service_request: ServiceRequest, pictures: Sequence[Picture]) -> list[Photo]:
+    """Store the files, then their rows; a file whose row is rolled back is garbage, a row never lacks its file."""
+    return Photo.objects.bulk_create([_photo(service_request, picture) for picture in pictures])
+
+
+def _photo(service_request: ServiceRequest, picture: Picture) -> Photo:
+    photo = Photo(service_request=service_request, width=picture.width, height=picture.height)
+    # Random names: who may not see a private request must not be able to guess the address of its photos.
+    photo.file.save(f"{picture.name}.jpg", ContentFile(picture.data), save=False)
+    photo.thumbnail.save(f"{picture.name}-small.jpg", ContentFile(picture.thumbnail), save=False)
+    return photo

@@ -1,0 +1,212 @@
+"""Submitting: one transaction writes the request, its first custody, the event, and the job of the followups."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fixward.domain.catalog import answers, queries
+from fixward.domain.catalog.models import Service
+from fixward.domain.governments.models import Member
+from fixward.domain.people.models import Person
+from fixward.domain.routing import current
+from fixward.domain.routing.route import Route
+from fixward.domain.service_requests import custody, events, where
+from fixward.domain.service_requests.models import EventKind, Follow, How, Reporter, ServiceRequest
+from fixward.domain.service_requests.numbers import next_number
+from fixward.domain.service_requests.operations.photos import MOST_PHOTOS, attach
+from fixward.foundation.files.pictures import Picture
+from fixward.foundation.text import clean
+
+# As Open311 GeoReport v2, "POST Service Request", has it.
+LONGEST_DESCRIPTION = 4000
+
+
+class ReportRefused(Exception):
+    """Carries a sentence for each field that is not right: where, service, description, answers.<code>, email ..."""
+
+    def __init__(self, sentences: dict[str, str]) -> None:
+        super().__init__(" ".join(sentences.values()))
+        self.sentences = sentences
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach the reporter; all of it may be left out, unless the service demands identity."""
+
+    email: str = ""
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came in by a door, as it was typed. Coordinates are WGS84 degrees."""
+
+    service: Service
+    lon: float
+    lat: float
+    description: str = ""
+    address: str = ""
+    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    contact: Contact = Contact()
+    pictures: Sequence[Picture] = ()
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+    source: str = "web"
+
+
+def submit(report: Report, *, by: Member | Person | None) -> ServiceRequest:
+    """Store a report and send it on its way; raises ReportRefused. The same key again gives the same request."""
+    if known := ServiceRequest.objects.filter(key=report.key).first():
+        return known
+    contact, given, spot = _checked(report, by)
+    route = current.decide(report.service.code, lon=spot.lon, lat=spot.lat, answers=given)
+    _check_identity(route, contact, by)
+    try:
+        with transaction.atomic():
+            return _store(report, contact, given, spot, route, by=by)
+    except IntegrityError:
+        # The same form came in twice at the same time: the other one was faster.
+        if known := ServiceRequest.objects.filter(key=report.key).first():
+            return known
+        raise
+
+
+def _checked(report: Report, by: Member | Person | None) -> tuple[Contact, dict[str, answers.Answer], where.Spot]:
+    """Everything that can be wrong is said at once, each at its field."""
+    wrong: dict[str, str] = {}
+    given: dict[str, answers.Answer] = {}
+    spot = where.Spot(0, 0, 0)
+    if not report.service.is_active:
+        wrong["service"] = _("This service is not offered any more. Please choose another one.")
+    try:
+        spot = where.spot(report.lon, report.lat)
+    except where.NotHere as error:
+        wrong["where"] = str(error)
+    else:
+        try:
+            given = answers.read(_questions(report, spot), report.answers)
+        except answers.AnswersRefused as error:
+            wrong |= {f"answers.{code}": sentence for code, sentence in error.sentences.items()}
+    wrong |= _wrong_texts(report)
+    contact, wrong_contact = _contact(report.contact)
+    if wrong := wrong | wrong_contact:
+        raise ReportRefused(wrong)
+    return contact, given, spot
+
+
+def _questions(report: Report, spot: where.Spot) -> list[queries.Question]:
+    """The shared questions, and those of who would get it: the answers to the shared ones decide who that is."""
+    shared = list(queries.questions_for(report.service, None))
+    typed = {code: [clean(text) for text in texts] for code, texts in report.answers.items()}
+    likely = {code: texts if len(texts) > 1 else "".join(texts) for code, texts in typed.items()}
+    route = current.decide(report.service.code, lon=spot.lon, lat=spot.lat, answers=likely)
+    return shared + [question for question in report.service.questions.all() if question.organization_id == route.owner]
+
+
+def _wrong_texts(report: Report) -> dict[str, str]:
+    wrong = {}
+    length = len(report.description)
+    if length > LONGEST_DESCRIPTION:
+        wrong["description"] = _("The description has %(length)d characters; please keep it under %(longest)d.") % {
+            "length": length,
+            "longest": LONGEST_DESCRIPTION,
+        }
+    if len(report.pictures) > MOST_PHOTOS:
+        wrong["photos"] = _("Please send at most %(most)d photos.") % {"most": MOST_PHOTOS}
+    return wrong
+
+
+def _contact(contact: Contact) -> tuple[Contact, dict[str, str]]:
+    cleaned = Contact(clean(contact.email).lower(), clean(contact.name)[:200], clean(contact.phone)[:40])
+    if cleaned.email:
+        try:
+            validate_email(cleaned.email)
+        except ValidationError:
+            return cleaned, {"email": _("This is not an e-mail address. It looks like name@example.org.")}
+    return cleaned, {}
+
+
+def _check_identity(route: Route, contact: Contact, by: Member | Person | None) -> None:
+    if not route.identity_required:
+        return
+    wrong = {}
+    if not contact.name and not (isinstance(by, Person) and by.name):
+        wrong["name"] = _("The law asks for your name with this kind of report. The public will not see it.")
+    if not contact.email and not isinstance(by, Person) and not contact.phone:
+        wrong["email"] = _("The law asks for a way to reach you with this kind of report. The public will not see it.")
+    if wrong:
+        raise ReportRefused(wrong)
+
+
+def _store(
+    report: Report,
+    contact: Contact,
+    given: dict[str, answers.Answer],
+    spot: where.Spot,
+    route: Route,
+    *,
+    by: Member | Person | None,
+) -> ServiceRequest:
+    language = (get_language() or "en")[:2]
+    service_request = _new_request(report, given, spot, route, language)
+    service_request.save(force_insert=True)
+    attach(service_request, report.pictures)
+    at = service_request.submitted_at
+    custody.begin(service_request, how=How.SUBMITTED, at=at, within=route.close_within)
+    _keep_reporter(service_request, contact, language, by)
+    events.record(EventKind.SUBMITTED, service_request, by=by, at=at, route=route.reasons(), version=str(route.version))
+    return service_request
+
+
+def _new_request(
+    report: Report, given: dict[str, answers.Answer], spot: where.Spot, route: Route, language: str
+) -> ServiceRequest:
+    now = timezone.now()
+    return ServiceRequest(
+        number=next_number(),
+        source=report.source,
+        key=report.key,
+        service=report.service,
+        description=clean(report.description),
+        language=language,
+        answers=given,
+        lon=spot.lon,
+        lat=spot.lat,
+        cell=spot.cell,
+        address=clean(report.address)[:300],
+        place_id=route.place,
+        organization_id=route.organization,
+        department_id=route.department,
+        assignee_id=route.member,
+        on_behalf_of_id=route.on_behalf_of,
+        route=route.reasons(),
+        submitted_at=now,
+        updated_at=now,
+        acknowledge_due_at=custody.due_at(route.organization, route.acknowledge_within, now),
+        expected_at=custody.due_at(route.organization, route.close_within, now),
+        is_private=route.is_private,
+    )
+
+
+def _keep_reporter(
+    service_request: ServiceRequest, contact: Contact, language: str, by: Member | Person | None
+) -> None:
+    person = by if isinstance(by, Person) else None
+    if person is None and contact.email:
+        person = Person.objects.for_email(contact.email, language=language)
+    if person is None and not (contact.name or contact.phone):
+        return
+    Reporter.objects.create(
+        service_request=service_request, person=person, name=contact.name, phone=contact.phone, language=language
+    )
+    if person is not None:
+        Follow.objects.create(service_request=service_request, person=person)

@@ -1,0 +1,166 @@
+"""The holder's work: acknowledge, assign, close; and the reporter's word: reopen, withdraw."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fixward.domain.governments.models import Department, Member
+from fixward.domain.people.models import Person
+from fixward.domain.service_requests import custody, events, policy
+from fixward.domain.service_requests.models import EventKind, How, Resolution, ServiceRequest, Status
+from fixward.domain.service_requests.operations.common import (
+    Refused,
+    locked,
+    must,
+    must_be_open,
+    save,
+    wanted,
+)
+from fixward.foundation.text import clean
+
+
+@transaction.atomic
+def acknowledge(service_request: ServiceRequest, *, by: Member, seen: int | None = None) -> ServiceRequest:
+    """Tell everybody that somebody has taken note and works on it."""
+    service_request = locked(service_request, seen=seen)
+    must(policy.can_work(by, service_request), service_request)
+    must_be_open(service_request)
+    if service_request.status == Status.ACKNOWLEDGED:
+        raise Refused(_("This request has been acknowledged already."))
+    event = events.record(EventKind.ACKNOWLEDGED, service_request, by=by)
+    service_request.status = Status.ACKNOWLEDGED
+    service_request.acknowledged_at = service_request.acknowledged_at or event.at
+    return save(service_request, "status", "acknowledged_at", at=event.at)
+
+
+@transaction.atomic
+def assign(
+    service_request: ServiceRequest,
+    *,
+    department: Department | None,
+    member: Member | None = None,
+    by: Member,
+    seen: int | None = None,
+) -> ServiceRequest:
+    """Give the request to a department, a member or both, inside the organization that holds it."""
+    service_request = locked(service_request, seen=seen)
+    must(policy.can_work(by, service_request), service_request)
+    must_be_open(service_request)
+    _must_work_there(service_request, department, member)
+    left = service_request.department_id
+    if (left, service_request.assignee_id) == (department and department.pk, member and member.pk):
+        raise Refused(_("It is assigned that way already."))
+    event = events.record(
+        EventKind.ASSIGNED,
+        service_request,
+        by=by,
+        left=left,
+        department=department and department.pk,
+        member=member and member.pk,
+    )
+    service_request.department, service_request.assignee = department, member
+    if left != service_request.department_id:
+        _change_department(service_request, at=event.at)
+    return save(service_request, "department", "assignee", at=event.at)
+
+
+@transaction.atomic
+def close(
+    service_request: ServiceRequest,
+    *,
+    resolution: Resolution,
+    text: str = "",
+    by: Member,
+    seen: int | None = None,
+) -> ServiceRequest:
+    """End the work with a resolution, and with a text that everybody may read."""
+    service_request = locked(service_request, seen=seen)
+    must(policy.can_work(by, service_request), service_request)
+    must_be_open(service_request)
+    if resolution in (Resolution.DUPLICATE, Resolution.WITHDRAWN):
+        raise Refused(_("Name the request that it repeats, or let the reporter withdraw it."))
+    if resolution != Resolution.FIXED:
+        text = wanted(text, _("Say why no work is done: the reporter will read it."))
+    return shut(service_request, resolution, text=clean(text), by=by)
+
+
+@transaction.atomic
+def withdraw(service_request: ServiceRequest, *, by: Person) -> ServiceRequest:
+    """The reporter takes the report back."""
+    service_request = locked(service_request)
+    if not policy.can_withdraw(by, service_request):
+        raise Refused(_("Only the person who reported it can withdraw it."))
+    must_be_open(service_request)
+    return shut(service_request, Resolution.WITHDRAWN, by=by)
+
+
+@transaction.atomic
+def reopen(
+    service_request: ServiceRequest, *, reason: str, by: Member | Person, seen: int | None = None
+) -> ServiceRequest:
+    """Take up a closed request again, with the holder that closed it and the clock set anew."""
+    service_request = locked(service_request, seen=seen)
+    if not policy.can_reopen(by, service_request):
+        raise Refused(_("Only the person who reported it, or the desk that closed it, can reopen it."))
+    if service_request.is_open:
+        raise Refused(_("This request is open."))
+    _must_be_in_time(service_request, by)
+    reason = wanted(reason, _("Say what is still wrong."))
+    event = events.record(EventKind.REOPENED, service_request, by=by, reason=reason)
+    _open_again(service_request, at=event.at, reason=reason)
+    return save(
+        service_request, "status", "closed_at", "resolution", "duplicate_of", "expected_at", "department", at=event.at
+    )
+
+
+def shut(
+    service_request: ServiceRequest, resolution: Resolution, *, by: Member | Person, text: str = ""
+) -> ServiceRequest:
+    """Close a request that is locked and may be closed."""
+    event = events.record(EventKind.CLOSED, service_request, by=by, resolution=resolution, text=text)
+    custody.end(service_request, at=event.at)
+    service_request.status, service_request.resolution = Status.CLOSED, resolution
+    service_request.closed_at, service_request.unsettled_at = event.at, None
+    return save(service_request, "status", "resolution", "closed_at", "unsettled_at", "duplicate_of", at=event.at)
+
+
+def _must_work_there(service_request: ServiceRequest, department: Department | None, member: Member | None) -> None:
+    holder = service_request.organization
+    if department and department.organization_id != holder.pk:
+        raise Refused(
+            _("%(department)s is not a department of %(organization)s. Transfer the request to its organization.")
+            % {"department": department, "organization": holder}
+        )
+    if member and (member.organization_id != holder.pk or not member.is_active):
+        raise Refused(_("%(member)s does not work for %(organization)s.") % {"member": member, "organization": holder})
+
+
+def _change_department(service_request: ServiceRequest, *, at: dt.datetime) -> None:
+    """The target is the organization's: another department of it goes on with the same clock."""
+    before = service_request.custodies.get(ended_at=None)
+    custody.end(service_request, at=at)
+    after = custody.begin(service_request, how=How.ASSIGNED, at=at, within=None)
+    after.due_at, after.unit = before.due_at, before.unit
+    after.save(update_fields=["due_at", "unit"])
+
+
+def _must_be_in_time(service_request: ServiceRequest, by: Member | Person) -> None:
+    days = service_request.service.reopen_days
+    closed_at = service_request.closed_at
+    if isinstance(by, Person) and closed_at and timezone.now() > closed_at + dt.timedelta(days=days):
+        raise Refused(
+            _("It was closed more than %(days)d days ago, so please report it anew; mention number %(number)s.")
+            % {"days": days, "number": service_request.number}
+        )
+
+
+def _open_again(service_request: ServiceRequest, *, at: dt.datetime, reason: str) -> None:
+    service_request.status = Status.ACKNOWLEDGED if service_request.acknowledged_at else Status.SUBMITTED
+    service_request.closed_at, service_request.resolution, service_request.duplicate_of = None, "", None
+    route = custody.route_inside(service_request.organization_id, service_request)
+    begun = custody.begin(service_request, how=How.REOPENED, at=at, within=route.close_within, reason=reason)
+    service_request.expected_at = begun.due_at

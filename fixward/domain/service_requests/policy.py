@@ -1,0 +1,88 @@
+"""Who may do what with a service request. Pure: asked by operations to refuse, by doors to know what to show."""
+
+from __future__ import annotations
+
+from fixward.domain.governments.models import Member, Role
+from fixward.domain.people.models import Person
+from fixward.domain.service_requests.models import ServiceRequest
+
+
+def role_at(member: Member, service_request: ServiceRequest) -> Role | None:
+    """The role the member has on the desk that holds the request: their own, or as far as a grant reaches."""
+    if not member.is_active:
+        return None
+    if member.organization_id == service_request.organization_id:
+        return Role(member.role)
+    roles = [
+        min(Role(grant.role), Role(member.role))
+        for grant in member.grants
+        if grant.organization_id == service_request.organization_id
+        and (not grant.service_codes or service_request.service.code in grant.service_codes)
+        and (grant.place_id is None or grant.place_id == service_request.place_id)
+    ]
+    return max(roles, default=None)
+
+
+def can_work(member: Member, service_request: ServiceRequest) -> bool:
+    """Acknowledge, assign, transfer, return, reply, change, close: whoever works on the desk that holds it."""
+    return (role_at(member, service_request) or 0) >= Role.WORKER
+
+
+def can_note(member: Member, service_request: ServiceRequest) -> bool:
+    """Write a note: whoever works on the desk that holds it."""
+    return can_work(member, service_request)
+
+
+def can_hand_over(member: Member, service_request: ServiceRequest) -> bool:
+    """Transfer or return; what waits for the steward, or what the steward has settled, stays where it is."""
+    return (
+        can_work(member, service_request)
+        and service_request.is_open
+        and service_request.unsettled_at is None
+        and (service_request.settled_at is None or member.organization.is_steward)
+    )
+
+
+def can_settle(member: Member, service_request: ServiceRequest) -> bool:
+    """Decide who gets what both sides have given away, and decide anew: managers of the steward."""
+    disputed = service_request.unsettled_at is not None or service_request.settled_at is not None
+    return (
+        disputed
+        and service_request.is_open
+        and member.is_active
+        and member.organization.is_steward
+        and member.role >= Role.MANAGER
+    )
+
+
+def can_hide(member: Member, service_request: ServiceRequest) -> bool:
+    return (role_at(member, service_request) or 0) >= Role.MANAGER
+
+
+def can_see_reporter(member: Member, service_request: ServiceRequest) -> bool:
+    """Only the desk that works on it needs to reach the reporter."""
+    return can_work(member, service_request)
+
+
+def is_reporter(person: Person | None, service_request: ServiceRequest) -> bool:
+    if person is None:
+        return False
+    reporter = getattr(service_request, "reporter", None)
+    return reporter is not None and reporter.person_id == person.pk
+
+
+def can_reopen(by: Member | Person, service_request: ServiceRequest) -> bool:
+    """The desk that closed it, or its reporter."""
+    if isinstance(by, Member):
+        return can_work(by, service_request)
+    return is_reporter(by, service_request)
+
+
+def can_withdraw(person: Person, service_request: ServiceRequest) -> bool:
+    return is_reporter(person, service_request)
+
+
+def can_take_part(person: Person | None, service_request: ServiceRequest) -> bool:
+    """Comment, support, follow: anybody who may see it as a resident."""
+    is_public = not service_request.is_private and service_request.hidden_at is None
+    return is_public or is_reporter(person, service_request)

@@ -1,0 +1,73 @@
+"""Reading service requests: by number, with everything a list row shows, and what happened to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from fixward.domain.governments.models import Department, Organization
+from fixward.domain.routing import current
+from fixward.domain.routing.route import Route
+from fixward.domain.service_requests import custody, numbers
+from fixward.domain.service_requests.models import Custody, ServiceRequest
+from fixward.domain.service_requests.querysets import Viewer
+
+
+def find(number: str, viewer: Viewer) -> ServiceRequest | None:
+    """The request with this number (in whatever groups it was said), or with this id where it came from."""
+    visible = ServiceRequest.objects.visible_to(viewer).select_related(
+        "service", "organization", "department", "assignee__person", "on_behalf_of", "duplicate_of", "reporter__person"
+    )
+    own = visible.filter(number=numbers.read(number) or number).first()
+    return own or visible.exclude(source_id="").filter(source_id=number).first()
+
+
+def listed(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
+    """With what a row of a list shows, in the same number of queries however many rows."""
+    return requests.select_related("service", "organization", "department", "assignee__person", "place").annotate(
+        supporters=Count("supports", distinct=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One custody as it is shown: who, from when to when, and what it used of the target."""
+
+    custody: Custody
+    organization: Organization
+    department: Department | None
+    started_at: dt.datetime
+    ended_at: dt.datetime | None
+    used: dt.timedelta
+    is_late: bool
+
+
+def holds(service_request: ServiceRequest) -> list[Hold]:
+    """The custody chain, oldest first; the last one's use is counted until now."""
+    now = timezone.now()
+    chain = service_request.custodies.select_related("organization", "department").order_by("pk")
+    return [
+        Hold(
+            custody=row,
+            organization=row.organization,
+            department=row.department,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            used=row.used if row.used is not None else custody.time_used(row, until=now),
+            is_late=row.due_at is not None and (row.ended_at or now) > row.due_at,
+        )
+        for row in chain
+    ]
+
+
+def route_now(service_request: ServiceRequest) -> Route:
+    """Where it would go if it were reported now: what the desk offers after a pin was moved or a service changed."""
+    return current.decide(
+        service_request.service.code,
+        lon=service_request.lon,
+        lat=service_request.lat,
+        answers=service_request.answers,
+    )
