@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "fixward.foundation.metrics.Measured",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -144,5 +145,8 @@ CONTENT_SECURITY_POLICY = {
 # A description of 100 KB must reach the form, which then says at the field what is too long.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LOGGING = logs.configuration(env.str("LOG_LEVEL", default="INFO"))
+vars().update(logs.REQUEST_LINES)
+PROCRASTINATE_IMPORT_PATHS = ["fixward.foundation.jobs.upkeep"]
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 MAP_STYLE_URL = env.str("MAP_STYLE_URL", default="")
 UMBRELLA_NAME = env.str("UMBRELLA_NAME", default="Fixward")

@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
+from fixward.foundation import health, metrics
+
 urlpatterns = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", metrics.metrics),
     path("", include("fixward.doors.residents.urls")),
     path("staff/", include("fixward.doors.staff.urls")),
     path("account/", include("allauth.urls")),

@@ -91,9 +91,7 @@ class Cluster:
         command = [str(self.binaries / "initdb"), "-D", str(fresh), "-U", NAME]
         command += ["--auth=trust", "--encoding=UTF8", "--data-checksums", "--no-instructions"]
         for locale in self._locales():
-            done = subprocess.run(
-                self._as_owner([*command, *locale]), cwd=self.home, capture_output=True, text=True
-            )
+            done = subprocess.run(self._as_owner([*command, *locale]), cwd=self.home, capture_output=True, text=True)
             if done.returncode == 0:
                 fresh.rename(self.data)
                 return

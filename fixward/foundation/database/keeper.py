@@ -20,10 +20,13 @@ SECONDS_BETWEEN_LOOKS = 0.1
 def main() -> None:
     cluster = Cluster(Path(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the users; the keeper follows them
-    with Lock(cluster.var / "postgres.keeper") as keeper, keeper.alone(patience=10):
-        with Lock(cluster.var / "postgres.users") as users:
-            _stop_orphan(cluster)
-            _keep(cluster, users)
+    with (
+        Lock(cluster.var / "postgres.users") as users,
+        Lock(cluster.var / "postgres.keeper") as keeper,
+        keeper.alone(patience=10),
+    ):
+        _stop_orphan(cluster)
+        _keep(cluster, users)
 
 
 def _keep(cluster: Cluster, users: Lock) -> None:

@@ -1,0 +1,264 @@
+"""The command `fixward`: each command reads its arguments and calls one function."""
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+import django
+from django.conf import settings
+
+from fixward.foundation import database
+from fixward.foundation.database import archive, binaries
+from fixward.foundation.processes import run_together
+
+# Rooms with models are imported inside the commands: they can be only after django.setup(), and
+# `fixward --help` should not wait for it.
+
+
+def main() -> None:
+    """Run one command; whatever the person can mend ends in one sentence and not in a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fixward.settings")
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        fixward(prog_name="fixward")
+    except (binaries.NoPostgres, archive.Refused) as error:
+        sys.exit(f"fixward: {error}")
+
+
+@click.group()
+@click.version_option(package_name="fixward")
+def fixward() -> None:
+    """One front door for all the governments of a place."""
+
+
+@fixward.command()
+def init() -> None:
+    """Make a new Fixward: its folder, its key, its database, its static files."""
+    with _database():
+        _migrate()
+        _collect_static_files()
+    click.echo(f"Ready. Everything is kept in {settings.VAR}. Start it with: fixward serve")
+
+
+@fixward.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=min(os.cpu_count() or 1, 4), show_default="processors, at most 4")
+@click.option("--no-worker", is_flag=True, help="Leave the jobs to `fixward worker`.")
+def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
+    """Run the site, and the worker beside it, until Ctrl-C."""
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    os.environ.setdefault("BASE_URL", f"http://{shown}:{port}")
+    with _database():
+        _prepare_to_serve()
+        _share_metrics()
+        commands = {"web": _web(host, port, workers)}
+        if not no_worker:
+            commands["worker"] = [sys.executable, "-m", "fixward.cli", "worker"]
+        click.echo(f"Fixward answers at http://{shown}:{port} (Ctrl-C stops it)", err=True)
+        status = run_together(commands)
+    sys.exit(status)
+
+
+@fixward.command()
+@click.option("--concurrency", default=4, show_default=True, help="Jobs done at the same time.")
+def worker(concurrency: int) -> None:
+    """Do the jobs, until Ctrl-C."""
+    with _database():
+        from fixward.foundation import jobs
+
+        jobs.run_worker(concurrency=concurrency)
+
+
+@fixward.command()
+def migrate() -> None:
+    """Bring the database up to date with this version of Fixward."""
+    with _database():
+        _migrate(verbosity=1)
+
+
+@fixward.command()
+def collectstatic() -> None:
+    """Collect and compress the static files."""
+    django.setup()
+    _collect_static_files()
+
+
+@fixward.command()
+def demo() -> None:
+    """Fill an empty database with the demonstration county."""
+    with _database():
+        _migrate()
+        from demo import load
+
+        load.load()
+
+
+@fixward.group()
+def boundaries() -> None:
+    """Places and their outlines."""
+
+
+@boundaries.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", required=True, help="What they are: county, city, zip ...")
+@click.option("--name-field", required=True, help="The column that holds the name.")
+@click.option("--code-field", required=True, help="The column that holds the code.")
+@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="The day they begin to hold; today.")
+def import_boundaries(file: Path, valid_from: Any, **options: str) -> None:
+    """Read places from a GeoJSON, Shapefile or GeoPackage."""
+    with _database():
+        from fixward.domain.places import imports
+
+        since: date | None = valid_from.date() if valid_from else None
+        click.echo(imports.import_boundaries(file, valid_from=since, progress=sys.stderr.isatty(), **options))
+
+
+@fixward.group()
+def assets() -> None:
+    """Things with an owner: roads, signals, parks."""
+
+
+@fixward.group()
+def gazetteer() -> None:
+    """Addresses and streets, for the search."""
+
+
+@fixward.group()
+def requests() -> None:
+    """Service requests from elsewhere."""
+
+
+@fixward.group()
+def jobs() -> None:
+    """What the worker could not do."""
+
+
+@jobs.command("list")
+def list_failures() -> None:
+    """List the jobs that finally failed."""
+    with _database():
+        from fixward.foundation import jobs
+
+        for failure in jobs.failures():
+            when = f"{failure.failed_at:%Y-%m-%d %H:%M}"
+            click.echo(f"{failure.id}\t{when}\t{failure.name}\t{failure.arguments}\t{failure.attempts} attempts")
+
+
+@jobs.command("retry")
+@click.argument("numbers", type=int, nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every job that failed.")
+def retry(numbers: tuple[int, ...], everything: bool) -> None:
+    """Run failed jobs again."""
+    with _database():
+        from fixward.foundation import jobs
+
+        for number in [failure.id for failure in jobs.failures()] if everything else numbers:
+            try:
+                jobs.retry(number)
+            except LookupError as error:
+                raise click.ClickException(str(error)) from error
+
+
+@fixward.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the database and the uploaded files into FILE."""
+    with _database():
+        archive.backup(file.absolute(), database=settings.DATABASES["default"], files=_local_files())
+    if _local_files() is None:
+        click.echo("The uploaded files are kept elsewhere and are not in it.", err=True)
+    click.echo(f"{file} holds everything ({file.stat().st_size:,} bytes).")
+
+
+@fixward.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Throw away what is in the database now.")
+def restore(file: Path, replace: bool) -> None:
+    """Bring back what a backup holds."""
+    with _database():
+        archive.restore(file, database=settings.DATABASES["default"], files=_local_files(), replace=replace)
+        _migrate()
+    click.echo(f"Restored from {file}.")
+
+
+@fixward.command()
+def check() -> None:
+    """Look whether everything that Fixward needs is there; the exit status tells."""
+    with _database():
+        from fixward.foundation import checks
+
+        findings = list(checks.findings())
+    for finding in findings:
+        click.secho(f"{'ok ' if finding.good else 'BAD'} {finding.sentence}", fg=None if finding.good else "red")
+    sys.exit(0 if all(finding.good for finding in findings) else 1)
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """Django set up, and the embedded database running where it is the one."""
+    django.setup()
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with database.running(settings.VAR):
+        yield
+
+
+def _prepare_to_serve() -> None:
+    from fixward.foundation import health
+
+    if not os.environ.get("DATABASE_URL"):
+        _migrate()
+    elif health.missing_migrations():
+        raise click.ClickException("The database is not up to date. Run: fixward migrate")
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        _collect_static_files()
+
+
+def _web(host: str, port: int, workers: int) -> list[str]:
+    command = [sys.executable, "-m", "granian", "fixward.wsgi:application", "--interface", "wsgi", "--no-ws"]
+    command += ["--host", host, "--port", str(port), "--workers", str(workers)]
+    # Every thread keeps a connection to the database, for as long as it lives.
+    command += ["--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
+    return [*command, "--respawn-failed-workers", "--workers-kill-timeout", "20", "--log-level", "warning"]
+
+
+def _share_metrics() -> None:
+    folder = settings.VAR / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def _migrate(*, verbosity: int = 0) -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=verbosity)
+
+
+def _collect_static_files() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _local_files() -> Path | None:
+    location = settings.STORAGES["default"].get("OPTIONS", {}).get("location")
+    return Path(location) if location else None
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt  # SIGTERM leaves every `with` as Ctrl-C does
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,7 @@
+"""Work that is done after a transaction, at least once: the one room that knows Procrastinate."""
+
+from .definition import defer, task
+from .failures import Failure, failures, retry
+from .worker import run_worker
+
+__all__ = ["Failure", "defer", "failures", "retry", "run_worker", "task"]

@@ -1,0 +1,54 @@
+"""Naming work, and asking for it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import ParamSpec, TypeVar
+
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import JobAborted
+from procrastinate.jobs import Job
+from procrastinate.types import JSONValue
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=30)
+# 5 s, 10 s, 20 s ... 30 min, and then every half hour: the last one comes after more than three days.
+ATTEMPTS = 155
+
+
+def defer(name: str, *, lock: str | None = None, **arguments: JSONValue) -> int:
+    """Ask for a task in the open transaction; it is done only if that is committed. Gives the job's id.
+
+    Jobs with the same lock are done one after the other, in the order they were asked for.
+    """
+    # A name unknown here is kept and shows up as failed: what a person asked for is not refused for it.
+    return app.configure_task(name, lock=lock, allow_unknown=True).defer(**arguments)
+
+
+def task(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Register a function as what is done for jobs of this name; it must bear being done twice."""
+
+    def register(function: Callable[P, R]) -> Callable[P, R]:
+        app.task(name=name, retry=Patience())(function)
+        return function
+
+    return register
+
+
+class Patience(BaseRetryStrategy):
+    """Tries again for three days, so that a mail server's bad weekend loses nothing."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, JobAborted):
+            return RetryDecision(retry_in={"seconds": 0})  # the worker is stopping; not the job's fault
+        if job.attempts >= ATTEMPTS:
+            return None
+        return RetryDecision(retry_in={"seconds": int(wait_after(job.attempts).total_seconds())})
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long a job rests that has failed once more than this many times."""
+    return min(FIRST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)

@@ -1,0 +1,42 @@
+"""What every test stands on: a real PostgreSQL and, where asked for, a real server and a real mailbox."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from fixward.foundation import database
+from tests import clones, mailbox, servers
+
+committed = clones.committed
+mail = mailbox.mail
+static_files = servers.static_files
+server = servers.server
+
+
+@pytest.fixture(scope="session")
+def embedded_server() -> Iterator[Path]:
+    """The VAR folder of the run, with its server running."""
+    with database.running(settings.VAR):
+        yield settings.VAR
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(embedded_server: Path) -> None:
+    """Called by pytest-django before it makes the test database."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium where it is, else Playwright's own; with a map drawn without a graphics card."""
+    arguments = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    chosen = browser_type_launch_args | {"args": arguments}
+    if installed := shutil.which("chromium"):
+        chosen["executable_path"] = installed
+    return chosen

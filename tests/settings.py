@@ -1,0 +1,21 @@
+"""The settings of the tests: those of Fixward, in a VAR folder that is thrown away."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_var = tempfile.mkdtemp(prefix="fixward-tests-")
+atexit.register(shutil.rmtree, _var, ignore_errors=True)
+
+for name in ("DATABASE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "BASE_URL", "METRICS_TOKEN", "MAP_STYLE_URL"):
+    os.environ.pop(name, None)
+os.environ |= {"FIXWARD_VAR": _var, "SECRET_KEY": "only for tests " * 4, "LOG_LEVEL": "WARNING"}
+# Playwright keeps a loop in the main thread, and Django would take every query for one made inside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from fixward.settings import *  # noqa: E402, F403
+from fixward.settings import STORAGES  # noqa: E402
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
