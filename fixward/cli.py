@@ -14,8 +14,9 @@ from typing import Any, NoReturn
 import click
 import django
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 
-from fixward.foundation import database
+from fixward.foundation import database, progress
 from fixward.foundation.database import archive, binaries
 from fixward.foundation.processes import run_together
 
@@ -26,7 +27,8 @@ from fixward.foundation.processes import run_together
 def main() -> None:
     """Run one command; whatever the person can mend ends in one sentence and not in a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fixward.settings")
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)  # a shell starts background commands with Ctrl-C ignored
     try:
         fixward(prog_name="fixward")
     except (binaries.NoPostgres, archive.Refused) as error:
@@ -115,11 +117,17 @@ def boundaries() -> None:
 @click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="The day they begin to hold; today.")
 def import_boundaries(file: Path, valid_from: Any, **options: str) -> None:
     """Read places from a GeoJSON, Shapefile or GeoPackage."""
-    with _database():
+    with _database(), progress.bar() as bar:
         from fixward.domain.places import imports
 
         since: date | None = valid_from.date() if valid_from else None
-        click.echo(imports.import_boundaries(file, valid_from=since, progress=sys.stderr.isatty(), **options))
+        try:
+            report = imports.import_boundaries(file, valid_from=since, progress=bar, **options)
+        except imports.ImportRefused as refused:
+            raise click.ClickException(str(refused)) from refused
+        click.echo(f"{report.created} new, {report.changed} changed, {report.unchanged} as before.")
+        for repair in report.repaired:
+            click.echo(f"Repaired: {repair}")
 
 
 @fixward.group()
@@ -252,8 +260,8 @@ def _collect_static_files() -> None:
 
 
 def _local_files() -> Path | None:
-    location = settings.STORAGES["default"].get("OPTIONS", {}).get("location")
-    return Path(location) if location else None
+    storage = storages["default"]
+    return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:

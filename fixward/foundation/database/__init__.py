@@ -7,10 +7,11 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from .binaries import NoPostgres
 from .cluster import NAME, PORT, Cluster
 from .embedded import running
 
-__all__ = ["configuration", "running", "secret_key"]
+__all__ = ["NoPostgres", "configuration", "running", "secret_key"]
 
 
 def configuration(url: str, *, var: Path) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def configuration(url: str, *, var: Path) -> dict[str, Any]:
     else:
         where = {"NAME": NAME, "USER": NAME, "HOST": str(Cluster(var.resolve()).socket_folder), "PORT": PORT}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "fixward.foundation.database.backend",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,  # a restarted server costs nobody a failed request
         "OPTIONS": {},

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,7 +57,13 @@ def restore(source: Path, *, database: Mapping[str, Any], files: Path | None, re
             [tools / "pg_restore", "--no-owner", "--no-privileges", f"--file={script}", Path(folder, "database.dump")],
             database,
         )
-        command = [tools / "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        command: list[str | Path] = [
+            tools / "psql",
+            "--no-psqlrc",
+            "--quiet",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+        ]
         command += ["--output=/dev/null", f"--command={EMPTY_FIRST}", f"--file={script}"]
         _run(command, database)
         if files and (unpacked := Path(folder, "files")).is_dir():
@@ -103,7 +109,7 @@ def _parameters(database: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in (found | dict(database.get("OPTIONS", {}))).items() if value}
 
 
-def _run(command: list[str | Path], database: Mapping[str, Any]) -> None:
+def _run(command: Sequence[str | Path], database: Mapping[str, Any]) -> None:
     # By the environment: a password on the command line can be read by everybody on the machine.
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
     names |= {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY"}

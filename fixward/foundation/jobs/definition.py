@@ -51,4 +51,5 @@ class Patience(BaseRetryStrategy):
 
 def wait_after(attempts: int) -> timedelta:
     """How long a job rests that has failed once more than this many times."""
-    return min(FIRST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)
+    doublings: int = 2 ** min(attempts, 10)
+    return min(FIRST_WAIT * doublings, LONGEST_WAIT)

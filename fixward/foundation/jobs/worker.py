@@ -5,6 +5,7 @@ import time
 
 import structlog
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
 logger = structlog.get_logger(__name__)
@@ -28,7 +29,9 @@ def run_worker(*, concurrency: int = 4, wait: bool = True) -> None:
 
 
 async def _work(concurrency: int, *, wait: bool) -> None:
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    worker_app = app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
         await worker_app.run_worker_async(
             concurrency=concurrency,
