@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from django import template
@@ -10,10 +11,12 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.http import QueryDict
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -102,29 +105,57 @@ def pager(context: template.Context, page: Page[Any], parameter: str = "page") -
     }
 
 
-@register.inclusion_tag("page/_map.html")
-def map(  # noqa: A001 - the word in a template
+@register.inclusion_tag("page/_map.html", name="map")
+def draw_map(
     id: str = "map",
     *,
     lon: Any = None,
     lat: Any = None,
     lon_input: str = "",
     lat_input: str = "",
-    places: str = "/map/places.geojson",
-    streets: str = "/map/streets.geojson",
     requests: str = "",
     label: str = "",
+    instead: str = "",
 ) -> dict[str, Any]:
-    """A map; with the ids of two inputs it has a pin that writes into them, in degrees WGS84."""
+    """A map, in degrees WGS84.
+
+    With the ids of two inputs it has a pin that writes into them. `requests` is the address of GeoJSON points, in which
+    `{bbox}` and `{zoom}` are filled in. `instead` says what to do where no map can be drawn.
+    """
     return {
         "id": id,
         "lon": lon,
         "lat": lat,
         "lon_input": lon_input,
         "lat_input": lat_input,
-        "places": places,
-        "streets": streets,
+        "places": reverse("map_places"),
+        "streets": reverse("map_streets"),
         "requests": requests,
-        "label": label,
         "style_url": settings.MAP_STYLE_URL,
+        "words": json.dumps(map_words(label, pin=bool(lon_input))),
+        "instead": instead or _("The map cannot be shown here. Please use the address or the list instead."),
+    }
+
+
+def map_words(label: str, *, pin: bool) -> dict[str, Any]:
+    """What the map says, in the language in use."""
+    keys = _("Map. Move it with the arrow keys, zoom with plus and minus.")
+    if pin:
+        keys += " " + _("Press Enter to put the pin in the middle.")
+    return {
+        "label": f"{label}. {keys}" if label else keys,
+        "pin": _("Pin. Move it with the arrow keys; with Shift, further."),
+        "pinned": _("The pin is placed."),
+        "positionAsked": _("Looking for your position …"),
+        "positionFound": _("The pin is at your position, give or take %s metres. Move it if it is not right."),
+        "positionDenied": _("Your device does not share its position. Tap the map or type an address."),
+        "positionUnknown": _("Your position could not be found. Tap the map or type an address."),
+        "requestsMissing": _("The requests on the map could not be loaded."),
+        "controls": {
+            "NavigationControl.ZoomIn": _("Zoom in"),
+            "NavigationControl.ZoomOut": _("Zoom out"),
+            "Popup.Close": _("Close"),
+            "Map.Title": _("Map"),
+            "AttributionControl.ToggleAttribution": _("Show who made the map"),
+        },
     }

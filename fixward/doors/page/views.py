@@ -1,0 +1,49 @@
+"""The ground of the map: the platform's own boundaries and streets, as GeoJSON that browsers keep until they change."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import condition, require_safe
+
+from fixward.domain.routing.models import RoutingVersion
+from fixward.doors.page import ground
+
+KEEP_S = 7 * 24 * 3600
+
+
+def _version(request: HttpRequest) -> str:
+    """Changes with every boundary and asset, and with the day, since boundaries are valid from a day."""
+    version = RoutingVersion.objects.values_list("ground", flat=True).get()
+    return f'"{version.hex}-{timezone.localdate():%Y%m%d}"'
+
+
+@require_safe
+@condition(etag_func=_version)
+def places(request: HttpRequest) -> HttpResponse:
+    return _answer(request, "places", lambda: ground.places(timezone.localdate()))
+
+
+@require_safe
+@condition(etag_func=_version)
+def streets(request: HttpRequest) -> HttpResponse:
+    return _answer(request, "streets", ground.streets)
+
+
+def _answer(request: HttpRequest, name: str, draw: Callable[[], str]) -> HttpResponse:
+    key = f"map:{name}:{_version(request)}"
+    packed = cache.get_or_set(key, lambda: gzip.compress(draw().encode(), 6), KEEP_S)
+    response = HttpResponse(content_type="application/geo+json")
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.content = packed
+        response["Content-Encoding"] = "gzip"
+    else:
+        response.content = gzip.decompress(packed)
+    patch_vary_headers(response, ["Accept-Encoding"])
+    patch_cache_control(response, public=True, max_age=60, stale_while_revalidate=3600)
+    return response

@@ -1,0 +1,69 @@
+// "Use my position": asks the device, shows how sure it is, and puts the pin there.
+const SOURCE = "accuracy";
+const METRES_PER_DEGREE = 111_320;
+
+export class PositionButton {
+  constructor(host, pin) {
+    this.host = host;
+    this.pin = pin;
+  }
+
+  onAdd(map) {
+    this.map = map;
+    this.box = document.createElement("div");
+    this.box.className = "maplibregl-ctrl maplibregl-ctrl-group map-position";
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.append(this.host.querySelector("[data-position]").content.cloneNode(true));
+    this.button.addEventListener("click", () => this.ask());
+    this.box.append(this.button);
+    map.on("style.load", () => this.draw());
+    return this.box;
+  }
+
+  onRemove() {
+    this.box.remove();
+  }
+
+  ask() {
+    const { words } = this.host;
+    if (!navigator.geolocation) return this.host.say(words.positionUnknown);
+    this.host.say(words.positionAsked);
+    this.button.setAttribute("aria-busy", "true");
+    const done = () => this.button.removeAttribute("aria-busy");
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => (done(), this.found(coords)),
+      (error) => (done(), this.host.say(error.code === error.PERMISSION_DENIED ? words.positionDenied : words.positionUnknown)),
+      { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
+    );
+  }
+
+  found({ longitude, latitude, accuracy }) {
+    this.circle = circle(longitude, latitude, accuracy);
+    this.draw();
+    this.pin.put({ lng: longitude, lat: latitude }, "position");
+    // The circle shall fill a good part of the view: the wider, the less sure.
+    const zoom = Math.log2((METRES_PER_DEGREE * 360 * Math.cos((latitude * Math.PI) / 180)) / (512 * Math.max(accuracy, 20) * 0.012));
+    this.map.flyTo({ center: [longitude, latitude], zoom: Math.min(17.5, Math.max(11, zoom)) });
+    this.host.say(this.host.words.positionFound.replace("%s", new Intl.NumberFormat(document.documentElement.lang).format(Math.ceil(accuracy))));
+  }
+
+  draw() {
+    if (!this.circle || !this.map.isStyleLoaded()) return;
+    if (this.map.getSource(SOURCE)) return this.map.getSource(SOURCE).setData(this.circle);
+    const colour = getComputedStyle(this.host).getPropertyValue("--map-accuracy").trim();
+    this.map.addSource(SOURCE, { type: "geojson", data: this.circle });
+    this.map.addLayer({ id: SOURCE, type: "fill", source: SOURCE, paint: { "fill-color": colour, "fill-opacity": 0.18 } });
+    this.map.addLayer({ id: `${SOURCE}-edge`, type: "line", source: SOURCE, paint: { "line-color": colour, "line-width": 1.5 } });
+  }
+}
+
+function circle(lon, lat, metres) {
+  const across = metres / METRES_PER_DEGREE;
+  const along = across / Math.cos((lat * Math.PI) / 180);
+  const ring = Array.from({ length: 65 }, (_, step) => {
+    const angle = (step / 64) * 2 * Math.PI;
+    return [lon + along * Math.cos(angle), lat + across * Math.sin(angle)];
+  });
+  return { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } };
+}
