@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test.utils import setup_databases, teardown_databases
 
 from fixward.foundation import database
 from tests import clones, mailbox, servers
+from tests import town as towns
 
 committed = clones.committed
 mail = mailbox.mail
 static_files = servers.static_files
 server = servers.server
+town = towns.town
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +29,13 @@ def embedded_server() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(embedded_server: Path) -> None:
-    """Called by pytest-django before it makes the test database."""
+def django_db_setup(embedded_server: Path, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """The migrated test database; unlike pytest-django's own, also for tests that only ask for a clone."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
