@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +12,10 @@ from fixward.foundation.grid.boxes import Boxes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_MANY = 200  # coordinates; from here on an index of the edges saves more than half of the time
 
 
 class BoundaryRow(NamedTuple):
@@ -38,7 +41,7 @@ class BoundaryHit(NamedTuple):
 class Covering:
     """All boundaries of all days, the smallest first; never changes after it is built."""
 
-    __slots__ = ("_boxes", "_first_use", "_hits", "_since", "_until", "_used", "_where")
+    __slots__ = ("_boxes", "_hits", "_since", "_until", "_where")
 
     def __init__(self, rows: Sequence[BoundaryRow], geometries: Sequence[shapely.Geometry]) -> None:
         order = sorted(range(len(rows)), key=lambda i: (rows[i].area, rows[i].code))
@@ -48,9 +51,10 @@ class Covering:
         self._where = np.empty(len(rows), dtype=object)
         self._where[:] = [geometries[i] for i in order]
         self._boxes = Boxes(shapely.bounds(self._where).reshape(-1, 4))
-        shapely.prepare(self._where)
-        self._used = bytearray(len(rows))
-        self._first_use = threading.Lock()
+        _prepare_the_long(self._where)
+
+    def __len__(self) -> int:
+        return len(self._hits)
 
     def at(self, lon: float, lat: float, on: date) -> tuple[BoundaryHit, ...]:
         """The places that hold a point on a day, the smallest first, then by code.
@@ -62,27 +66,20 @@ class Covering:
         if not near:
             return ()
         near.sort()
-        inside = self._intersects(near, lon, lat)
+        inside = shapely.intersects_xy(self._where[near], lon, lat).tolist()
         hits = self._hits
         return tuple([hits[i] for i, yes in zip(near, inside, strict=True) if yes])
-
-    def _intersects(self, near: list[int], lon: float, lat: float) -> list[bool]:
-        used = self._used
-        for i in near:
-            if not used[i]:
-                return self._intersects_first(near, lon, lat)
-        answer: list[bool] = shapely.intersects_xy(self._where[near], lon, lat).tolist()
-        return answer
-
-    def _intersects_first(self, near: list[int], lon: float, lat: float) -> list[bool]:
-        # GEOS builds the index of a prepared polygon at its first use, and Shapely lets other threads run
-        # meanwhile: two threads that use a polygon for the first time at once would both build it.
-        with self._first_use:
-            answer: list[bool] = shapely.intersects_xy(self._where[near], lon, lat).tolist()
-            for i in near:
-                self._used[i] = 1
-        return answer
 
 
 def _day(day: date | None, otherwise: date) -> int:
     return (day or otherwise).toordinal()
+
+
+def _prepare_the_long(where: NDArray[np.object_]) -> None:
+    """Index the edges of those polygons that have many; the others are faster without, and smaller."""
+    long = where[shapely.get_num_coordinates(where) > _MANY]
+    shapely.prepare(long)
+    west, south, east, north = shapely.bounds(long).T
+    # GEOS builds the index at the second use. Here, because two threads that came first would both build it.
+    for share in (0.4, 0.6):
+        shapely.intersects_xy(long, west + (east - west) * share, south + (north - south) * share)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import psycopg
 import shapely
 from django.db import connection as default_connection
 
@@ -54,6 +55,10 @@ class Ground(NamedTuple):
             Nearness([AssetRow(*row) for row in things], wheres),
         )
 
+    @property
+    def has_boundaries(self) -> bool:
+        return len(self.boundaries) > 0
+
     def covering(self, lon: float, lat: float, at: date) -> tuple[BoundaryHit, ...]:
         """The places that hold a point on a day, the smallest first, then by code; borders are included."""
         return self.boundaries.at(lon, lat, at)
@@ -66,7 +71,7 @@ class Ground(NamedTuple):
 def _stream(connection: BaseDatabaseWrapper, query: str) -> Iterator[tuple[Any, ...]]:
     # Django's own cursors speak text, in which geometry is twice as long and slow to read.
     connection.ensure_connection()
-    with connection.connection.cursor(binary=True) as cursor:
+    with psycopg.Cursor(connection.connection) as cursor:
         yield from cursor.stream(query, binary=True, size=_AT_A_TIME)
 
 

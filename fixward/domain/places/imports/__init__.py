@@ -1,0 +1,18 @@
+"""Boundaries, assets and addresses from files."""
+
+from fixward.domain.places.imports.addresses import AddressReport, import_addresses
+from fixward.domain.places.imports.assets import import_assets
+from fixward.domain.places.imports.boundaries import import_boundaries
+from fixward.domain.places.imports.report import ImportRefused, Progress, Refusal, Repair, Report
+
+__all__ = [
+    "AddressReport",
+    "ImportRefused",
+    "Progress",
+    "Refusal",
+    "Repair",
+    "Report",
+    "import_addresses",
+    "import_assets",
+    "import_boundaries",
+]

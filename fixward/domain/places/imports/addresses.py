@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+
+class AddressReport: ...
+
+
+def import_addresses(): ...

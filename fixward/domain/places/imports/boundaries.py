@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from pyproj import Geod
+
+from fixward.domain.places.imports import reading, shapes
+from fixward.domain.places.imports.report import ImportRefused, Progress, Refusal, Repair, Report, silent
+from fixward.domain.places.models import Boundary, Kind, Place
+
+_AT_A_TIME = 1000
+_SAME_GROUND = 1e-8  # degrees, a millimetre: what other software loses when it writes the same file anew
+_ELLIPSOID = Geod(ellps="WGS84")
+
+
+def import_boundaries(
+    path: str | Path,
+    *,
+    kind: Kind | str,
+    name_field: str,
+    code_field: str,
+    valid_from: date | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Store the places of a file with their boundaries; the same file again changes nothing.
+
+    A known place whose ground differs gets a new version from `valid_from` on, and without it is refused.
+    Raises ImportRefused with every feature at fault, and then nothing is stored.
+    """
+    progress = progress or silent
+    progress(_("Reading"), 0, 1)
+    features = reading.read(path)
+    grounds, report = _checked(features, name_field, code_field, progress)
+    with transaction.atomic():
+        # Two imports at once would both find a code free.
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE places_place IN SHARE ROW EXCLUSIVE MODE")
+        plan = _Plan.made(grounds, Kind(kind), valid_from)
+        _store(plan, valid_from, progress)
+    return Report(len(plan.new), len(plan.changed), plan.unchanged, report)
+
+
+class _Ground(NamedTuple):
+    number: int
+    code: str
+    name: str
+    shape: shapely.Geometry
+    wkb: bytes
+    digest: str
+
+
+def _checked(
+    features: reading.Features, name_field: str, code_field: str, progress: Progress
+) -> tuple[list[_Ground], list[Repair]]:
+    names, codes = features.texts(name_field), features.texts(code_field)
+    refused = [Refusal(i + 1, _("it has no name")) for i, name in enumerate(names) if not name]
+    refused += [Refusal(i + 1, _("it has no code")) for i, code in enumerate(codes) if not code]
+    repairs: list[Repair] = []
+
+    def mended(i: int, why: str) -> None:
+        repairs.append(Repair(i + 1, codes[i], why))
+
+    progress(_("Checking"), 0, 1)
+    whole = shapes.multipolygons(features.geometries, refused=refused, mended=mended)
+    grounds = _once(_grounds(names, codes, whole), refused)
+    if not names:
+        refused.append(Refusal(0, _("The file holds no features.")))
+    if refused:
+        raise ImportRefused(refused)
+    return grounds, repairs
+
+
+def _grounds(names: list[str], codes: list[str], whole: shapes.Shapes) -> Iterator[_Ground]:
+    for i, wkb in enumerate(shapely.to_wkb(whole)):
+        if wkb is not None and names[i] and codes[i]:
+            yield _Ground(i + 1, codes[i], names[i], whole[i], wkb, hashlib.sha256(wkb).hexdigest())
+
+
+def _once(grounds: Iterable[_Ground], refused: list[Refusal]) -> list[_Ground]:
+    """Each code once; the same feature twice is one, another with its code is refused."""
+    first: dict[str, _Ground] = {}
+    for ground in grounds:
+        earlier = first.setdefault(ground.code, ground)
+        if (earlier.digest, earlier.name) != (ground.digest, ground.name):
+            reason = _("its code %(code)s is that of feature %(earlier)d, which is another place")
+            refused.append(Refusal(ground.number, reason % {"code": ground.code, "earlier": earlier.number}))
+    return list(first.values())
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What an import will do, found before anything is written."""
+
+    new: list[tuple[Place, _Ground]]
+    changed: list[tuple[Place, _Ground]]
+    ended: list[Boundary]
+    unchanged: int
+
+    @classmethod
+    def made(cls, grounds: list[_Ground], kind: Kind, valid_from: date | None) -> _Plan:
+        """Raises ImportRefused where what is known already stands against it."""
+        plan, refused = cls([], [], [], 0), []
+        known = Place.objects.in_bulk([ground.code for ground in grounds], field_name="code")
+        versions = _versions(known.values())
+        for ground in grounds:
+            place = known.get(ground.code)
+            if place is None:
+                plan.new.append((Place(code=ground.code, name=ground.name, kind=kind), ground))
+                continue
+            reason = _another_place(place, ground, kind)
+            reason = reason or plan.add_version(place, ground, versions.get(place.pk, []), valid_from)
+            if reason:
+                refused.append(Refusal(ground.number, reason))
+        if refused:
+            raise ImportRefused(refused)
+        return plan
+
+    def add_version(self, place: Place, ground: _Ground, versions: list[Boundary], valid_from: date | None) -> str:
+        """Plan for a place that is known; the reason where that cannot be."""
+        latest = versions[-1] if versions else None
+        if latest is None:
+            self.changed.append((place, ground))
+            return ""
+        if _same(latest, ground) or any(v.valid_from == valid_from and _same(v, ground) for v in versions):
+            self.unchanged += 1
+            return ""
+        if reason := _too_early(latest, valid_from):
+            return reason % {"code": place.code, "name": place.name, "since": latest.valid_from}
+        if latest.valid_to is None or (valid_from and latest.valid_to > valid_from):
+            latest.valid_to = valid_from
+            self.ended.append(latest)
+        self.changed.append((place, ground))
+        return ""
+
+
+def _versions(places: Iterable[Place]) -> dict[int, list[Boundary]]:
+    """The boundaries of each place, the oldest first."""
+    found: dict[int, list[Boundary]] = {}
+    boundaries = Boundary.objects.filter(place__in=[place.pk for place in places]).defer("wkb")
+    for boundary in sorted(boundaries, key=lambda boundary: boundary.valid_from or date.min):
+        found.setdefault(boundary.place_id, []).append(boundary)
+    return found
+
+
+def _another_place(place: Place, ground: _Ground, kind: Kind) -> str:
+    if (place.name, place.kind) == (ground.name, kind):
+        return ""
+    return _("its code %(code)s is already that of %(name)s (%(kind)s)") % {
+        "code": place.code,
+        "name": place.name,
+        "kind": place.get_kind_display(),
+    }
+
+
+def _same(boundary: Boundary, ground: _Ground) -> bool:
+    if boundary.digest == ground.digest:
+        return True
+    box = np.array((boundary.west, boundary.south, boundary.east, boundary.north))
+    if np.abs(box - shapely.bounds(ground.shape)).max() > _SAME_GROUND:
+        return False
+    stored = shapely.from_wkb(bytes(boundary.wkb))
+    return bool(shapely.equals_exact(stored, ground.shape, _SAME_GROUND, normalize=True))
+
+
+def _too_early(latest: Boundary, valid_from: date | None) -> str:
+    if valid_from is None:
+        return _("%(name)s (%(code)s) is known with another boundary; say from which day the new one is valid")
+    if latest.valid_from is not None and valid_from <= latest.valid_from:
+        return _("%(name)s (%(code)s) has another boundary since %(since)s; a new one must begin after that day")
+    return ""
+
+
+def _store(plan: _Plan, valid_from: date | None, progress: Progress) -> None:
+    Boundary.objects.bulk_update(plan.ended, ["valid_to"], batch_size=_AT_A_TIME)
+    Place.objects.bulk_create([place for place, _ground in plan.new], batch_size=_AT_A_TIME)
+    rows = plan.new + plan.changed
+    for start in range(0, len(rows), _AT_A_TIME):
+        progress(_("Storing"), start, len(rows))
+        some = rows[start : start + _AT_A_TIME]
+        Boundary.objects.bulk_create([_boundary(place, ground, valid_from) for place, ground in some])
+    progress(_("Storing"), len(rows), len(rows))
+
+
+def _boundary(place: Place, ground: _Ground, valid_from: date | None) -> Boundary:
+    west, south, east, north = shapely.bounds(ground.shape).tolist()
+    return Boundary(
+        place=place,
+        valid_from=valid_from,
+        wkb=ground.wkb,
+        west=west,
+        south=south,
+        east=east,
+        north=north,
+        area=_area(ground.shape),
+        digest=ground.digest,
+    )
+
+
+def _area(shape: shapely.Geometry) -> float:
+    """Square metres on the ellipsoid; for normalized shapes, whose holes run against their shells."""
+    return abs(float(_ELLIPSOID.geometry_area_perimeter(shape)[0]))

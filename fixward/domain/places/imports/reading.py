@@ -1,0 +1,128 @@
+"""The one module that knows file formats and projections: features out of any file, in WGS84."""
+
+from __future__ import annotations
+
+import math
+import warnings
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio
+import shapely
+from django.utils.translation import gettext as _
+from numpy.typing import NDArray
+from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
+
+from fixward.domain.places.imports.report import ImportRefused
+
+_LINES = (".ndjson", ".geojsonl", ".geojsonseq", ".jsonl")
+_IN_ZIP = (".shp", ".gpkg", ".geojson", ".json", *_LINES)
+_WGS84 = CRS.from_epsg(4326)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a file holds; geometries are flat, longitude first, None where a feature has none."""
+
+    geometries: NDArray[np.object_]
+    columns: dict[str, NDArray[Any]]
+
+    def texts(self, field: str | None) -> list[str]:
+        """One field as trimmed texts, "" where it is empty; without a field, the features' numbers from 1.
+
+        Raises ImportRefused with the names that there are when there is no such field.
+        """
+        if field is None:
+            return [str(number) for number in range(1, len(self.geometries) + 1)]
+        if field not in self.columns:
+            there = ", ".join(self.columns) or _("none")
+            raise ImportRefused.file(
+                _("The file has no field “%(field)s”. Its fields are: %(there)s.") % {"field": field, "there": there}
+            )
+        return [_text(value) for value in self.columns[field].tolist()]
+
+
+def read(path: str | Path) -> Features:
+    """The features of a GeoJSON, newline-delimited GeoJSON, Shapefile or GeoPackage file, .zip and .gz too.
+
+    Raises ImportRefused where the file cannot be read, or does not say which projection it is in.
+    """
+    source = _source(Path(path))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # GDAL's remarks on slow seeks and odd fields help nobody
+            meta, _fids, wkb, values = pyogrio.raw.read(source, layer=_layer(source), force_2d=True)
+            geometries = shapely.from_wkb(wkb, on_invalid="fix")
+    except (DataSourceError, DataLayerError, shapely.errors.GEOSException, ValueError, OSError) as error:
+        raise ImportRefused.file(_("The file cannot be read: %(error)s.") % {"error": error}) from error
+    columns = dict(zip(meta["fields"].tolist(), values, strict=True))
+    return Features(_in_wgs84(geometries, meta["crs"]), columns)
+
+
+def _source(path: Path) -> str:
+    """The name by which GDAL finds the data, inside a .zip or .gz too."""
+    if not path.is_file():
+        raise ImportRefused.file(_("There is no file %(path)s.") % {"path": path})
+    name, found = path.name.lower(), str(path.resolve())
+    if name.endswith(".zip"):
+        name = _only_member(path)
+        found = f"/vsizip/{{{found}}}/{name}"
+    elif name.endswith(".gz"):
+        name, found = name.removesuffix(".gz"), f"/vsigzip/{found}"
+    return f"GeoJSONSeq:{found}" if name.lower().endswith(_LINES) else found
+
+
+def _only_member(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if name.lower().endswith(_IN_ZIP)]
+    except zipfile.BadZipFile as error:
+        raise ImportRefused.file(_("The file cannot be read: %(error)s.") % {"error": error}) from error
+    if len(names) != 1:
+        raise ImportRefused.file(
+            _("The archive must hold one Shapefile, GeoPackage or GeoJSON file; it holds: %(names)s.")
+            % {"names": ", ".join(names) or _("none")}
+        )
+    return names[0]
+
+
+def _layer(source: str) -> str:
+    layers = pyogrio.list_layers(source)
+    drawn = [name for name, geometry in layers.tolist() if geometry is not None]
+    if len(drawn) != 1:
+        raise ImportRefused.file(
+            _("The file must hold one layer with geometry; it holds: %(names)s.")
+            % {"names": ", ".join(drawn) or _("none")}
+        )
+    return str(drawn[0])
+
+
+def _in_wgs84(geometries: NDArray[np.object_], crs: str | None) -> NDArray[np.object_]:
+    if crs is None:
+        raise ImportRefused.file(
+            _("The file does not say which projection its coordinates are in; a Shapefile needs its .prj file.")
+        )
+    try:
+        transformer = Transformer.from_crs(CRS.from_user_input(crs), _WGS84, always_xy=True)
+    except ProjError as error:
+        raise ImportRefused.file(_("The projection of the file is not known: %(error)s.") % {"error": error}) from error
+    if crs in ("EPSG:4326", "OGC:CRS84"):
+        return geometries
+
+    def transformed(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+
+    return np.asarray(shapely.transform(geometries, transformed), dtype=object)
+
+
+def _text(value: Any) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # formats without whole numbers turn the code 449 into 449.0
+    return str(value).replace("\x00", "").strip()
