@@ -6,12 +6,12 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.governments.models import Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.foundation import clock
 
 
 class Message(models.Model):
@@ -23,7 +23,7 @@ class Message(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField()
     key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="The same form sent twice writes once.")
-    written_at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(default=clock.now)
     hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -53,7 +53,7 @@ class Note(models.Model):
     text = models.TextField()
     is_shared = models.BooleanField(_("shared with the organizations involved"), default=False)
     key = models.UUIDField(default=uuid.uuid4, unique=True)
-    written_at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]

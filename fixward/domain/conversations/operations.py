@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fixward.domain.conversations.models import Message, Note
@@ -14,6 +13,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.service_requests import events, policy
 from fixward.domain.service_requests.models import Audience, EventKind, ServiceRequest
 from fixward.domain.service_requests.operations.common import Refused, locked, must, save
+from fixward.foundation import clock
 from fixward.foundation.text import clean
 
 LONGEST_TEXT = 4000
@@ -89,7 +89,7 @@ def hide_message(message: Message, *, reason: str, by: Member) -> Message:
         raise Refused(_("It is hidden already."))
     if not (reason := clean(reason)):
         raise Refused(_("Say why it is hidden: it will stand in the log."))
-    message.hidden_at = timezone.now()
+    message.hidden_at = clock.now()
     message.save(update_fields=["hidden_at"])
     events.record(
         EventKind.HIDDEN, service_request, by=by, audience=Audience.INVOLVED, message=message.pk, reason=reason

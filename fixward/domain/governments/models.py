@@ -10,11 +10,11 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
+from fixward.foundation import clock
 
 
 class Standing(models.TextChoices):
@@ -139,7 +139,7 @@ class Member(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="members")
     role = models.PositiveSmallIntegerField(choices=Role, default=Role.WORKER)
     departments = models.ManyToManyField(Department, blank=True, related_name="members")
-    joined_at = models.DateTimeField(default=timezone.now)
+    joined_at = models.DateTimeField(default=clock.now)
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -159,7 +159,7 @@ class Member(models.Model):
     @cached_property
     def grants(self) -> list[Grant]:
         """The grants of other organizations that reach this member today."""
-        today = timezone.now().astimezone(self.organization.zone).date()
+        today = clock.now().astimezone(self.organization.zone).date()
         grants = Grant.objects.filter(to=self.organization, valid_from__lte=today, least_role__lte=self.role)
         return list(grants.filter(Q(valid_to=None) | Q(valid_to__gt=today)).select_related("organization", "place"))
 

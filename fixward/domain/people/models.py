@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
+
+from fixward.foundation import clock
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -39,7 +40,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=8, default="en")
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False, help_text="Runs the platform; sees no requests by that.")
-    date_joined = models.DateTimeField(default=timezone.now)
+    date_joined = models.DateTimeField(default=clock.now)
 
     objects: ClassVar[PersonManager] = PersonManager()
 

@@ -6,14 +6,13 @@ import datetime as dt
 import threading
 import time
 
-from django.utils import timezone
-
 from fixward.domain.places.ground import Ground
 from fixward.domain.routing.compiling import compile_table
 from fixward.domain.routing.models import RoutingVersion
 from fixward.domain.routing.route import Route
 from fixward.domain.routing.rows import Answers
 from fixward.domain.routing.table import RoutingTable
+from fixward.foundation import clock
 
 # Half a second, so that a change is in use within one second, at one small query each half second and process.
 CHECK_EVERY_S = 0.5
@@ -68,4 +67,4 @@ def refresh() -> None:
 
 def decide(service: str, *, lon: float, lat: float, answers: Answers, at: dt.datetime | None = None) -> Route:
     """Who gets a request for the service with this code at this point now; see `RoutingTable.decide`."""
-    return current().decide(service, lon=lon, lat=lat, answers=answers, at=at or timezone.now())
+    return current().decide(service, lon=lon, lat=lat, answers=answers, at=at or clock.now())

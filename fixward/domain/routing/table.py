@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from fixward.domain.governments.working_time import Calendar
 from fixward.domain.places.ground import BoundaryHit, Ground
+from fixward.domain.places.models import Kind
 from fixward.domain.routing import departments
 from fixward.domain.routing.departments import Assignment
 from fixward.domain.routing.route import Reason, Route
@@ -24,6 +25,9 @@ from fixward.domain.routing.rows import (
     ServiceRow,
 )
 from fixward.domain.routing.rows import Ground as ClaimGround
+
+# Where somebody says a thing lies: zones and districts are an organization's own, nobody lives in "Zone 4".
+_NAMED = (Kind.MUNICIPALITY, Kind.COMMUNITY, Kind.COUNTY)
 
 
 class UnknownService(LookupError):
@@ -187,7 +191,7 @@ class RoutingTable:
             owner=owner,
             department=assignment.department,
             member=assignment.member,
-            place=hits[0].place_id if hits else None,
+            place=next((hit.place_id for hit in hits if hit.kind in _NAMED), None),
             acknowledge_within=(working and working.acknowledge_within) or service.acknowledge_within,
             close_within=(working and working.close_within) or service.close_within,
             is_private=service.is_private or any(offering.is_private for offering in offerings),

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from itertools import pairwise
 
-from django.utils import timezone
-
 from fixward.domain.governments.working_time import Target, Unit, due, used
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
 from fixward.domain.service_requests.models import Custody, How, ServiceRequest
+from fixward.foundation import clock
 
 
 def route_inside(organization: int, service_request: ServiceRequest) -> Route:
@@ -21,7 +20,7 @@ def route_inside(organization: int, service_request: ServiceRequest) -> Route:
         lon=service_request.lon,
         lat=service_request.lat,
         answers=service_request.answers,
-        at=timezone.now(),
+        at=clock.now(),
     )
 
 
@@ -59,7 +58,7 @@ def end(service_request: ServiceRequest, *, at: dt.datetime) -> None:
 
 def move(service_request: ServiceRequest, route: Route, *, how: How, reason: str = "") -> None:
     """Hand the request to where the route says: end one custody, begin the next. The caller saves the request."""
-    now = timezone.now()
+    now = clock.now()
     end(service_request, at=now)
     service_request.organization_id = route.organization
     service_request.on_behalf_of_id = route.on_behalf_of

@@ -7,7 +7,6 @@ import uuid
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.catalog.models import Service
@@ -16,6 +15,7 @@ from fixward.domain.governments.working_time import Unit
 from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
+from fixward.foundation import clock
 
 
 class Status(models.TextChoices):
@@ -58,8 +58,8 @@ class ServiceRequest(models.Model):
     )
     route = models.JSONField(default=list, blank=True, help_text="Why the present holder has it: codes and parameters.")
 
-    submitted_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     acknowledge_due_at = models.DateTimeField(null=True, blank=True)
@@ -154,7 +154,7 @@ class Custody(models.Model):
     on_behalf_of = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
     how = models.CharField(max_length=20, choices=How)
     reason = models.TextField(blank=True)
-    started_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True, help_text="The holder's own target, counted from arrival.")
     unit = models.CharField(max_length=20, choices=Unit, default=Unit.WORKING_DAYS)
@@ -222,7 +222,7 @@ class Event(models.Model):
 
     service_request = models.ForeignKey(ServiceRequest, models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=EventKind)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
     audience = models.CharField(max_length=20, choices=Audience, default=Audience.PUBLIC)
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", help_text="For whom it was done."
@@ -247,7 +247,7 @@ class Photo(models.Model):
     thumbnail = models.FileField(upload_to="photos/%Y/%m/", max_length=200)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    added_at = models.DateTimeField(default=timezone.now)
+    added_at = models.DateTimeField(default=clock.now)
     hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -262,7 +262,7 @@ class Follow(models.Model):
 
     service_request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="follows")
     person = models.ForeignKey(Person, models.CASCADE, related_name="follows")
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="a_person_follows_once", fields=["service_request", "person"])]
@@ -277,7 +277,7 @@ class Support(models.Model):
     service_request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="supports")
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="supports")
     browser = models.UUIDField(null=True, blank=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
-from django.utils import timezone
 
 from fixward.domain.governments.models import Department, Organization
 from fixward.domain.routing import current
@@ -14,6 +13,7 @@ from fixward.domain.routing.route import Route
 from fixward.domain.service_requests import custody, numbers
 from fixward.domain.service_requests.models import Custody, ServiceRequest
 from fixward.domain.service_requests.querysets import Viewer
+from fixward.foundation import clock
 
 
 def find(number: str, viewer: Viewer) -> ServiceRequest | None:
@@ -47,7 +47,7 @@ class Hold:
 
 def holds(service_request: ServiceRequest) -> list[Hold]:
     """The custody chain, oldest first; the last one's use is counted until now."""
-    now = timezone.now()
+    now = clock.now()
     chain = service_request.custodies.select_related("organization", "department").order_by("pk")
     return [
         Hold(

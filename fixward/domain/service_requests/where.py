@@ -6,11 +6,10 @@ import math
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fixward.domain.routing import current
-from fixward.foundation import grid
+from fixward.foundation import clock, grid
 
 
 class NotHere(ValueError):
@@ -28,7 +27,7 @@ class Spot:
 
 def spot(lon: float, lat: float) -> Spot:
     """The point, checked: a number, on earth, under the umbrella; raises NotHere."""
-    table, now = current.current(), timezone.now()
+    table, now = current.current(), clock.now()
     if not (math.isfinite(lon) and math.isfinite(lat)):
         raise NotHere(_("Choose the place on the map, or an address from the list."))
     if _on_earth(lon, lat) and table.covers(lon, lat, now):

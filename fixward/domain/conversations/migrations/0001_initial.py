@@ -2,8 +2,9 @@
 
 import uuid
 
-import django.utils.timezone
 from django.db import migrations, models
+
+import fixward.foundation.clock
 
 
 class Migration(migrations.Migration):
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, help_text="The same form sent twice writes once.", unique=True
                     ),
                 ),
-                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("written_at", models.DateTimeField(default=fixward.foundation.clock.now)),
                 ("hidden_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
@@ -40,7 +41,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, verbose_name="shared with the organizations involved"),
                 ),
                 ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
-                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("written_at", models.DateTimeField(default=fixward.foundation.clock.now)),
             ],
             options={
                 "ordering": ["pk"],

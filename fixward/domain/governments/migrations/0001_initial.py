@@ -4,9 +4,10 @@ import datetime
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import fixward.foundation.clock
 
 
 class Migration(migrations.Migration):
@@ -102,7 +103,7 @@ class Migration(migrations.Migration):
                         choices=[(10, "Viewer"), (20, "Worker"), (30, "Manager"), (40, "Administrator")], default=20
                     ),
                 ),
-                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("joined_at", models.DateTimeField(default=fixward.foundation.clock.now)),
                 ("left_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "departments",

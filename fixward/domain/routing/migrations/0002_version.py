@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
         ("routing", "0001_initial"),
         ("catalog", "0001_initial"),
         ("governments", "0001_initial"),
-        ("places", "0001_initial"),
+        ("places", "0001_places"),
     ]
 
     operations = [

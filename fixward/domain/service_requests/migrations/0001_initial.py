@@ -4,9 +4,10 @@ import uuid
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import fixward.foundation.clock
 
 
 class Migration(migrations.Migration):
@@ -59,8 +60,8 @@ class Migration(migrations.Migration):
                         blank=True, default=list, help_text="Why the present holder has it: codes and parameters."
                     ),
                 ),
-                ("submitted_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("submitted_at", models.DateTimeField(default=fixward.foundation.clock.now)),
+                ("updated_at", models.DateTimeField(default=fixward.foundation.clock.now)),
                 ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 ("acknowledge_due_at", models.DateTimeField(blank=True, null=True)),
@@ -193,7 +194,7 @@ class Migration(migrations.Migration):
                 ("thumbnail", models.FileField(max_length=200, upload_to="photos/%Y/%m/")),
                 ("width", models.PositiveIntegerField()),
                 ("height", models.PositiveIntegerField()),
-                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("added_at", models.DateTimeField(default=fixward.foundation.clock.now)),
                 ("hidden_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "service_request",
@@ -212,7 +213,7 @@ class Migration(migrations.Migration):
             name="Follow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("since", models.DateTimeField(default=fixward.foundation.clock.now)),
                 (
                     "person",
                     models.ForeignKey(
@@ -265,7 +266,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=fixward.foundation.clock.now)),
                 (
                     "audience",
                     models.CharField(
@@ -346,7 +347,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.TextField(blank=True)),
-                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started_at", models.DateTimeField(default=fixward.foundation.clock.now)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "due_at",
@@ -413,7 +414,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("browser", models.UUIDField(blank=True, null=True)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=fixward.foundation.clock.now)),
                 (
                     "person",
                     models.ForeignKey(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.models import Service
@@ -19,6 +18,7 @@ from fixward.domain.service_requests.operations.common import (
     save,
     wanted,
 )
+from fixward.foundation import clock
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def hide(service_request: ServiceRequest, *, reason: str, by: Member) -> Service
         raise Refused(_("It is hidden already."))
     reason = wanted(reason, _("Say why it is hidden: it will stand in the log."))
     events.record(EventKind.HIDDEN, service_request, by=by, audience=Audience.INVOLVED, reason=reason)
-    service_request.hidden_at = timezone.now()
+    service_request.hidden_at = clock.now()
     return save(service_request, "hidden_at")
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.foundation import clock
 from fixward.foundation.text import clean
 
 LONGEST_REASON = 2000
@@ -23,11 +23,9 @@ def locked(service_request: ServiceRequest, *, seen: int | None = None) -> Servi
     `seen` is the version that the person decided upon: where somebody else has changed the request since, it is
     refused, so that nobody undoes what they have not read.
     """
-    fresh = (
-        ServiceRequest.objects.select_for_update(of=("self",))
-        .select_related("service", "organization", "department", "on_behalf_of")
-        .get(pk=service_request.pk)
-    )
+    # No joins: PostgreSQL checks the row again after waiting for the lock, and would drop it where a join that the
+    # other transaction changed no longer matches.
+    fresh = ServiceRequest.objects.select_for_update().get(pk=service_request.pk)
     if seen is not None and fresh.version != seen:
         raise Refused(_("Somebody else has changed this request meanwhile. Look at it again, then decide."))
     return fresh
@@ -35,7 +33,7 @@ def locked(service_request: ServiceRequest, *, seen: int | None = None) -> Servi
 
 def save(service_request: ServiceRequest, *fields: str, at: dt.datetime | None = None) -> ServiceRequest:
     """Write these fields, the time of the change and the next version."""
-    service_request.updated_at = at or timezone.now()
+    service_request.updated_at = at or clock.now()
     service_request.version += 1
     service_request.save(update_fields=[*fields, "updated_at", "version"])
     return service_request

@@ -36,6 +36,8 @@ def _locked_both(
     service_request: ServiceRequest, of: ServiceRequest, *, seen: int | None
 ) -> tuple[ServiceRequest, ServiceRequest]:
     """Both rows, always in the order of their ids: two members marking each other's must not wait for ever."""
+    # As it is now: the caller may have read it before it was itself marked.
+    of = ServiceRequest.objects.select_related("duplicate_of").get(pk=of.pk)
     original = of.duplicate_of or of
     if original.pk == service_request.pk:
         raise Refused(_("A request cannot repeat itself."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import Member, Organization
@@ -15,6 +14,7 @@ from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests import custody, events, policy
 from fixward.domain.service_requests.models import EventKind, How, ServiceRequest
 from fixward.domain.service_requests.operations.common import Refused, locked, must, save, wanted
+from fixward.foundation import clock
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def settle(
     reason = wanted(reason, _("Say why: everybody involved will read it."))
     if as_rule:
         _make_rule(service_request, to=to, reason=reason)
-    service_request.unsettled_at, service_request.settled_at = None, timezone.now()
+    service_request.unsettled_at, service_request.settled_at = None, clock.now()
     return _hand(service_request, to=to, how=How.SETTLED, kind=EventKind.SETTLED, reason=reason, by=by, rule=as_rule)
 
 

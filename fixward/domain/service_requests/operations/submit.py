@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from fixward.domain.service_requests import custody, events, where
 from fixward.domain.service_requests.models import EventKind, Follow, How, Reporter, ServiceRequest
 from fixward.domain.service_requests.numbers import next_number
 from fixward.domain.service_requests.operations.photos import MOST_PHOTOS, attach
+from fixward.foundation import clock
 from fixward.foundation.files.pictures import Picture
 from fixward.foundation.text import clean
 
@@ -170,7 +170,7 @@ def _store(
 def _new_request(
     report: Report, given: dict[str, answers.Answer], spot: where.Spot, route: Route, language: str
 ) -> ServiceRequest:
-    now = timezone.now()
+    now = clock.now()
     return ServiceRequest(
         number=next_number(),
         source=report.source,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import Department, Member
@@ -20,6 +19,7 @@ from fixward.domain.service_requests.operations.common import (
     save,
     wanted,
 )
+from fixward.foundation import clock
 from fixward.foundation.text import clean
 
 
@@ -151,7 +151,7 @@ def _change_department(service_request: ServiceRequest, *, at: dt.datetime) -> N
 def _must_be_in_time(service_request: ServiceRequest, by: Member | Person) -> None:
     days = service_request.service.reopen_days
     closed_at = service_request.closed_at
-    if isinstance(by, Person) and closed_at and timezone.now() > closed_at + dt.timedelta(days=days):
+    if isinstance(by, Person) and closed_at and clock.now() > closed_at + dt.timedelta(days=days):
         raise Refused(
             _("It was closed more than %(days)d days ago, so please report it anew; mention number %(number)s.")
             % {"days": days, "number": service_request.number}

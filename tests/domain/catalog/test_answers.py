@@ -1,0 +1,75 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixward.domain.catalog import answers
+from fixward.domain.catalog.models import Question
+
+VALUES = [{"key": "a", "name": {"en": "Apple", "es": "Manzana"}}, {"key": "b", "name": {"en": "Bread"}}]
+
+
+def question(datatype, **fields):
+    values = VALUES if "list" in datatype else []
+    return Question(code="q", datatype=datatype, text={"en": "What?"}, values=values, **fields)
+
+
+@pytest.mark.parametrize(
+    ("datatype", "typed", "kept"),
+    [
+        ("string", ["  red \x00"], "red"),
+        ("text", ["a\r\nb"], "a\nb"),
+        ("number", ["2,5"], "2.5"),
+        ("datetime", ["2026-05-31"], "2026-05-31T00:00:00-04:00"),
+        ("datetime", ["2026-05-31T10:00:00Z"], "2026-05-31T10:00:00+00:00"),
+        ("singlevaluelist", ["a"], "a"),
+        ("multivaluelist", ["b", "a", "b"], ["b", "a"]),
+    ],
+)
+def test_each_datatype_is_read(datatype, typed, kept):
+    assert answers.read([question(datatype)], {"q": typed}) == {"q": kept}
+
+
+@pytest.mark.parametrize(
+    ("datatype", "typed"),
+    [
+        ("string", ["x" * 256]),
+        ("text", ["x" * 4001]),
+        ("number", ["three"]),
+        ("number", ["nan"]),
+        ("number", ["1e999"]),
+        ("datetime", ["tomorrow"]),
+        ("datetime", ["2026-02-31"]),
+        ("singlevaluelist", ["c"]),
+        ("multivaluelist", ["a", "c"]),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_a_sentence(datatype, typed):
+    with pytest.raises(answers.AnswersRefused) as refusal:
+        answers.read([question(datatype)], {"q": typed})
+    assert "What?" in refusal.value.sentences["q"]
+
+
+def test_a_required_question_is_asked_for_and_a_notice_never_is():
+    with pytest.raises(answers.AnswersRefused):
+        answers.read([question("string", is_required=True)], {})
+    assert answers.read([question("string", is_notice=True)], {"q": ["x"]}) == {}
+
+
+def test_what_was_not_asked_is_dropped():
+    assert answers.read([], {"sneaky": ["x"]}) == {}
+
+
+def test_answers_are_shown_by_their_names():
+    assert answers.shown(question("multivaluelist"), ["a", "b", "gone"]) == "Apple, Bread, gone"
+
+
+@given(
+    st.sampled_from(["string", "text", "number", "datetime", "singlevaluelist", "multivaluelist"]), st.lists(st.text())
+)
+def test_whatever_is_typed_is_read_or_refused_with_a_sentence(datatype, typed):
+    try:
+        kept = answers.read([question(datatype)], {"q": typed})
+    except answers.AnswersRefused as refusal:
+        assert refusal.sentences["q"]
+    else:
+        assert all("\x00" not in str(value) for value in kept.values())
