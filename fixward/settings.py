@@ -120,7 +120,7 @@ EMAIL_FILE_PATH = VAR / "mail"
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "fixward.foundation.mail.FileBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Fixward <no-reply@localhost>")
 
