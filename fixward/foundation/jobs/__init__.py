@@ -2,6 +2,6 @@
 
 from .definition import defer, task
 from .failures import Failure, failures, retry
-from .worker import run_worker
+from .worker import run_jobs, run_worker
 
-__all__ = ["Failure", "defer", "failures", "retry", "run_worker", "task"]
+__all__ = ["Failure", "defer", "failures", "retry", "run_jobs", "run_worker", "task"]

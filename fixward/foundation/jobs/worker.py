@@ -1,9 +1,13 @@
 """The process that does the jobs."""
 
 import asyncio
+import signal
 import time
 
 import structlog
+from asgiref.sync import sync_to_async
+from django.db import connections
+from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
@@ -13,32 +17,59 @@ logger = structlog.get_logger(__name__)
 SECONDS_BETWEEN_HEARTBEATS = 5.0
 SECONDS_UNTIL_GIVEN_UP = 20.0  # after which a silent worker counts as dead
 SECONDS_TO_FINISH = 20.0
-SECONDS_TO_RECONNECT = 2
+SECONDS_TO_RECONNECT = 1
+# A new job wakes the worker at once; what waited behind a lock is found by looking.
+SECONDS_BETWEEN_LOOKS = 0.5
 
 
-def run_worker(*, concurrency: int = 4, wait: bool = True) -> None:
-    """Do jobs until a signal asks to stop or, without `wait`, until none is left."""
+def run_worker(*, concurrency: int = 4) -> None:
+    """Do jobs until SIGINT or SIGTERM; a database that goes away is waited for."""
     while True:
         try:
-            return asyncio.run(_work(concurrency, wait=wait))
+            if asyncio.run(_work_until_asked_to_stop(concurrency)):
+                return
         except ConnectorException as error:
-            if not wait:
-                raise
             logger.warning("database_lost", error=str(error))
-            time.sleep(SECONDS_TO_RECONNECT)
+        time.sleep(SECONDS_TO_RECONNECT)
 
 
-async def _work(concurrency: int, *, wait: bool) -> None:
-    connector = app.connector
-    assert isinstance(connector, DjangoConnector)
-    worker_app = app.with_connector(connector.get_worker_connector())
-    async with worker_app.open_async():
+def run_jobs() -> None:
+    """Do the jobs that are due, one after the other, until none is left."""
+    asyncio.run(_work(concurrency=1, wait=False))
+
+
+async def _work_until_asked_to_stop(concurrency: int) -> bool:
+    work = asyncio.create_task(_work(concurrency=concurrency, wait=True))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+    try:
+        await work
+    except asyncio.CancelledError:
+        return True
+    return False  # it gave up by itself, which it does when the database is lost
+
+
+async def _work(*, concurrency: int, wait: bool) -> None:
+    # Periodic jobs are asked for on Django's own connection in this thread, which nobody else renews.
+    await sync_to_async(connections.close_all)()
+    async with _app().open_async() as worker_app:
         await worker_app.run_worker_async(
             concurrency=concurrency,
             wait=wait,
-            install_signal_handlers=wait,
+            install_signal_handlers=False,
             delete_jobs="successful",
+            fetch_job_polling_interval=SECONDS_BETWEEN_LOOKS,
             update_heartbeat_interval=SECONDS_BETWEEN_HEARTBEATS,
             stalled_worker_timeout=SECONDS_UNTIL_GIVEN_UP,
             shutdown_graceful_timeout=SECONDS_TO_FINISH,
         )
+
+
+def _app() -> App:
+    """The same tasks, fetched on connections of the worker's own.
+
+    Not `replace_connector`: what a task defers must stay in the transaction of that task.
+    """
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    return app.with_connector(connector.get_worker_connector())

@@ -1,0 +1,75 @@
+"""Backup and restore."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from tests.servers import environment, fixward
+
+
+def run(var: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        fixward(*arguments), env=environment(var, **variables), capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.fixture
+def filled(committed, tmp_path):
+    """A database and a VAR folder with something in them, and a backup of both."""
+    ContentType.objects.create(app_label="kept", model="kept")
+    photo = tmp_path / "files" / "photos" / "hole.jpg"
+    photo.parent.mkdir(parents=True)
+    photo.write_bytes(b"a photo")
+    done = run(tmp_path, "backup", str(tmp_path / "all.tar"), DATABASE_URL=committed)
+    assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+def test_a_backup_is_for_its_owner_only(filled):
+    assert (filled / "all.tar").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_brings_everything_back_on_another_machine(filled, tmp_path):
+    other = tmp_path / "other"
+    done = run(other, "restore", str(filled / "all.tar"))  # into an embedded database of its own
+    assert done.returncode == 0, done.stderr
+    assert (other / "files" / "photos" / "hole.jpg").read_bytes() == b"a photo"
+    again = run(other, "backup", str(tmp_path / "again.tar"))
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_database_with_something_in_it_is_not_overwritten_unless_asked_for(filled, committed):
+    ContentType.objects.filter(app_label="kept").delete()
+    ContentType.objects.create(app_label="newer", model="newer")
+    (filled / "files" / "photos" / "newer.jpg").write_bytes(b"newer")
+
+    refused = run(filled, "restore", str(filled / "all.tar"), DATABASE_URL=committed)
+    assert refused.returncode == 1
+    assert "--replace" in refused.stderr
+    assert ContentType.objects.filter(app_label="newer").exists()
+
+    done = run(filled, "restore", "--replace", str(filled / "all.tar"), DATABASE_URL=committed)
+    assert done.returncode == 0, done.stderr
+    assert ContentType.objects.filter(app_label="kept").exists()
+    assert not ContentType.objects.filter(app_label="newer").exists()
+    assert sorted(path.name for path in (filled / "files" / "photos").iterdir()) == ["hole.jpg"]
+
+
+def test_what_is_not_a_backup_is_refused_and_nothing_is_touched(filled, committed):
+    (filled / "not.tar").write_text("not a backup")
+    refused = run(filled, "restore", "--replace", str(filled / "not.tar"), DATABASE_URL=committed)
+    assert refused.returncode == 1
+    assert "is not a backup" in refused.stderr
+    assert ContentType.objects.filter(app_label="kept").exists()
+
+
+def test_check_tells_what_is_missing_by_its_exit_status(committed, tmp_path):
+    good = run(tmp_path, "check", DATABASE_URL=committed)
+    assert good.returncode == 0, good.stdout + good.stderr
+    assert "No job has failed" in good.stdout
+    nobody_there = "smtp://127.0.0.1:9"
+    bad = run(tmp_path, "check", DATABASE_URL=committed, EMAIL_URL=nobody_there)
+    assert bad.returncode == 1
+    assert "The mail server does not answer" in bad.stdout

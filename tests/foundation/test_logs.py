@@ -1,0 +1,27 @@
+"""Log lines: what they must never hold."""
+
+import pytest
+
+from fixward.foundation import logs
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Mail to ann.lee+x@example.org failed", "Mail to <e-mail> failed"),
+        ("postgresql://ann:secret@db/town", "postgresql://ann:<hidden>@db/town"),
+        ("duplicate key\nDETAIL:  Key (phone)=(555 0100) exists.", "duplicate key\nDETAIL: <hidden>"),
+    ],
+)
+def test_addresses_passwords_and_rows_are_taken_out(written, kept):
+    assert logs.hide(None, "info", {"event": written, "exception": written}) == {"event": kept, "exception": kept}
+
+
+def test_an_address_is_logged_without_its_query_and_its_tokens():
+    line = {"request": "GET /follow/4f9a8b7c6d5e4f3a2b1c0d/?email=a"}
+    assert logs.hide(None, "info", line) == {"request": "GET /follow/<hidden>/"}
+
+
+def test_what_is_no_secret_stays():
+    line = {"request": "POST /requests/ABC-1234/transfer", "code": 200}
+    assert logs.hide(None, "info", dict(line)) == line
