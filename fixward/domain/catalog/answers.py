@@ -78,10 +78,11 @@ def _number(question: Question, text: str) -> str:
 
 def _datetime(question: Question, text: str) -> str:
     try:
-        moment = parse_datetime(text) or ((day := parse_date(text)) and dt.datetime.combine(day, dt.time()))
+        day = parse_date(text)
+        moment = dt.datetime.combine(day, dt.time()) if day else parse_datetime(text)
     except ValueError:
         moment = None
-    if not moment:
+    if moment is None:
         raise ValueError(_("“%(question)s” needs a date, such as 2026-05-31.") % {"question": question})
     return (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).isoformat()
 

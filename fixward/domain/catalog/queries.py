@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from collections.abc import Iterable
+
 from django.db.models import Prefetch, Q, QuerySet
 
+from fixward.domain.catalog.answers import Answers, shown
 from fixward.domain.catalog.models import Offering, Question, Service, ServiceGroup
 from fixward.domain.governments.models import Organization
 
@@ -23,3 +28,15 @@ def questions_for(service: Service, organization: Organization | int | None) -> 
 
 def offering_of(organization: Organization | int, service: Service) -> Offering | None:
     return Offering.objects.filter(organization=organization, service=service).select_related("service").first()
+
+
+def offerings_of(organizations: Iterable[int]) -> dict[tuple[int, int], Offering]:
+    """What these organizations say about shared services, by the ids of organization and service."""
+    offerings = Offering.objects.filter(organization__in=set(organizations)).select_related("service")
+    return {(offering.organization_id, offering.service_id): offering for offering in offerings}
+
+
+def answered(services: Iterable[str], answers: Answers) -> list[tuple[Question, str]]:
+    """The questions of the services with these codes that have an answer, each with it as a person reads it."""
+    questions = Question.objects.filter(service__code__in=services, code__in=list(answers))
+    return [(question, shown(question, answers[question.code])) for question in questions]

@@ -25,7 +25,7 @@ __all__ = ["Refused", "comment", "hide_message", "note", "reply"]
 def reply(service_request: ServiceRequest, *, text: str, by: Member, key: uuid.UUID | None = None) -> Message:
     """Answer the reporter and everybody who follows, in the name of the organization that holds the request."""
     service_request = locked(service_request)
-    if known := Message.objects.filter(service_request=service_request, member=by, key=key).first():
+    if key and (known := Message.objects.filter(service_request=service_request, member=by, key=key).first()):
         return known
     must(policy.can_work(by, service_request), service_request)
     message = Message.objects.create(
@@ -44,7 +44,7 @@ def reply(service_request: ServiceRequest, *, text: str, by: Member, key: uuid.U
 def comment(service_request: ServiceRequest, *, text: str, by: Person, key: uuid.UUID | None = None) -> Message:
     """A resident's word, for everybody who may see the request."""
     service_request = locked(service_request)
-    if known := Message.objects.filter(service_request=service_request, person=by, key=key).first():
+    if key and (known := Message.objects.filter(service_request=service_request, person=by, key=key).first()):
         return known
     if not policy.can_take_part(by, service_request):
         raise Refused(_("This request is not public."))
@@ -62,7 +62,7 @@ def note(
 ) -> Note:
     """An internal word of the holding organization; shared, the other organizations involved read it too."""
     service_request = locked(service_request)
-    if known := Note.objects.filter(service_request=service_request, member=by, key=key).first():
+    if key and (known := Note.objects.filter(service_request=service_request, member=by, key=key).first()):
         return known
     must(policy.can_note(by, service_request), service_request)
     written = Note.objects.create(

@@ -52,7 +52,8 @@ class Calendar:
         return dt.datetime.combine(day, time, self.zone).astimezone(dt.UTC)
 
 
-WEEKDAYS_EIGHT_TO_FIVE = {day: ((dt.time(8), dt.time(17)),) for day in range(5)}
+Hours = dict[int, tuple[tuple[dt.time, dt.time], ...]]
+WEEKDAYS_EIGHT_TO_FIVE: Hours = {day: ((dt.time(8), dt.time(17)),) for day in range(5)}
 
 
 def due(start: dt.datetime, target: Target, calendar: Calendar) -> dt.datetime:

@@ -28,7 +28,7 @@ class Scope(models.Model):
         abstract = True
 
 
-def _scope_constraints(rule: str) -> list[models.CheckConstraint]:
+def _scope_constraints(rule: str) -> list[models.BaseConstraint]:
     return [
         models.CheckConstraint(
             name=f"{rule}_names_a_service_or_a_group_not_both", condition=Q(service=None) | Q(group=None)

@@ -113,7 +113,7 @@ class RoutingTable:
             (
                 (not claim.condition.question, nearness, claim.condition.breadth, claim.tie, claim, asset)
                 for nearness, asset in enumerate(self.ground.assets_near(lon, lat))
-                for claim in self._matching((asset.layer_id, asset.owner), service, answers, day)
+                for claim in self.matching((asset.layer_id, asset.owner), service, answers, day)
             ),
             default=None,
             key=lambda candidate: candidate[:4],
@@ -135,7 +135,7 @@ class RoutingTable:
         if not answers:
             return None
         for hit in hits:
-            for claim in self._matching(hit.place_id, service, answers, day):
+            for claim in self.matching(hit.place_id, service, answers, day):
                 if claim.condition.question:
                     reason = Reason("place", {"place": hit.name, "step": "answer", **self._said(claim, service)})
                     return claim.organization, (*self._answer_reason(claim), reason)
@@ -145,14 +145,14 @@ class RoutingTable:
         self, service: ServiceRow, day: dt.date, hits: tuple[BoundaryHit, ...]
     ) -> tuple[int, tuple[Reason, ...]] | None:
         for number, hit in enumerate(hits):
-            for claim in self._matching(hit.place_id, service, {}, day):
+            for claim in self.matching(hit.place_id, service, {}, day):
                 step = "larger_place" if number else "smallest_place"
                 return claim.organization, (
                     Reason("place", {"place": hit.name, "step": step, **self._said(claim, service)}),
                 )
         return None
 
-    def _matching(self, ground: ClaimGround, service: ServiceRow, answers: Answers, day: dt.date) -> Iterable[Claim]:
+    def matching(self, ground: ClaimGround, service: ServiceRow, answers: Answers, day: dt.date) -> Iterable[Claim]:
         """The claims on this ground that hold, most specific first: with an answer, then the narrower service."""
         found = [
             claim

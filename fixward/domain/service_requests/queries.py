@@ -11,8 +11,8 @@ from fixward.domain.governments.models import Department, Organization
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
 from fixward.domain.service_requests import custody, numbers
-from fixward.domain.service_requests.models import Custody, ServiceRequest
-from fixward.domain.service_requests.querysets import Viewer
+from fixward.domain.service_requests.models import Custody, ServiceRequest, Support
+from fixward.domain.service_requests.querysets import Viewer, granted
 from fixward.foundation import clock
 
 
@@ -29,6 +29,25 @@ def listed(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
     """With what a row of a list shows, in the same number of queries however many rows."""
     return requests.select_related("service", "organization", "department", "assignee__person", "place").annotate(
         supporters=Count("supports", distinct=True)
+    )
+
+
+def on_desk(member: Member, organization: int) -> QuerySet[ServiceRequest]:
+    """What an organization holds, as its desk shows it to this member: all at home, elsewhere what a grant reaches."""
+    held = ServiceRequest.objects.held_by(organization)
+    return held if organization == member.organization_id else held.filter(granted(member))
+
+
+def inbox_rows(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
+    """With what a row of an inbox shows: `supporters`, and `due_at`, the holder's own target.
+
+    Neither is grouped nor counted before the page is cut out, so that a long list costs no more than a short one.
+    """
+    supports = Support.objects.filter(service_request=OuterRef("pk")).order_by().values("service_request")
+    return requests.select_related("service", "department", "assignee__person", "place", "on_behalf_of").annotate(
+        supporters=Coalesce(Subquery(supports.annotate(count=Count("pk")).values("count")), 0),
+        holding=FilteredRelation("custodies", condition=Q(custodies__ended_at=None)),
+        due_at=F("holding__due_at"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -12,7 +13,7 @@ from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
 
 if TYPE_CHECKING:
-    pass
+    from fixward.domain.service_requests.models import ServiceRequest  # noqa: F401
 
 Viewer = Member | Person | None
 
@@ -34,12 +35,11 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         if not member.is_active:
             return self.none()
         public = Q(is_private=False, hidden_at=None)
-        return self.filter(public | self._involving(member.organization_id) | _granted(member))
+        return self.filter(public | self._involving(member.organization_id) | granted(member))
 
     def _involving(self, organization: int) -> Q:
         """Held by it now or once, or worked by another on its behalf."""
-        custody = self.model._meta.get_field("custodies").related_model
-        held = custody.objects.filter(service_request=OuterRef("pk"))
+        held = apps.get_model("service_requests", "Custody").objects.filter(service_request=OuterRef("pk"))
         return Q(Exists(held.filter(Q(organization=organization) | Q(on_behalf_of=organization))))
 
     def open(self) -> Self:
@@ -53,7 +53,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         return self.open().filter(custodies__ended_at=None, custodies__due_at__lt=at)
 
 
-def _granted(member: Member) -> Q:
+def granted(member: Member) -> Q:
     """What other organizations hold and have given this member leave for."""
     reach = Q(pk__in=[])
     for grant in member.grants:

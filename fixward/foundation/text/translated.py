@@ -24,7 +24,7 @@ class Translated(dict[str, str]):
         return any(self.values())
 
 
-class TranslatedField(models.JSONField):  # type: ignore[type-arg]
+class TranslatedField(models.JSONField):
     """A JSON object of language code to text; an empty object where there is none."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -18,11 +18,13 @@ def support(service_request: ServiceRequest, *, by: Person | None, browser: UUID
     """Say "me too", once for each person, or for each browser of somebody unknown; twice changes nothing."""
     service_request = locked(service_request)
     _must_take_part(by, service_request)
-    who = {"person": by} if by else {"browser": browser}
     if not by and not browser:
         raise Refused(_("Allow cookies, or log in, so that we can count you once."))
-    _support, is_new = Support.objects.get_or_create(service_request=service_request, **who)
+    supports = Support.objects.filter(service_request=service_request)
+    known = supports.filter(person=by) if by else supports.filter(browser=browser)
+    is_new = not known.exists()
     if is_new:
+        Support.objects.create(service_request=service_request, person=by, browser=None if by else browser)
         events.record(EventKind.SUPPORTED, service_request, by=by, audience=Audience.INVOLVED)
     return service_request
 

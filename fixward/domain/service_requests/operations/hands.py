@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -88,7 +89,7 @@ def _hand(
     kind: EventKind,
     reason: str,
     by: Member,
-    **data: object,
+    **data: Any,
 ) -> ServiceRequest:
     left = service_request.organization_id
     route = custody.route_inside(to.pk, service_request)

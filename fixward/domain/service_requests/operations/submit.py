@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog import answers, queries
-from fixward.domain.catalog.models import Service
+from fixward.domain.catalog.models import Question, Service
 from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
 from fixward.domain.routing import current
@@ -103,7 +103,7 @@ def _checked(report: Report, by: Member | Person | None) -> tuple[Contact, dict[
     return contact, given, spot
 
 
-def _questions(report: Report, spot: where.Spot) -> list[queries.Question]:
+def _questions(report: Report, spot: where.Spot) -> list[Question]:
     """The shared questions, and those of who would get it: the answers to the shared ones decide who that is."""
     shared = list(queries.questions_for(report.service, None))
     typed = {code: [clean(text) for text in texts] for code, texts in report.answers.items()}
