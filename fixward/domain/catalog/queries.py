@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from collections.abc import Iterable
-
 from django.db.models import Prefetch, Q, QuerySet
 
 from fixward.domain.catalog.answers import Answers, shown

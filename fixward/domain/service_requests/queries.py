@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from fixward.domain.governments.models import Department, Organization
+from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
 from fixward.domain.service_requests import custody, numbers
@@ -90,3 +92,8 @@ def route_now(service_request: ServiceRequest) -> Route:
         lat=service_request.lat,
         answers=service_request.answers,
     )
+
+
+def sent_with(key: UUID) -> ServiceRequest | None:
+    """The request that was made with the key of a form, if the form came in before."""
+    return ServiceRequest.objects.filter(key=key).first()
