@@ -1,0 +1,70 @@
+"""What the benchmarks stand on: a fresh database by name, figures, and a line for each result."""
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+import psutil
+import psycopg
+from psycopg import sql
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def fresh_database(name: str) -> str:
+    """Make an empty migrated database, connect Django to it, and give its URL for psycopg and other processes."""
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection, connections  # noqa: PLC0415
+
+    where = connection.settings_dict
+    url = f"postgresql://{where['USER']}@/%s?host={where['HOST']}&port={where['PORT']}"
+    with psycopg.connect(url % "postgres", autocommit=True) as maintenance:
+        maintenance.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        maintenance.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    connections.close_all()
+    where["NAME"] = name
+    call_command("migrate", verbosity=0)
+    return url % name
+
+
+def timed(work: Callable[[], object], *, times: int) -> list[float]:
+    """Seconds of each call."""
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - start)
+    return seconds
+
+
+def quantiles(seconds: list[float]) -> tuple[float, float]:
+    """The median and the 99th percentile."""
+    ordered = sorted(seconds)
+    return statistics.median(ordered), ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+
+
+def say(what: str, figure: str, *, target: str = "", ok: bool | None = None) -> None:
+    verdict = {True: "ok", False: "MISSED", None: ""}[ok]
+    print(f"{what:<62} {figure:>22}  {target:<24} {verdict}", flush=True)
+
+
+def resident_mb(pid: int | None = None) -> float:
+    """Memory of a process and its children that nobody else uses (USS where the system tells it), in MB."""
+    process = psutil.Process(pid or os.getpid())
+    family = [process, *process.children(recursive=True)]
+    return sum(member.memory_full_info().uss for member in family) / 1e6
+
+
+@contextmanager
+def stopwatch() -> Iterator[Callable[[], float]]:
+    """Seconds since the block began, and after it how long it took."""
+    start, end = time.perf_counter(), 0.0
+    try:
+        yield lambda: (end or time.perf_counter()) - start
+    finally:
+        end = time.perf_counter()
