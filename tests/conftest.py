@@ -1,7 +1,5 @@
 """What every test stands on: a real PostgreSQL and, where asked for, a real server and a real mailbox."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ from django.conf import settings
 from django.test.utils import setup_databases, teardown_databases
 
 from fixward.foundation import database
-from tests import clones, mailbox, servers
+from tests import browser, clones, mailbox, servers
 from tests import town as towns
 
 committed = clones.committed
@@ -40,11 +38,5 @@ def django_db_setup(embedded_server: Path, django_test_environment: None, django
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium where it is, else Playwright's own; with a map drawn without a graphics card."""
-    arguments = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    chosen = browser_type_launch_args | {"args": arguments}
-    if installed := shutil.which("chromium"):
-        chosen["executable_path"] = installed
-    return chosen
+    """A browser without a graphics card, and Debian's where that is."""
+    return browser_type_launch_args | browser.launch_arguments()
