@@ -42,7 +42,7 @@ class Ground(NamedTuple):
     @classmethod
     def load(cls, connection: BaseDatabaseWrapper | None = None) -> Ground:
         """Read every boundary and asset from the database: about a second for all places of a country."""
-        connection = connection or default_connection  # type: ignore[assignment]
+        connection = connection or default_connection
         return cls.from_rows(_stream(connection, _BOUNDARIES), _stream(connection, _ASSETS))
 
     @classmethod

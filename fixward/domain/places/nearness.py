@@ -91,4 +91,5 @@ def _widened(bounds: NDArray[np.float64], reach: NDArray[np.float64]) -> NDArray
     up = reach * 1.1 / 110_574.0  # a degree of latitude is the shortest, in metres, at the equator
     furthest = np.minimum(np.abs(bounds[:, (1, 3)]).max(axis=1, initial=0.0) + up, 89.9)
     across = up / np.cos(np.radians(furthest))
-    return bounds + np.stack((-across, -up, across, up), axis=1)
+    grown: NDArray[np.float64] = bounds + np.stack((-across, -up, across, up), axis=1)
+    return grown

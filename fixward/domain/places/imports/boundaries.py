@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from pyproj import Geod
 
-from fixward.domain.places.imports import reading, shapes
+from fixward.domain.places.imports import labels, reading, shapes
 from fixward.domain.places.imports.report import ImportRefused, Progress, Refusal, Repair, Report, silent
 from fixward.domain.places.models import Boundary, Kind, Place
 
@@ -39,14 +39,14 @@ def import_boundaries(
     progress = progress or silent
     progress(_("Reading"), 0, 1)
     features = reading.read(path)
-    grounds, report = _checked(features, name_field, code_field, progress)
+    progress(_("Reading"), 1, 1)
+    grounds, repairs = _checked(features, name_field, code_field, progress)
     with transaction.atomic():
-        # Two imports at once would both find a code free.
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor:  # two imports at once would both find a code free
             cursor.execute("LOCK TABLE places_place IN SHARE ROW EXCLUSIVE MODE")
         plan = _Plan.made(grounds, Kind(kind), valid_from)
         _store(plan, valid_from, progress)
-    return Report(len(plan.new), len(plan.changed), plan.unchanged, report)
+    return Report(len(plan.new), len(plan.changed), plan.unchanged, repairs)
 
 
 class _Ground(NamedTuple):
@@ -61,9 +61,8 @@ class _Ground(NamedTuple):
 def _checked(
     features: reading.Features, name_field: str, code_field: str, progress: Progress
 ) -> tuple[list[_Ground], list[Repair]]:
-    names, codes = features.texts(name_field), features.texts(code_field)
-    refused = [Refusal(i + 1, _("it has no name")) for i, name in enumerate(names) if not name]
-    refused += [Refusal(i + 1, _("it has no code")) for i, code in enumerate(codes) if not code]
+    refused: list[Refusal] = []
+    names, codes = labels.names(features, name_field, refused), labels.codes(features, code_field, refused)
     repairs: list[Repair] = []
 
     def mended(i: int, why: str) -> None:
@@ -71,6 +70,7 @@ def _checked(
 
     progress(_("Checking"), 0, 1)
     whole = shapes.multipolygons(features.geometries, refused=refused, mended=mended)
+    progress(_("Checking"), 1, 1)
     grounds = _once(_grounds(names, codes, whole), refused)
     if not names:
         refused.append(Refusal(0, _("The file holds no features.")))

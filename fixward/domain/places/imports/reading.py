@@ -91,7 +91,9 @@ def _only_member(path: Path) -> str:
     return names[0]
 
 
-def _layer(source: str) -> str:
+def _layer(source: str) -> str | None:
+    if source.lower().endswith(("json", "json.gz")) or source.startswith("GeoJSONSeq:"):
+        return None  # these have one layer, and listing it would read the whole file
     layers = pyogrio.list_layers(source)
     drawn = [name for name, geometry in layers.tolist() if geometry is not None]
     if len(drawn) != 1:

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import shapely
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from fixward.domain.places import spelling
+from fixward.domain.places.models import Address, Boundary, Place
+from fixward.domain.places.resemblance import resemblance
+
+_LONGEST = 200  # characters that are looked at
+_CANDIDATES = 200
+_LEAST = 0.4
+_CANDIDATES_FOR = """
+SELECT id, name, search, lon, lat, cell, source FROM places_address
+WHERE search %% %(typed)s OR %(typed)s <%% search
+ORDER BY similarity(search, %(typed)s) + word_similarity(%(typed)s, search) DESC, id
+LIMIT %(most)s
+"""
+
+
+def boundaries_on(day: date) -> QuerySet[Boundary]:
+    """The boundaries valid on a day, with their places."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+    return Boundary.objects.filter(begun, not_ended).select_related("place")
+
+
+def places_at(lon: float, lat: float, on: date) -> list[Place]:
+    """The places that hold a point on a day, the smallest first; from the database, for places asked seldom."""
+    boxes = boundaries_on(on).filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
+    near = boxes.order_by("area", "place__code")
+    return [b.place for b in near if shapely.intersects_xy(shapely.from_wkb(bytes(b.wkb)), lon, lat)]
+
+
+def search_addresses(text: str, *, limit: int = 8, near: tuple[float, float] | None = None) -> list[Address]:
+    """The addresses most like what was typed, the best first, among equals the nearest to (longitude, latitude).
+
+    Forgives slips of the keys, and takes streets in either order and in short or long.
+    """
+    typed = spelling.normal(text[:_LONGEST])
+    if not typed:
+        return []
+    scored = [(resemblance(typed, address.search), address) for address in _candidates(typed)]
+    good = [(score, address) for score, address in scored if score >= _LEAST]
+    good.sort(key=lambda entry: (-round(entry[0], 2), _distance(entry[1], near), entry[1].name, entry[1].pk))
+    return [address for _score, address in good[:limit]]
+
+
+@transaction.atomic
+def _candidates(typed: str) -> list[Address]:
+    with connection.cursor() as cursor:
+        # Lower than the default 0.3, or a name with two slips would not be found at all.
+        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', '0.2', true)")
+    return list(Address.objects.raw(_CANDIDATES_FOR, {"typed": typed, "most": _CANDIDATES}))
+
+
+def _distance(address: Address, near: tuple[float, float] | None) -> float:
+    """In degrees of latitude, roughly; 0 without a point to be near to."""
+    if near is None:
+        return 0.0
+    lon, lat = near
+    return math.hypot((address.lon - lon) * math.cos(math.radians(lat)), address.lat - lat)
