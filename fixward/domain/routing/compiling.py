@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from fixward.domain.catalog.models import Offering, Service
+from fixward.domain.catalog.models import Offering, Question, Service
 from fixward.domain.governments.models import Department, Organization, Standing, default_zone
 from fixward.domain.governments.queries import calendars
 from fixward.domain.places.ground import Ground
@@ -33,6 +33,7 @@ def compile_table(version: UUID, ground: Ground) -> RoutingTable:
         ground=ground,
         steward=next(row.pk for row in organizations if row.is_steward),
         services={service.code: _service(service) for service in Service.objects.all()},
+        questions=_questions(),
         organizations=_organizations(organizations, departments),
         calendars=calendars(organizations),
         department_names={department.pk: department.name for department in departments},
@@ -55,6 +56,13 @@ def _service(service: Service) -> ServiceRow:
         is_private=service.is_private,
         identity_required=service.identity_required,
     )
+
+
+def _questions() -> dict[int, tuple[Question, ...]]:
+    questions = defaultdict(list)
+    for question in Question.objects.order_by("position", "code"):
+        questions[question.service_id].append(question)
+    return {service: tuple(asked) for service, asked in questions.items()}
 
 
 def _organizations(organizations: list[Organization], departments: list[Department]) -> dict[int, OrganizationRow]:

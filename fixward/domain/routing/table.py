@@ -9,6 +9,7 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from fixward.domain.catalog.models import Question
 from fixward.domain.governments.working_time import Calendar
 from fixward.domain.places.ground import BoundaryHit, Ground
 from fixward.domain.places.models import Kind
@@ -41,6 +42,7 @@ class RoutingTable:
     ground: Ground
     steward: int
     services: Mapping[str, ServiceRow]
+    questions: Mapping[int, tuple[Question, ...]]
     organizations: Mapping[int, OrganizationRow]
     calendars: Mapping[int, Calendar]
     department_names: Mapping[int, str]
@@ -69,6 +71,10 @@ class RoutingTable:
         day = at.astimezone(self.zone).date()
         hits = self.ground.covering(lon, lat, day)
         return self._inside(organization, self.services[service], answers, day, hits, ())
+
+    def questions_of(self, service: int, organization: int | None) -> list[Question]:
+        """What is asked with a service: the shared questions, and those of the organization if one is named."""
+        return [row for row in self.questions.get(service, ()) if row.organization_id in (None, organization)]
 
     def covers(self, lon: float, lat: float, at: dt.datetime) -> bool:
         """Whether the point lies under the umbrella: in some place, or there are no places yet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import pairwise
+from typing import Any
 
 from fixward.domain.governments.working_time import Target, Unit, due, used
 from fixward.domain.routing import current
@@ -33,7 +34,7 @@ def begin(
 
 def opening(
     service_request: ServiceRequest, *, how: How, at: dt.datetime, within: Target | None, reason: str = ""
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The fields of a custody that begins now."""
     return {
         "service_request": service_request,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+
+from django.db.models import Model
 
 from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import Audience, Event, EventKind, ServiceRequest
 from fixward.foundation import clock, jobs
+from fixward.foundation.database import together
 
 # The followups are rooms above the domain: they are known here by the name of their job only.
 FOLLOW_UP = "fixward.follow_up"
@@ -26,26 +29,46 @@ def record(
     audience: Audience = Audience.PUBLIC,
     **data: Any,
 ) -> Event:
-    """Write the event, and leave the job of its followups to the worker; both are there or neither is.
+    """Write the event, and leave the job of its followups to the worker; both are there or neither is."""
+    event = written(kind, service_request, by=by, at=at or clock.now(), audience=audience, **data)
+    event.save(force_insert=True)
+    if not _untold.get():
+        jobs.defer(FOLLOW_UP, lock=f"service_request:{service_request.pk}", event_id=event.pk)
+    return event
+
+
+def written(
+    kind: EventKind,
+    service_request: ServiceRequest,
+    *,
+    by: Member | Person | None,
+    at: dt.datetime,
+    audience: Audience = Audience.PUBLIC,
+    **data: Any,
+) -> Event:
+    """The event, not saved yet.
 
     A member acts for the organization that holds the request, be it their own or one that has given a grant.
     """
     member = by if isinstance(by, Member) else None
-    event = Event(
+    return Event(
         service_request=service_request,
         kind=kind,
+        at=at,
         audience=audience,
         organization_id=service_request.organization_id if member else None,
         member=member,
         person=by if isinstance(by, Person) else None,
         data=data,
     )
-    event.at = at or clock.now()
-    event.save(force_insert=True)
+
+
+def insert_with(service_request: ServiceRequest, event: Event, rows: Mapping[str, Model]) -> None:
+    """Write a new request, its first event, its other rows, and the job of the followups, all by one statement."""
     # One job an event. The lock keeps the mails of one request in the order of its events.
-    if not _untold.get():
-        jobs.defer(FOLLOW_UP, lock=f"service_request:{service_request.pk}", event_id=event.pk)
-    return event
+    lock = "'service_request:' || head.id"
+    job = jobs.deferring(FOLLOW_UP, lock=lock, arguments="jsonb_build_object('event_id', event.id)")
+    together.insert(service_request, {"event": event, **rows}, then="NULL" if _untold.get() else job)
 
 
 @contextmanager

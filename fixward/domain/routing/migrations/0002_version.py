@@ -11,6 +11,7 @@ RULES = [
     "governments_openinghours",
     "governments_holiday",
     "catalog_service",
+    "catalog_question",
     "catalog_offering",
     "routing_responsibility",
     "routing_assignmentrule",

@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fixward.domain.catalog import answers, queries
+from fixward.domain.catalog import answers
 from fixward.domain.catalog.models import Question, Service
 from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
 from fixward.domain.service_requests import custody, events, where
-from fixward.domain.service_requests.models import EventKind, Follow, How, Reporter, ServiceRequest
+from fixward.domain.service_requests.models import Custody, EventKind, Follow, How, Reporter, ServiceRequest
 from fixward.domain.service_requests.numbers import next_number
 from fixward.domain.service_requests.operations.photos import MOST_PHOTOS, attach
 from fixward.foundation import clock
@@ -65,8 +66,6 @@ class Report:
 
 def submit(report: Report, *, by: Member | Person | None) -> ServiceRequest:
     """Store a report and send it on its way; raises ReportRefused. The same key again gives the same request."""
-    if known := ServiceRequest.objects.filter(key=report.key).first():
-        return known
     contact, given, spot = _checked(report, by)
     route = current.decide(report.service.code, lon=spot.lon, lat=spot.lat, answers=given)
     _check_identity(route, contact, by)
@@ -74,7 +73,7 @@ def submit(report: Report, *, by: Member | Person | None) -> ServiceRequest:
         with transaction.atomic():
             return _store(report, contact, given, spot, route, by=by)
     except IntegrityError:
-        # The same form came in twice at the same time: the other one was faster.
+        # The same form came in before: looking first would cost every other report a query.
         if known := ServiceRequest.objects.filter(key=report.key).first():
             return known
         raise
@@ -105,11 +104,10 @@ def _checked(report: Report, by: Member | Person | None) -> tuple[Contact, dict[
 
 def _questions(report: Report, spot: where.Spot) -> list[Question]:
     """The shared questions, and those of who would get it: the answers to the shared ones decide who that is."""
-    shared = list(queries.questions_for(report.service, None))
     typed = {code: [clean(text) for text in texts] for code, texts in report.answers.items()}
     likely = {code: texts if len(texts) > 1 else "".join(texts) for code, texts in typed.items()}
     route = current.decide(report.service.code, lon=spot.lon, lat=spot.lat, answers=likely)
-    return shared + [question for question in report.service.questions.all() if question.organization_id == route.owner]
+    return current.current().questions_of(report.service.pk, route.owner)
 
 
 def _wrong_texts(report: Report) -> dict[str, str]:
@@ -158,12 +156,14 @@ def _store(
 ) -> ServiceRequest:
     language = (get_language() or "en")[:2]
     service_request = _new_request(report, given, spot, route, language)
-    service_request.save(force_insert=True)
-    attach(service_request, report.pictures)
     at = service_request.submitted_at
-    custody.begin(service_request, how=How.SUBMITTED, at=at, within=route.close_within)
-    _keep_reporter(service_request, contact, language, by)
-    events.record(EventKind.SUBMITTED, service_request, by=by, at=at, route=route.reasons(), version=str(route.version))
+    first = custody.opening(service_request, how=How.SUBMITTED, at=at, within=route.close_within)
+    event = events.written(
+        EventKind.SUBMITTED, service_request, by=by, at=at, route=route.reasons(), version=str(route.version)
+    )
+    people = _people(contact, language, by)
+    events.insert_with(service_request, event, {"custody": Custody(**first), **people})
+    attach(service_request, report.pictures)
     return service_request
 
 
@@ -197,16 +197,12 @@ def _new_request(
     )
 
 
-def _keep_reporter(
-    service_request: ServiceRequest, contact: Contact, language: str, by: Member | Person | None
-) -> None:
+def _people(contact: Contact, language: str, by: Member | Person | None) -> dict[str, Model]:
+    """The row of the reporter, and of the follow that comes with an address; none for somebody unknown."""
     person = by if isinstance(by, Person) else None
     if person is None and contact.email:
         person = Person.objects.for_email(contact.email, language=language)
     if person is None and not (contact.name or contact.phone):
-        return
-    Reporter.objects.create(
-        service_request=service_request, person=person, name=contact.name, phone=contact.phone, language=language
-    )
-    if person is not None:
-        Follow.objects.create(service_request=service_request, person=person)
+        return {}
+    reporter = Reporter(person=person, name=contact.name, phone=contact.phone, language=language)
+    return {"reporter": reporter, "follow": Follow(person=person)} if person else {"reporter": reporter}
