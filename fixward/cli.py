@@ -1,15 +1,16 @@
 """The command `fixward`: each command reads its arguments and calls one function."""
 
+import json
 import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import django
@@ -19,6 +20,11 @@ from django.core.files.storage import FileSystemStorage, storages
 from fixward.foundation import database, progress
 from fixward.foundation.database import archive, binaries
 from fixward.foundation.processes import run_together
+
+if TYPE_CHECKING:
+    from fixward.domain.places.imports import Report
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 # Rooms with models are imported inside the commands: they can be only after django.setup(), and
 # `fixward --help` should not wait for it.
@@ -97,11 +103,18 @@ def collectstatic() -> None:
 @fixward.command()
 def demo() -> None:
     """Fill an empty database with the demonstration county."""
-    with _database():
+    with _database(), progress.bar() as bar:
         _migrate()
-        from demo import load
+        from demo import cast, load
 
-        load.load()
+        try:
+            summary = load.load(progress=bar)
+        except load.Refused as refused:
+            raise click.ClickException(str(refused)) from refused
+    click.echo(summary)
+    click.echo(f"Log in with the password {cast.PASSWORD} as")
+    for email, shows in cast.printed_log_ins():
+        click.echo(f"  {email:48} {shows}")
 
 
 @fixward.group()
@@ -110,24 +123,18 @@ def boundaries() -> None:
 
 
 @boundaries.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=EXISTING)
 @click.option("--kind", required=True, help="What they are: county, city, zip ...")
 @click.option("--name-field", required=True, help="The column that holds the name.")
 @click.option("--code-field", required=True, help="The column that holds the code.")
 @click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="The day they begin to hold; today.")
 def import_boundaries(file: Path, valid_from: Any, **options: str) -> None:
     """Read places from a GeoJSON, Shapefile or GeoPackage."""
-    with _database(), progress.bar() as bar:
+    with _importing() as bar:
         from fixward.domain.places import imports
 
         since: date | None = valid_from.date() if valid_from else None
-        try:
-            report = imports.import_boundaries(file, valid_from=since, progress=bar, **options)
-        except imports.ImportRefused as refused:
-            raise click.ClickException(str(refused)) from refused
-        click.echo(f"{report.created} new, {report.changed} changed, {report.unchanged} as before.")
-        for repair in report.repaired:
-            click.echo(f"Repaired: {repair}")
+        _tell(imports.import_boundaries(file, valid_from=since, progress=bar, **options))
 
 
 @fixward.group()
@@ -135,14 +142,74 @@ def assets() -> None:
     """Things with an owner: roads, signals, parks."""
 
 
+@assets.command("import")
+@click.argument("file", type=EXISTING)
+@click.option("--layer", required=True, help="The code of the layer.")
+@click.option("--layer-name", required=True, help="What people call it.")
+@click.option("--distance-m", type=float, required=True, help="How near a request must be, in metres.")
+@click.option("--owner-field", required=True, help="The column that holds the owner.")
+@click.option("--name-field", help="The column that holds the name.")
+@click.option("--code-field", help="The column that holds the code.")
+def import_assets(file: Path, **options: Any) -> None:
+    """Read one layer of assets from a GeoJSON, Shapefile or GeoPackage."""
+    with _importing() as bar:
+        from fixward.domain.places import imports
+
+        _tell(imports.import_assets(file, progress=bar, **options))
+
+
 @fixward.group()
 def gazetteer() -> None:
     """Addresses and streets, for the search."""
 
 
+@gazetteer.command("import")
+@click.argument("file", type=EXISTING)
+@click.option("--source", required=True, help="Where they come from.")
+@click.option("--name-field", default="name", show_default=True)
+@click.option("--lon-field", default="lon", show_default=True)
+@click.option("--lat-field", default="lat", show_default=True)
+def import_addresses(file: Path, **options: str) -> None:
+    """Read addresses from a CSV file in UTF-8, in degrees of longitude and latitude."""
+    with _importing() as bar:
+        from fixward.domain.places import imports
+
+        report = imports.import_addresses(file, progress=bar, **options)
+    click.echo(f"{report.created} new, {report.unchanged} as before, {len(report.unread)} left out.")
+    for row in report.unread:
+        click.echo(row)
+
+
 @fixward.group()
 def requests() -> None:
     """Service requests from elsewhere."""
+
+
+@fixward.command(context_settings={"ignore_unknown_options": True})  # a longitude begins with a minus
+@click.argument("lon", type=float)
+@click.argument("lat", type=float)
+@click.option("--service", required=True, help="The code of the service.")
+@click.option("--explain", is_flag=True, help="Say why.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def route(lon: float, lat: float, service: str, explain: bool, as_json: bool) -> None:
+    """Say who would get a request at this longitude and latitude, in degrees."""
+    with _database():
+        from fixward.domain.governments.models import Department, Organization
+        from fixward.domain.routing import current, wording
+
+        try:
+            decided = current.decide(service, lon=lon, lat=lat, answers={})
+        except LookupError as error:
+            raise click.ClickException(f"There is no service with the code {service}.") from error
+        organization = Organization.objects.get(pk=decided.organization)
+        department = Department.objects.filter(pk=decided.department).first()
+        because = wording.sentences(decided.reasons())
+        if as_json:
+            codes = {"organization": organization.code, "department": department and department.code}
+            click.echo(json.dumps(codes | ({"because": because} if explain else {}), ensure_ascii=False))
+        else:
+            click.echo(", ".join(filter(None, (organization.name, department and department.name))))
+            click.echo("\n".join(f"  {sentence}" for sentence in because if explain), nl=explain)
 
 
 @fixward.group()
@@ -188,7 +255,7 @@ def backup(file: Path) -> None:
 
 
 @fixward.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=EXISTING)
 @click.option("--replace", is_flag=True, help="Throw away what is in the database now.")
 def restore(file: Path, replace: bool) -> None:
     """Bring back what a backup holds."""
@@ -208,6 +275,23 @@ def check() -> None:
     for finding in findings:
         click.secho(f"{'ok ' if finding.good else 'BAD'} {finding.sentence}", fg=None if finding.good else "red")
     sys.exit(0 if all(finding.good for finding in findings) else 1)
+
+
+@contextmanager
+def _importing() -> Iterator[Callable[[str, int, int], None]]:
+    with _database(), progress.bar() as bar:
+        from fixward.domain.places.imports import ImportRefused
+
+        try:
+            yield bar
+        except ImportRefused as refused:
+            raise click.ClickException(str(refused)) from refused
+
+
+def _tell(report: "Report") -> None:
+    click.echo(f"{report.created} new, {report.changed} changed, {report.unchanged} as before.")
+    for repair in report.repaired:
+        click.echo(f"Repaired: {repair}")
 
 
 @contextmanager
