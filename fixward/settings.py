@@ -146,7 +146,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LOGGING = logs.configuration(env.str("LOG_LEVEL", default="INFO"))
 vars().update(logs.REQUEST_LINES)
-PROCRASTINATE_IMPORT_PATHS = ["fixward.foundation.jobs.upkeep"]
+PROCRASTINATE_IMPORT_PATHS = ["fixward.foundation.jobs.upkeep", "fixward.followups.tasks"]
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 MAP_STYLE_URL = env.str("MAP_STYLE_URL", default="")
 UMBRELLA_NAME = env.str("UMBRELLA_NAME", default="Fixward")

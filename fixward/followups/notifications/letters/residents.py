@@ -1,0 +1,144 @@
+"""What the reporter and the followers read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from fixward.domain.conversations.models import Message
+from fixward.domain.people.models import Person
+from fixward.domain.routing.wording import sentences
+from fixward.domain.service_requests import policy
+from fixward.domain.service_requests.models import Custody, Event, EventKind, Resolution, ServiceRequest
+from fixward.followups.notifications import addresses
+from fixward.followups.notifications.letters import letter as parts
+from fixward.followups.notifications.letters.letter import Letter
+
+
+def letter_to_resident(event: Event, custody: Custody, person: Person) -> Letter:
+    """What happened, who has it now and why, what was written, and how to stop hearing of it."""
+    service_request = event.service_request
+    is_reporter = policy.is_reporter(person, service_request)
+    quote_title, quote = _quote(event)
+    return Letter(
+        subject=parts.subject(service_request, _what(event, custody)),
+        lead=_lead(event, custody, person),
+        quote_title=quote_title,
+        quote=quote,
+        reasons=sentences(event.data.get("route", [])),
+        facts=_facts(service_request, custody),
+        link=addresses.own_page(service_request, person),
+        link_text=_("See the request and its story"),
+        hints=_hints(event, is_reporter=is_reporter),
+        closing=_closing(is_reporter=is_reporter),
+        stop=addresses.stop(service_request, person),
+        language=parts.language(),
+    )
+
+
+def _what(event: Event, custody: Custody) -> str:
+    """The few words of the subject."""
+    organization = {"organization": custody.organization}
+    words: dict[str, Callable[[], str]] = {
+        EventKind.SUBMITTED: lambda: _("received"),
+        EventKind.ACKNOWLEDGED: lambda: _("in progress"),
+        EventKind.UNSETTLED: lambda: _("%(organization)s decides whose it is") % organization,
+        EventKind.REPLIED: lambda: _("an answer from %(organization)s") % organization,
+        EventKind.CLOSED: lambda: _("closed"),
+        EventKind.REOPENED: lambda: _("open again"),
+    }
+    changed_hands = _("now with %(organization)s") % organization
+    return words[event.kind]() if event.kind in words else changed_hands
+
+
+def _lead(event: Event, custody: Custody, person: Person) -> str:
+    names = {
+        "holder": parts.holder(custody),
+        "organization": event.organization or custody.organization,
+        "left": parts.left(event),
+    }
+    leads: dict[str, Callable[[], str]] = {
+        EventKind.SUBMITTED: lambda: _("We have received your report. It is now with %(holder)s."),
+        EventKind.ACKNOWLEDGED: lambda: _("%(organization)s has taken note of this request and works on it."),
+        EventKind.TRANSFERRED: lambda: _(
+            "%(left)s has handed this request to %(holder)s. You need not report it again: it keeps its number."
+        ),
+        EventKind.RETURNED: lambda: _("%(left)s has given this request back to %(holder)s."),
+        EventKind.UNSETTLED: lambda: _(
+            "This request has been given away twice, most recently by %(left)s. %(holder)s now decides whose it is."
+        ),
+        EventKind.SETTLED: lambda: _("It has been decided that this request belongs to %(holder)s."),
+        EventKind.REROUTED: lambda: _("This request is now with %(holder)s."),
+        EventKind.REPLIED: lambda: _("%(organization)s has answered."),
+        EventKind.CLOSED: lambda: _closed(event, person),
+        EventKind.REOPENED: lambda: (
+            _("%(organization)s has opened this request again.")
+            if event.member_id
+            else _("The person who reported it has opened this request again.")
+        ),
+    }
+    return leads[event.kind]() % names
+
+
+def _closed(event: Event, person: Person) -> str:
+    resolution = event.data.get("resolution")
+    if resolution == Resolution.DUPLICATE:
+        return _goes_on(event.service_request, person)
+    sentences_by_resolution = {
+        Resolution.FIXED: _("%(organization)s has closed this request: it is fixed."),
+        Resolution.NOTHING_FOUND: _("%(organization)s has closed this request: nothing was found on the spot."),
+        Resolution.NO_WORK: _("%(organization)s has closed this request: no work will be done."),
+        Resolution.WITHDRAWN: _("The person who reported it has taken it back, so this request is closed."),
+    }
+    return sentences_by_resolution[Resolution(resolution)]
+
+
+def _goes_on(service_request: ServiceRequest, person: Person) -> str:
+    """The number of the other request, where the reader may see that one."""
+    original = service_request.duplicate_of
+    if original is None or not policy.can_take_part(person, original):
+        return _("%(organization)s has closed this request: the problem had been reported before.")
+    sentence = _("The problem had been reported before, and goes on as %(number)s.")
+    return sentence % {"number": original.number}
+
+
+def _quote(event: Event) -> tuple[str, str]:
+    """What somebody wrote, and the words above it."""
+    if event.kind == EventKind.SUBMITTED:
+        return _("Your report"), event.service_request.description
+    if event.kind == EventKind.REPLIED:
+        message = Message.objects.get(pk=event.data["message"])
+        return _("%(organization)s writes") % {"organization": message.organization}, message.text
+    if event.kind == EventKind.CLOSED:
+        return _("%(organization)s writes") % {"organization": event.organization}, str(event.data.get("text") or "")
+    return _("Why"), str(event.data.get("reason") or "")
+
+
+def _facts(service_request: ServiceRequest, custody: Custody) -> list[tuple[str, str]]:
+    facts = [
+        (_("Request"), service_request.number),
+        (_("What"), str(service_request.service)),
+        (_("Where"), parts.where(service_request)),
+        (_("With"), parts.holder(custody)),
+    ]
+    if service_request.is_open and service_request.expected_at:
+        facts.append((_("Expected by"), parts.day(service_request.expected_at)))
+    return facts
+
+
+def _hints(event: Event, *, is_reporter: bool) -> list[str]:
+    can_be_wrong = event.kind == EventKind.CLOSED and event.data.get("resolution") != Resolution.WITHDRAWN
+    if not (is_reporter and can_be_wrong):
+        return []
+    days = event.service_request.service.reopen_days
+    return [_("If that is not right, you can open it again on its page within %(days)d days.") % {"days": days}]
+
+
+def _closing(*, is_reporter: bool) -> list[str]:
+    because = _("You get this mail because you reported it.") if is_reporter else _("You get this mail as a follower.")
+    return [
+        because,
+        _("Nobody reads answers to this address: please write on the request's page."),
+        _("The links in this mail are yours alone: whoever has them is taken for you."),
+    ]

@@ -1,0 +1,108 @@
+"""Who hears of an event: those who follow the request, its reporter among them, and the desk it arrives at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from fixward.domain.conversations.models import Message
+from fixward.domain.people.models import Person
+from fixward.domain.service_requests import policy
+from fixward.domain.service_requests.models import Audience, Custody, Event, EventKind, Follow, ServiceRequest
+from fixward.followups.notifications.arrivals import arrival
+
+_FOR_RESIDENTS = {
+    EventKind.SUBMITTED,
+    EventKind.ACKNOWLEDGED,
+    EventKind.TRANSFERRED,
+    EventKind.RETURNED,
+    EventKind.UNSETTLED,
+    EventKind.SETTLED,
+    EventKind.REROUTED,
+    EventKind.REPLIED,
+    EventKind.CLOSED,
+    EventKind.REOPENED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where an event is told, and to which person; None stands for a desk."""
+
+    address: str
+    person: Person | None = None
+
+
+def hears(event: Event) -> list[Recipient]:
+    """Everybody to whom this event is told, each address once; a person before a desk of the same address."""
+    found = [Recipient(person.email, person) for person in _residents(event)] + _desk(event)
+    return list({recipient.address: recipient for recipient in reversed(found)}.values())[::-1]
+
+
+def still_hears(event: Event, person: Person | None) -> bool:
+    """Whether what waited is still to be told: desks always; people while they follow and may see it."""
+    return person is None or bool(_residents(event, only=person))
+
+
+def language_of(person: Person, service_request: ServiceRequest) -> str:
+    """The language in which they reported it; a follower's own."""
+    if policy.is_reporter(person, service_request):
+        return spoken(service_request.reporter.language)
+    return spoken(person.language)
+
+
+def spoken(language: str) -> str:
+    """The language, where the platform speaks it."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _residents(event: Event, *, only: Person | None = None) -> list[Person]:
+    """Who reports follows from then on, and may stop following: so the reporter is found among the followers."""
+    if event.kind not in _FOR_RESIDENTS or event.audience != Audience.PUBLIC or _is_taken_back(event):
+        return []
+    service_request = event.service_request
+    follows = Follow.objects.filter(service_request=service_request, person__is_active=True).select_related("person")
+    if only is not None:
+        follows = follows.filter(person=only)
+    return [
+        follow.person
+        for follow in follows.order_by("pk")
+        if _is_told(follow, event) and policy.can_take_part(follow.person, service_request)
+    ]
+
+
+def _is_told(follow: Follow, event: Event) -> bool:
+    """Nobody hears of what was before they followed, or of what they did; but a report is confirmed to its reporter."""
+    if event.kind == EventKind.SUBMITTED:
+        return policy.is_reporter(follow.person, event.service_request)
+    return follow.since <= event.at and follow.person_id != _doer(event)
+
+
+def _doer(event: Event) -> int | None:
+    return event.member.person_id if event.member else event.person_id
+
+
+def _is_taken_back(event: Event) -> bool:
+    """A reply that was hidden before the worker came to it."""
+    message = event.data.get("message")
+    return message is not None and not Message.objects.filter(pk=message, hidden_at=None).exists()
+
+
+def _desk(event: Event) -> list[Recipient]:
+    custody = arrival(event)
+    if custody is None or _is_own_doing(event, custody):
+        return []
+    own = custody.department.email if custody.department else ""
+    address = (own or custody.organization.email).strip()
+    return [Recipient(address)] if address else []
+
+
+def _is_own_doing(event: Event, custody: Custody) -> bool:
+    """Whether a member of the receiving desk did it; the steward's queue is its managers', whoever fills it."""
+    member = event.member
+    if member is None or event.kind == EventKind.UNSETTLED:
+        return False
+    if custody.department_id is None:
+        return member.organization_id == custody.organization_id
+    return member.departments.filter(pk=custody.department_id).exists()

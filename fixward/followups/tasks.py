@@ -1,0 +1,29 @@
+"""What follows after an event, done by the worker: one job an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fixward.domain.service_requests.events import FOLLOW_UP
+from fixward.domain.service_requests.models import Event
+from fixward.followups.notifications.sending import LATER, deliver_later, notify
+from fixward.foundation import jobs
+
+# Each bears being done twice. Whoever joins, joins here.
+FOLLOWUPS: list[Callable[[Event], None]] = [notify]
+
+jobs.task(LATER)(deliver_later)
+
+
+@jobs.task(FOLLOW_UP)
+def follow_up(event_id: int) -> None:
+    """Do everything that follows after the event; raises what went wrong, after the others were done."""
+    event = Event.objects.select_related("service_request").get(pk=event_id)
+    failures = []
+    for followup in FOLLOWUPS:
+        try:
+            followup(event)
+        except Exception as failure:  # noqa: BLE001 one followup's trouble, such as a mail server's, is not the others'
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(f"Event {event_id} was not followed up in full.", failures)

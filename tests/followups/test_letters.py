@@ -1,0 +1,347 @@
+"""Each kind of event: who hears of it, in which language, and what they read."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail as outbox
+from django.utils import translation
+
+from fixward.domain.conversations import operations as conversations
+from fixward.domain.governments.models import Member, Organization
+from fixward.domain.people.models import Person
+from fixward.domain.service_requests import operations
+from fixward.domain.service_requests.models import Event, Resolution, ServiceRequest
+from fixward.domain.service_requests.operations import Contact
+from fixward.followups.notifications.sending import notify
+from fixward.foundation.files.pictures import Picture
+from tests.town import IN_BIRCH, IN_ELM, Town
+
+ROSA, FRED = "rosa@example.net", "fred@example.net"
+STREETS, WORKS = "streets.alder@example.org", "works.county@example.org"
+
+
+@pytest.fixture
+def told(town: Town):
+    """Tells the last event; gives the mails by address, in order."""
+
+    def tell(service_request: ServiceRequest, kind: str | None = None) -> dict[str, outbox.EmailMultiAlternatives]:
+        outbox.outbox.clear()
+        events = Event.objects.filter(service_request=service_request)
+        notify((events.filter(kind=kind) if kind else events).latest("pk"))
+        return {message.to[0]: message for message in outbox.outbox}
+
+    return tell
+
+
+@pytest.fixture
+def followed(town: Town) -> ServiceRequest:
+    """The pothole, reported by Rosa and followed by Fred."""
+    return operations.follow(town.pothole, by=town.fred)
+
+
+def fresh(service_request: ServiceRequest) -> ServiceRequest:
+    return ServiceRequest.objects.get(pk=service_request.pk)
+
+
+def html(message: outbox.EmailMultiAlternatives) -> str:
+    return str(message.alternatives[0][0])
+
+
+def test_a_report_is_confirmed_to_its_reporter_and_comes_to_the_department(town, told):
+    mails = told(town.pothole)
+    assert list(mails) == [ROSA, STREETS]
+    number = town.pothole.number
+    assert mails[ROSA].subject == f"Request {number}, Pothole: received"
+    assert "It is now with City of Alder (Streets)." in mails[ROSA].body
+    assert "The pin is in Alder, which belongs to City of Alder." in mails[ROSA].body
+    assert "A deep hole" in mails[ROSA].body
+    assert f"http://127.0.0.1:8000/requests/{number}?key=" in mails[ROSA].body
+    assert mails[STREETS].subject == f"Request {number}, Pothole: new"
+    assert f"http://127.0.0.1:8000/staff/requests/{number}" in mails[STREETS].body
+
+
+def test_a_desk_never_reads_who_reported_it(town, told):
+    desk = told(town.report(contact=Contact(ROSA, "Rosa Real", "+1 727 555 0100")))[STREETS]
+    for secret in (ROSA, "Rosa Real", "555"):
+        assert secret not in desk.message().as_string()
+
+
+def test_a_follower_never_reads_who_reported_it(town, told, followed):
+    operations.acknowledge(followed, by=town.ada)
+    mails = told(followed)
+    assert ROSA not in mails[FRED].message().as_string()
+    assert "You get this mail as a follower." in mails[FRED].body
+    assert "You get this mail because you reported it." in mails[ROSA].body
+
+
+def test_an_anonymous_report_is_told_to_the_department_alone(town, told):
+    assert list(told(town.report(contact=Contact()))) == [STREETS]
+
+
+def test_an_acknowledgement_is_told_to_reporter_and_follower(town, told, followed):
+    operations.acknowledge(followed, by=town.ada)
+    mails = told(followed)
+    assert list(mails) == [ROSA, FRED]
+    assert "City of Alder has taken note of this request and works on it." in mails[FRED].body
+
+
+def test_a_transfer_is_told_with_its_reason_to_all_and_to_the_receiving_department(town, told, followed):
+    operations.transfer(followed, to=town.county, reason="County Road 611 is the county's", by=town.ada)
+    mails = told(followed)
+    assert list(mails) == [ROSA, FRED, WORKS]
+    assert mails[ROSA].subject.endswith("now with Cedar County")
+    assert "City of Alder has handed this request to Cedar County (Public Works)." in mails[ROSA].body
+    assert "County Road 611 is the county's" in mails[ROSA].body
+    assert mails[WORKS].subject.endswith("transferred by City of Alder")
+    assert "County Road 611 is the county's" in mails[WORKS].body
+
+
+def test_a_return_is_told_to_the_department_that_gets_it_back(town, told, followed):
+    there = operations.transfer(followed, to=town.county, reason="Yours", by=town.ada)
+    operations.return_to_sender(there, reason="It is a city street", by=town.carla)
+    mails = told(followed)
+    assert list(mails) == [ROSA, FRED, STREETS]
+    assert "Cedar County has given this request back to City of Alder (Streets)." in mails[FRED].body
+    assert "returned this request" in mails[STREETS].body
+
+
+def test_what_was_given_away_twice_is_told_to_the_steward_and_its_decision_to_the_new_holder(town, told, followed):
+    there = operations.transfer(followed, to=town.birch, reason="Yours", by=town.ada)
+    notified = told(there)
+    assert list(notified) == [ROSA, FRED, "birch@example.org"]
+    back = operations.transfer(
+        operations.transfer(there, to=town.county, reason="Not ours", by=member_of(town.birch)),
+        to=town.birch,
+        reason="Not ours either",
+        by=town.carla,
+    )
+    mails = told(back)
+    assert list(mails) == [ROSA, FRED, "county@example.org"]
+    assert mails["county@example.org"].subject.endswith("to be settled")
+    assert "Cedar County now decides whose it is." in mails[ROSA].body
+    operations.settle(back, to=town.alder, reason="It is a city street", by=town.cora)
+    mails = told(back)
+    assert list(mails) == [ROSA, FRED, STREETS]
+    assert "It has been decided that this request belongs to City of Alder (Streets)." in mails[ROSA].body
+
+
+def member_of(organization: Organization) -> Member:
+    return Member.objects.create(person=Person.objects.create_user("bo@example.org"), organization=organization)
+
+
+def test_an_assignment_is_told_to_another_department_only(town, told, followed):
+    operations.assign(followed, department=town.alder_desk, by=town.ada)
+    mails = told(followed)
+    assert list(mails) == ["desk.alder@example.org"]
+    assert "assigned to City of Alder (City desk)" in mails["desk.alder@example.org"].body
+
+
+def test_an_assignment_to_a_member_of_the_same_department_is_told_to_nobody(town, told, followed):
+    moved = operations.assign(followed, department=town.alder_desk, by=town.ada)
+    operations.assign(moved, department=town.alder_desk, member=town.abel, by=town.ada)
+    assert told(followed) == {}
+
+
+def test_a_reply_is_told_with_its_text(town, told, followed):
+    conversations.reply(followed, text="We come on Monday.\nSorry for the wait.", by=town.ada)
+    mails = told(followed)
+    assert list(mails) == [ROSA, FRED]
+    assert mails[ROSA].subject.endswith("an answer from City of Alder")
+    assert "    We come on Monday.\n    Sorry for the wait." in mails[ROSA].body
+    assert "<p>We come on Monday.<br>Sorry for the wait.</p>" in html(mails[ROSA])
+
+
+def test_a_reply_that_was_hidden_meanwhile_is_told_to_nobody(town, told, followed):
+    message = conversations.reply(followed, text="Oh", by=town.ada)
+    conversations.hide_message(message, reason="The wrong request", by=town.abel)
+    assert told(followed, "replied") == {}
+
+
+def test_a_note_and_a_comment_are_told_to_nobody(town, told, followed):
+    conversations.note(followed, text="Internal", by=town.ada, shared=True)
+    assert told(followed) == {}
+    conversations.comment(followed, text="Me too", by=town.fred)
+    assert told(followed) == {}
+
+
+def test_closing_is_told_with_the_resolution_and_the_reporter_hears_how_to_reopen(town, told, followed):
+    operations.close(followed, resolution=Resolution.FIXED, text="Filled with asphalt", by=town.ada)
+    mails = told(followed)
+    assert list(mails) == [ROSA, FRED]
+    assert "it is fixed" in mails[ROSA].body
+    assert "Filled with asphalt" in mails[FRED].body
+    assert "open it again on its page within 30 days" in mails[ROSA].body
+    assert "open it again" not in mails[FRED].body
+
+
+def test_a_duplicate_is_told_once_with_the_number_where_it_goes_on(town, told, followed):
+    original = town.report(contact=Contact())
+    operations.mark_duplicate(followed, of=original, by=town.ada)
+    assert told(followed, "duplicate") == {}
+    assert told(original) == {}
+    assert f"goes on as {original.number}" in told(followed, "closed")[ROSA].body
+
+
+def test_a_withdrawal_is_told_to_the_followers_and_not_to_who_did_it(town, told, followed):
+    operations.withdraw(followed, by=town.rosa)
+    mails = told(followed)
+    assert list(mails) == [FRED]
+    assert "taken it back" in mails[FRED].body
+
+
+def test_reopening_is_told_to_the_followers_and_the_department(town, told, followed):
+    closed = operations.close(followed, resolution=Resolution.FIXED, by=town.ada)
+    operations.reopen(closed, reason="The hole is still there", by=town.rosa)
+    mails = told(followed)
+    assert list(mails) == [FRED, STREETS]
+    assert "The hole is still there" in mails[STREETS].body
+
+
+def test_nobody_is_told_what_they_did_themselves(town, told):
+    town.ada.departments.add(town.alder_streets)
+    service_request = town.report(by=town.ada)
+    assert list(told(service_request)) == [ROSA]
+    operations.follow(service_request, by=town.ada.person)
+    operations.acknowledge(service_request, by=town.ada)
+    assert list(told(service_request)) == [ROSA]
+
+
+def test_who_follows_later_does_not_hear_of_what_was_before(town, told):
+    operations.acknowledge(town.pothole, by=town.ada)
+    operations.follow(town.pothole, by=town.fred)
+    assert list(told(town.pothole, "acknowledged")) == [ROSA]
+
+
+def test_a_reporter_who_has_stopped_following_hears_nothing_more(town, told):
+    operations.unfollow(town.pothole, by=town.rosa)
+    operations.acknowledge(town.pothole, by=town.ada)
+    assert told(town.pothole) == {}
+
+
+def test_what_is_hidden_is_told_to_the_reporter_alone(town, told, followed):
+    operations.hide(followed, reason="A licence plate", by=town.abel)
+    operations.acknowledge(followed, by=town.ada)
+    assert list(told(followed)) == [ROSA]
+
+
+def test_what_is_private_is_told_to_the_reporter_alone(town, told, followed):
+    ServiceRequest.objects.filter(pk=followed.pk).update(is_private=True)
+    conversations.reply(fresh(followed), text="Between us", by=town.ada)
+    assert list(told(followed)) == [ROSA]
+
+
+def test_every_reader_is_written_to_in_their_own_language(town, told):
+    town.alder.language = "es"
+    town.alder.save()
+    Person.objects.filter(pk=town.fred.pk).update(language="es")
+    with translation.override("es"):
+        service_request = town.report(contact=Contact("nora@example.net"))
+    mails = told(service_request)
+    assert "Bache" in mails["nora@example.net"].subject
+    assert "Bache" in mails[STREETS].subject
+    assert mails[STREETS].extra_headers["Content-Language"] == "es"
+    assert 'lang="es"' in html(mails["nora@example.net"])
+    operations.follow(service_request, by=Person.objects.get(pk=town.fred.pk))
+    operations.follow(service_request, by=town.rosa)
+    operations.acknowledge(service_request, by=town.ada)
+    mails = told(service_request)
+    assert {address: message.extra_headers["Content-Language"] for address, message in mails.items()} == {
+        "nora@example.net": "es",
+        FRED: "es",
+        ROSA: "en",
+    }
+
+
+def test_a_department_without_an_address_is_reached_at_its_organizations(town, told):
+    town.alder_streets.email = ""
+    town.alder_streets.save()
+    assert "alder@example.org" in told(town.pothole)
+
+
+def test_a_request_of_a_handled_organization_comes_to_its_handler_by_name(town, told):
+    mails = told(town.report(at=IN_ELM))
+    assert list(mails) == [ROSA, WORKS]
+    assert "Cedar County (Public Works) for Village of Elm" in mails[WORKS].body
+
+
+def test_an_organization_without_departments_or_address_gets_no_mail(town, told):
+    town.birch.email = ""
+    town.birch.save()
+    assert list(told(town.report(at=IN_BIRCH))) == [ROSA]
+
+
+def test_an_external_organization_gets_everything_needed_to_act_and_nothing_that_names_the_reporter(town, told):
+    picture = Picture(data=b"jpeg", thumbnail=b"small", width=1, height=1, name="any")
+    service_request = town.report(address="12 Cedar Street", pictures=[picture])
+    operations.transfer(service_request, to=town.state, reason="A state road", by=town.ada)
+    desk = told(service_request)["roads@example.com"]
+    for needed in (
+        service_request.number,
+        "Pothole",
+        "12 Cedar Street",
+        "0.500000, 0.500000",
+        "A deep hole",
+        "A state road",
+        "City of Alder (alder@example.org)",
+        f"http://127.0.0.1:8000/requests/{service_request.number}\n",
+    ):
+        assert needed in desk.body
+    assert [(name, kind) for name, _, kind in desk.attachments] == [("1.jpg", "image/jpeg")]
+    assert ROSA not in desk.message().as_string()
+    assert "/staff/" not in desk.body
+    assert "?key=" not in desk.body
+
+
+def test_a_private_request_gives_an_external_organization_no_link(town, told):
+    ServiceRequest.objects.filter(pk=town.pothole.pk).update(is_private=True)
+    operations.transfer(fresh(town.pothole), to=town.state, reason="A state road", by=town.ada)
+    assert "http" not in told(town.pothole)["roads@example.com"].body
+
+
+def test_private_answers_stay_out_of_a_desks_mail(town, told):
+    town.light_service.questions.create(code="door", text={"en": "Your door?"}, is_private=True)
+    service_request = town.report(service=town.light_service, answers={"pole": ["city"], "door": ["Number 9"]})
+    body = told(service_request)[STREETS].body
+    assert "Who owns the pole?: The city" in body
+    assert "Number 9" not in body
+
+
+def test_no_name_or_text_can_write_a_header_or_markup(town, told, followed):
+    town.alder.name = "Alder\r\nBcc: all@example.com <b>City</b>"
+    town.alder.save()
+    conversations.reply(followed, text="<script>alert(1)</script>\r\nBcc: all@example.com", by=town.ada)
+    message = told(followed)[ROSA]
+    assert message.message()["Bcc"] is None
+    assert "\n" not in message.subject
+    assert "<script>" not in html(message)
+    assert "<b>" not in html(message)
+    assert "&lt;script&gt;" in html(message)
+    assert "<script>alert(1)</script>" in message.body
+
+
+def test_a_mail_says_that_a_machine_wrote_it_and_how_to_stop_it(town, told):
+    headers = told(town.pothole)[ROSA].message()
+    assert headers["Auto-Submitted"] == "auto-generated"
+    assert headers["List-Unsubscribe"].startswith(
+        f"<http://127.0.0.1:8000/requests/{town.pothole.number}/unfollow?key="
+    )
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert headers["Reply-To"] is None
+    assert headers.get_content_type() == "multipart/alternative"
+
+
+def test_the_mails_about_one_request_to_one_reader_are_one_thread(town, told):
+    first = told(town.pothole)[ROSA].extra_headers
+    operations.acknowledge(town.pothole, by=town.ada)
+    second = told(town.pothole)[ROSA].extra_headers
+    conversations.reply(town.pothole, text="Soon", by=town.ada)
+    third = told(town.pothole)[ROSA].extra_headers
+    assert "In-Reply-To" not in first
+    assert second["In-Reply-To"] == first["Message-ID"]
+    assert third["References"] == f"{first['Message-ID']} {second['Message-ID']}"
+
+
+def test_an_html_mail_fetches_nothing(town, told):
+    page = html(told(town.pothole)[ROSA])
+    for fetched in ("<img", "url(", "@import", "<link", "<script"):
+        assert fetched not in page
