@@ -58,6 +58,10 @@ class Town:
         by = fields.pop("by", None)
         return submit(Report(lon=at[0], lat=at[1], **fields), by=by)
 
+    def member(self, name: str, organization: Organization, role: Role) -> Member:
+        """Somebody more."""
+        return _member(name, organization, role)
+
     @property
     def pothole(self) -> ServiceRequest:
         """One pothole in Alder, the same one each time."""

@@ -10,16 +10,19 @@ from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from fixward.domain.governments.models import Department, Member, Organization
+from fixward.domain.people.models import Person
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
 from fixward.domain.service_requests import custody, numbers
 from fixward.domain.service_requests.models import Custody, ServiceRequest, Support
 from fixward.domain.service_requests.querysets import Viewer, granted
 from fixward.foundation import clock
+from fixward.foundation.text import clean
 
 
 def find(number: str, viewer: Viewer) -> ServiceRequest | None:
     """The request with this number (in whatever groups it was said), or with this id where it came from."""
+    number = clean(number)
     visible = ServiceRequest.objects.visible_to(viewer).select_related(
         "service", "organization", "department", "assignee__person", "on_behalf_of", "duplicate_of", "reporter__person"
     )
@@ -97,3 +100,25 @@ def route_now(service_request: ServiceRequest) -> Route:
 def sent_with(key: UUID) -> ServiceRequest | None:
     """The request that was made with the key of a form, if the form came in before."""
     return ServiceRequest.objects.filter(key=key).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How many have the same problem, and whether the one who looks is among them or follows."""
+
+    supporters: int
+    is_supported: bool
+    is_followed: bool
+
+
+def care_of(service_request: ServiceRequest, *, person: Person | None, browser: UUID | None) -> Care:
+    supports = service_request.supports.all()
+    mine = Q(pk__in=[]) if person is None else Q(person=person)
+    if browser is not None:
+        mine |= Q(browser=browser)
+    counted = supports.aggregate(all=Count("pk"), mine=Count("pk", filter=mine))
+    return Care(
+        supporters=counted["all"],
+        is_supported=counted["mine"] > 0,
+        is_followed=person is not None and service_request.follows.filter(person=person).exists(),
+    )
