@@ -54,10 +54,23 @@ def test_a_report_is_confirmed_to_its_reporter_and_comes_to_the_department(town,
     assert mails[ROSA].subject == f"Request {number}, Pothole: received"
     assert "It is now with City of Alder (Streets)." in mails[ROSA].body
     assert "The pin is in Alder, which belongs to City of Alder." in mails[ROSA].body
-    assert "A deep hole" in mails[ROSA].body
+    assert "Where: Alder\n" in mails[ROSA].body
     assert f"http://127.0.0.1:8000/requests/{number}?key=" in mails[ROSA].body
     assert mails[STREETS].subject == f"Request {number}, Pothole: new"
     assert f"http://127.0.0.1:8000/staff/requests/{number}" in mails[STREETS].body
+
+
+def test_nobody_can_have_us_send_their_words_to_an_address_that_they_only_typed(town, told):
+    service_request = town.report(description="Buy my pills", address="pills.example.com")
+    assert "pills" not in told(service_request)[ROSA].message().as_string()
+    operations.acknowledge(service_request, by=town.ada)
+    assert "pills.example.com" in told(service_request)[ROSA].body
+
+
+def test_a_reporter_who_is_logged_in_reads_their_own_words(town, told):
+    body = told(town.report(by=town.rosa, address="12 Cedar Street"))[ROSA].body
+    assert "    A deep hole" in body
+    assert "Where: 12 Cedar Street\n" in body
 
 
 def test_a_desk_never_reads_who_reported_it(town, told):

@@ -30,7 +30,8 @@ def arrival(event: Event) -> Custody | None:
 
 def holding(event: Event) -> Custody | None:
     """The custody in which the event left the request."""
-    return arrival(event) or _custodies(event).filter(started_at__lte=event.at).last()
+    custodies = _custodies(event)
+    return arrival(event) or custodies.filter(started_at__lte=event.at).last() or custodies.first()
 
 
 def _custodies(event: Event) -> QuerySet[Custody]:

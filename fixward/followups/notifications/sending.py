@@ -32,6 +32,7 @@ _READ_WITH = (
     "event__organization",
     "event__service_request__service",
     "event__service_request__duplicate_of",
+    "event__service_request__place",
     "event__service_request__reporter__person",
 )
 

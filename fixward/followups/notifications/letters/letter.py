@@ -72,10 +72,6 @@ def left(event: Event) -> str:
     return str(Organization.objects.filter(pk=event.data.get("left")).first() or event.organization or "")
 
 
-def where(service_request: ServiceRequest) -> str:
-    return service_request.address or coordinates(service_request)
-
-
 def coordinates(service_request: ServiceRequest) -> str:
     """Latitude, then longitude: the order in which maps want them typed."""
     return f"{service_request.lat:.6f}, {service_request.lon:.6f}"

@@ -27,7 +27,7 @@ def letter_to_resident(event: Event, custody: Custody, person: Person) -> Letter
         quote_title=quote_title,
         quote=quote,
         reasons=sentences(event.data.get("route", [])),
-        facts=_facts(service_request, custody),
+        facts=_facts(event, custody),
         link=addresses.own_page(service_request, person),
         link_text=_("See the request and its story"),
         hints=_hints(event, is_reporter=is_reporter),
@@ -106,7 +106,7 @@ def _goes_on(service_request: ServiceRequest, person: Person) -> str:
 def _quote(event: Event) -> tuple[str, str]:
     """What somebody wrote, and the words above it."""
     if event.kind == EventKind.SUBMITTED:
-        return _("Your report"), event.service_request.description
+        return _("Your report"), "" if _is_unproved(event) else event.service_request.description
     if event.kind == EventKind.REPLIED:
         message = Message.objects.get(pk=event.data["message"])
         return _("%(organization)s writes") % {"organization": message.organization}, message.text
@@ -115,11 +115,21 @@ def _quote(event: Event) -> tuple[str, str]:
     return _("Why"), str(event.data.get("reason") or "")
 
 
-def _facts(service_request: ServiceRequest, custody: Custody) -> list[tuple[str, str]]:
+def _is_unproved(event: Event) -> bool:
+    """Whether anybody could have typed the reporter's address.
+
+    Such a first mail says nothing that was typed with it: else everybody could have us send their words to everybody.
+    """
+    return event.kind == EventKind.SUBMITTED and event.member_id is None and event.person_id is None
+
+
+def _facts(event: Event, custody: Custody) -> list[tuple[str, str]]:
+    service_request = event.service_request
+    spot = str(service_request.place or parts.coordinates(service_request))
     facts = [
         (_("Request"), service_request.number),
         (_("What"), str(service_request.service)),
-        (_("Where"), parts.where(service_request)),
+        (_("Where"), spot if _is_unproved(event) else service_request.address or spot),
         (_("With"), parts.holder(custody)),
     ]
     if service_request.is_open and service_request.expected_at:
