@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fixward.domain.catalog import answers, queries
 from fixward.domain.governments.models import Organization, Standing
@@ -23,7 +24,7 @@ def letter_to_desk(event: Event, custody: Custody) -> Letter:
     return Letter(
         subject=parts.subject(service_request, _what(event)),
         lead=_lead(event, custody),
-        quote_title=_("Why") if reason else "",
+        quote_title=pgettext("mail", "Why") if reason else "",
         quote=reason,
         # What the reporter answered stands among the facts, as far as it is for everybody.
         reasons=sentences(reason for reason in event.data.get("route", []) if reason["code"] != "answer"),
@@ -39,15 +40,15 @@ def letter_to_desk(event: Event, custody: Custody) -> Letter:
 
 def _what(event: Event) -> str:
     words: dict[str, Callable[[], str]] = {
-        EventKind.SUBMITTED: lambda: _("new"),
+        EventKind.SUBMITTED: lambda: pgettext("mail", "new"),
         EventKind.ASSIGNED: lambda: _("assigned to you"),
         EventKind.TRANSFERRED: lambda: _("transferred by %(left)s") % {"left": parts.left(event)},
         EventKind.RETURNED: lambda: _("returned by %(left)s") % {"left": parts.left(event)},
         EventKind.UNSETTLED: lambda: _("to be settled"),
         EventKind.SETTLED: lambda: _("settled, it is yours"),
-        EventKind.REOPENED: lambda: _("open again"),
+        EventKind.REOPENED: lambda: pgettext("mail", "open again"),
     }
-    return words.get(event.kind, lambda: _("now yours"))()
+    return words.get(event.kind, lambda: pgettext("mail", "now yours"))()
 
 
 def _lead(event: Event, custody: Custody) -> str:
@@ -68,11 +69,11 @@ def _lead(event: Event, custody: Custody) -> str:
 
 def _facts(service_request: ServiceRequest, custody: Custody) -> list[tuple[str, str]]:
     facts = [
-        (_("Request"), service_request.number),
-        (_("What"), str(service_request.service)),
+        (pgettext("mail", "Request"), service_request.number),
+        (pgettext("mail", "What"), str(service_request.service)),
         (_("Address"), service_request.address),
         (_("Latitude, longitude"), parts.coordinates(service_request)),
-        (_("Reported"), parts.moment(service_request.submitted_at)),
+        (pgettext("mail", "Reported"), parts.moment(service_request.submitted_at)),
         (_("Your target"), parts.moment(custody.due_at) if custody.due_at else ""),
         *_answers(service_request, custody),
     ]

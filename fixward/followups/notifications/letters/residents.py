@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fixward.domain.conversations.models import Message
 from fixward.domain.people.models import Person
@@ -41,12 +42,12 @@ def _what(event: Event, custody: Custody) -> str:
     """The few words of the subject."""
     organization = {"organization": custody.organization}
     words: dict[str, Callable[[], str]] = {
-        EventKind.SUBMITTED: lambda: _("received"),
-        EventKind.ACKNOWLEDGED: lambda: _("in progress"),
+        EventKind.SUBMITTED: lambda: pgettext("mail", "received"),
+        EventKind.ACKNOWLEDGED: lambda: pgettext("mail", "in progress"),
         EventKind.UNSETTLED: lambda: _("%(organization)s decides whose it is") % organization,
         EventKind.REPLIED: lambda: _("an answer from %(organization)s") % organization,
-        EventKind.CLOSED: lambda: _("closed"),
-        EventKind.REOPENED: lambda: _("open again"),
+        EventKind.CLOSED: lambda: pgettext("mail", "closed"),
+        EventKind.REOPENED: lambda: pgettext("mail", "open again"),
     }
     changed_hands = _("now with %(organization)s") % organization
     return words[event.kind]() if event.kind in words else changed_hands
@@ -112,7 +113,7 @@ def _quote(event: Event) -> tuple[str, str]:
         return _("%(organization)s writes") % {"organization": message.organization}, message.text
     if event.kind == EventKind.CLOSED:
         return _("%(organization)s writes") % {"organization": event.organization}, str(event.data.get("text") or "")
-    return _("Why"), str(event.data.get("reason") or "")
+    return pgettext("mail", "Why"), str(event.data.get("reason") or "")
 
 
 def _is_unproved(event: Event) -> bool:
@@ -127,10 +128,10 @@ def _facts(event: Event, custody: Custody) -> list[tuple[str, str]]:
     service_request = event.service_request
     spot = str(service_request.place or parts.coordinates(service_request))
     facts = [
-        (_("Request"), service_request.number),
-        (_("What"), str(service_request.service)),
-        (_("Where"), spot if _is_unproved(event) else service_request.address or spot),
-        (_("With"), parts.holder(custody)),
+        (pgettext("mail", "Request"), service_request.number),
+        (pgettext("mail", "What"), str(service_request.service)),
+        (pgettext("mail", "Where"), spot if _is_unproved(event) else service_request.address or spot),
+        (pgettext("mail", "With"), parts.holder(custody)),
     ]
     if service_request.is_open and service_request.expected_at:
         facts.append((_("Expected by"), parts.day(service_request.expected_at)))
