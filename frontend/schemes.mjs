@@ -4,6 +4,8 @@
 // [as text or picture, as ground, as line]; one name where the use does not matter.
 const MEANINGS = {
   "#fff": ["on-strong", "surface", "surface"],
+  "white": ["on-strong", "surface", "surface"],
+  "black": ["ink", "ink", "ink"],
   "#000": ["ink", "ink", "ink"],
   "#1b1b1b": ["ink", "ink", "ink"],
   "#f0f0f0": ["on-strong", "surface-2", "line"],
@@ -31,14 +33,16 @@ const MEANINGS = {
   "#b50909": "bad", "#d54309": "bad", "#d83933": "bad", "#9c3d10": "bad", "#8b0a03": "bad", "#b51d09": "bad", "#f4e3db": "bad-soft",
   "#00a91c": "good", "#ecf3ec": "good-soft",
 };
+const COLOUR = /(?<![-\w/])(#[0-9a-f]{3,8}|white|black)(?![-\w.])/i;
+const COLOURS = new RegExp(COLOUR, "gi");
 const LINE = /^(border|outline|stroke)/;
 const GROUND = /^(background|box-shadow)/;
 
 /** The same style sheet with its colours as custom properties; one without a meaning here is an error. */
 export function inTwoSchemes(css) {
-  return css.replace(/(^|[{;\s])([a-z-]+)\s*:\s*([^;{}]*#[0-9a-f]{3,8}\b[^;{}]*)/gi, (all, before, property, value) => {
-    if (property.startsWith("--")) return all;
-    return `${before}${property}:${value.replace(/#[0-9a-f]{3,8}\b/gi, (colour) => named(colour.toLowerCase(), property))}`;
+  return css.replace(/(^|[{;\s])([a-z-]+)\s*:\s*([^;{}]+)(?=[;}])/gi, (all, before, property, value) => {
+    if (property.startsWith("--") || !COLOUR.test(value)) return all;
+    return `${before}${property}:${value.replace(COLOURS, (colour) => named(colour.toLowerCase(), property))}`;
   });
 }
 

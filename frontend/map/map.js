@@ -19,14 +19,14 @@ class FixwardMap extends HTMLElement {
     this.words = JSON.parse(this.dataset.words);
     this.canvas = this.querySelector("[data-canvas]");
     this.places = this.dataset.styleUrl ? null : await places(this.dataset.places);
+    this.classList.add("is-drawn"); // first, for the map measures its box
     try {
       this.map = this.draw();
     } catch {
-      return; // no WebGL: the words inside stay, and say what to do
+      return this.classList.remove("is-drawn"); // no WebGL: the words inside stay, and say what to do
     }
-    this.classList.add("is-drawn");
     this.pin = this.dataset.lonInput ? new Pin(this) : null;
-    if (this.pin) this.map.addControl(new PositionButton(this, this.pin), "top-right");
+    if (this.pin) this.map.addControl(new PositionButton(this, this.pin), "top-left");
     if (this.dataset.requests) this.requests = new Requests(this);
     this.changed = () => this.map.setStyle(this.style(), { diff: false });
     if (!this.dataset.styleUrl) dark.addEventListener("change", this.changed);

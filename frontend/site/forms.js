@@ -3,11 +3,20 @@ import { each } from "./ready.js";
 // A second tap on the same button sends nothing twice. Coming back to the page makes the form usable again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "get") return;
+  if (event.defaultPrevented || form.getAttribute("method")?.toLowerCase() !== "post") return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   setButtons(form, true);
 });
+// htmx sends by itself and tells when the answer is there.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.detail.elt;
+  if (form.tagName !== "FORM" || event.detail.requestConfig.verb === "get") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  setButtons(form, true);
+});
+document.addEventListener("htmx:afterRequest", (event) => event.detail.elt.dataset?.sent && release(event.detail.elt));
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 
 function release(form) {
