@@ -202,14 +202,15 @@ def route(lon: float, lat: float, service: str, explain: bool, as_json: bool) ->
         except LookupError as error:
             raise click.ClickException(f"There is no service with the code {service}.") from error
         organization = Organization.objects.get(pk=decided.organization)
-        department = Department.objects.filter(pk=decided.department).first()
+        department = Department.objects.filter(pk__in=[decided.department]).first()
         because = wording.sentences(decided.reasons())
         if as_json:
-            codes = {"organization": organization.code, "department": department and department.code}
+            codes = {"organization": organization.code, "department": department.code if department else None}
             click.echo(json.dumps(codes | ({"because": because} if explain else {}), ensure_ascii=False))
-        else:
-            click.echo(", ".join(filter(None, (organization.name, department and department.name))))
-            click.echo("\n".join(f"  {sentence}" for sentence in because if explain), nl=explain)
+            return
+        click.echo(f"{organization.name}, {department.name}" if department else organization.name)
+        for sentence in because if explain else ():
+            click.echo(f"  {sentence}")
 
 
 @fixward.group()

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -48,7 +47,7 @@ class Measured:
 def metrics(http_request: HttpRequest) -> HttpResponse:
     """The figures of all processes of this machine and of the jobs; 403 for strangers."""
     if not _may_read(http_request):
-        raise PermissionDenied
+        return HttpResponse("Only for this machine, or with the METRICS_TOKEN.\n", "text/plain", status=403)
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
