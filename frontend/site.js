@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 
 import "./site/choices.js";
+import "./site/desk.js";
 import "./site/errors.js";
 import "./site/forms.js";
 import "./site/network.js";

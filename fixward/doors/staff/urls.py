@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+"""The addresses of the staff's door."""
+
+from django.urls import path
+
+from fixward.doors.staff import views
 
 app_name = "staff"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("find", views.find, name="find"),
+    path("hat", views.hat, name="hat"),
+    path("requests/<str:number>", views.desk, name="request"),
+    path("requests/<str:number>/messages/<int:message>/hide", views.hide_message, name="hide_message"),
+    path("requests/<str:number>/<slug:name>", views.operate, name="operate"),
+]

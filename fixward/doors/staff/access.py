@@ -1,0 +1,76 @@
+"""Who comes in by the staff door, and which of their hats they wear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from fixward.domain.governments.models import Member
+from fixward.domain.governments.queries import memberships
+from fixward.domain.people.models import Person
+
+HAT = "staff.hat"
+P = ParamSpec("P")
+
+
+class StaffRequest(HttpRequest):
+    """A request by a person who works for an organization; `member` is the hat worn, `hats` are all of them."""
+
+    user: Person
+    htmx: HtmxDetails
+    member: Member
+    hats: list[Member]
+
+
+def staff_view(
+    view: Callable[Concatenate[StaffRequest, P], HttpResponse],
+) -> Callable[Concatenate[StaffRequest, P], HttpResponse]:
+    """Lets in who is a member somewhere: anonymous people log in first, residents are told what to do."""
+
+    def door(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = _stopped(request) or view(request, *args, **kwargs)
+        # What a desk shows does not stay in a shared browser.
+        add_never_cache_headers(response)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    update_wrapper(door, view)
+    return door
+
+
+def _stopped(request: StaffRequest) -> HttpResponse | None:
+    """What stands between this person and the view; nothing where `member` and `hats` could be set."""
+    if not request.user.is_authenticated:
+        return _elsewhere(request, redirect_to_login(request.get_full_path(), resolve_url("account_login")))
+    request.hats = list(memberships(request.user))
+    if not request.hats:
+        return render(request, "staff/not_staff.html", status=403)
+    worn = _worn(request)
+    if worn is not None:
+        request.member = worn
+    elif request.path != resolve_url("staff:hat"):
+        choose = f"{resolve_url('staff:hat')}?{urlencode({'next': request.get_full_path()})}"
+        return _elsewhere(request, redirect(choose))
+    return None
+
+
+def _worn(request: StaffRequest) -> Member | None:
+    """The hat chosen, or the only one; none where a person with several has not chosen yet."""
+    if len(request.hats) == 1:
+        return request.hats[0]
+    chosen = request.session.get(HAT)
+    return next((hat for hat in request.hats if hat.pk == chosen), None)
+
+
+def _elsewhere(request: StaffRequest, response: HttpResponse) -> HttpResponse:
+    """A redirect that also takes the whole page along where htmx asked for a part of it."""
+    return HttpResponseClientRedirect(response["Location"]) if request.htmx else response

@@ -1,0 +1,159 @@
+"""One request's desk: everything that its page shows, as this member may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from fixward.domain.catalog.queries import answered
+from fixward.domain.conversations.story import story
+from fixward.domain.governments.models import Member, Organization, Role
+from fixward.domain.routing import wording
+from fixward.domain.service_requests import custody, policy, queries
+from fixward.domain.service_requests.models import Custody, EventKind, Photo, Reporter, ServiceRequest
+from fixward.doors.staff.actions import ACTIONS, Action
+from fixward.doors.staff.forms import DeskForm
+from fixward.doors.staff.telling import Told
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An action with its form, as it stands on the page; open where it was just refused."""
+
+    action: Action
+    form: DeskForm
+
+    @property
+    def name(self) -> str:
+        return self.action.name
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.form.errors) if self.form.is_bound else False
+
+
+@dataclass
+class Desk:
+    """What the templates ask for; each part is read once, and only where it is shown."""
+
+    service_request: ServiceRequest
+    member: Member
+    refused: dict[str, DeskForm] = field(default_factory=dict)
+    said: str = ""
+    said_by: str = ""
+
+    @cached_property
+    def offers(self) -> dict[str, Offer]:
+        """What this member may do now; a form that was refused stays, so that nothing typed is lost."""
+        return {
+            name: Offer(action, self.refused.get(name) or self.form(action))
+            for name, action in ACTIONS.items()
+            if name in self.refused or action.is_offered(self.member, self.service_request)
+        }
+
+    def form(self, action: Action, data: object = None) -> DeskForm:
+        return action.form(data, name=action.name, service_request=self.service_request, member=self.member)
+
+    @cached_property
+    def holds(self) -> list[queries.Hold]:
+        return queries.holds(self.service_request)
+
+    @property
+    def hold(self) -> queries.Hold:
+        """The present one or, of a closed request, the last."""
+        return self.holds[-1]
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        return wording.sentences(self.service_request.route)
+
+    @cached_property
+    def story(self) -> list[Told]:
+        return [Told(entry) for entry in story(self.service_request, self.member)]
+
+    @cached_property
+    def answers(self) -> list[tuple[str, str, bool]]:
+        """Question, answer and whether it is private; the private ones for who works where the request is."""
+        services = {self.service_request.service.code}
+        for entry in self.story:
+            if entry.kind == EventKind.SERVICE_CHANGED:
+                services.add(entry.entry.event.data["left"])
+        rows = answered(services, self.service_request.answers)
+        is_desk = policy.role_at(self.member, self.service_request) is not None
+        shown = [(question, text) for question, text in rows if is_desk or not question.is_private]
+        return [(str(question), text, question.is_private) for question, text in shown]
+
+    @cached_property
+    def photos(self) -> list[Photo]:
+        return list(self.service_request.photos.filter(hidden_at=None))
+
+    @cached_property
+    def reporter(self) -> Reporter | None:
+        if not self.sees_reporter:
+            return None
+        return getattr(self.service_request, "reporter", None)
+
+    @cached_property
+    def sees_reporter(self) -> bool:
+        return policy.can_see_reporter(self.member, self.service_request)
+
+    @property
+    def reporter_language(self) -> str:
+        code = self.reporter.language if self.reporter else ""
+        return dict(settings.LANGUAGES).get(code, code)
+
+    @cached_property
+    def can_hide(self) -> bool:
+        return policy.can_hide(self.member, self.service_request)
+
+    @cached_property
+    def duplicates(self) -> QuerySet[ServiceRequest]:
+        return ServiceRequest.objects.visible_to(self.member).filter(duplicate_of=self.service_request).order_by("pk")
+
+    @cached_property
+    def followers(self) -> int:
+        return self.service_request.follows.count()
+
+    @cached_property
+    def supporters(self) -> int:
+        return self.service_request.supports.count()
+
+    @cached_property
+    def sender(self) -> Custody | None:
+        """Who gets it by a return."""
+        return custody.sender(self.service_request)
+
+    @cached_property
+    def by_rule(self) -> Organization | None:
+        """Whom the rules would give it now, where that is another than its holder."""
+        route = queries.route_now(self.service_request)
+        if route.organization == self.service_request.organization_id:
+            return None
+        return Organization.objects.filter(pk=route.organization).first()
+
+    @cached_property
+    def only_reads(self) -> str:
+        """Why there is nothing to do here for this member; empty where there is."""
+        if policy.can_work(self.member, self.service_request):
+            return ""
+        holder = self.service_request.organization
+        if policy.role_at(self.member, self.service_request) is not None:
+            role = Role.WORKER.label
+            return _("You can read this request. To work on it you need the role “%(role)s”.") % {"role": role}
+        held = [hold for hold in self.holds if hold.organization.pk == self.member.organization_id]
+        if held:
+            return _("%(holder)s has this request now and acts on it. You handed it over and can read on.") % {
+                "holder": holder
+            }
+        return _("%(holder)s has this request and acts on it. You can read what is public.") % {"holder": holder}
+
+    def other_hat(self, hats: list[Member]) -> Member | None:
+        """Another hat of the same person, with which there would be something to do."""
+        if not self.only_reads:
+            return None
+        others = (hat for hat in hats if hat.pk != self.member.pk)
+        return next((hat for hat in others if policy.can_work(hat, self.service_request)), None)

@@ -1,0 +1,65 @@
+"""Times as a desk reads them: how old, how late, how much was used. `{% load staff %}`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fixward.domain.governments.working_time import Unit
+from fixward.foundation import clock
+
+register = template.Library()
+_START = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
+_HOUR = dt.timedelta(hours=1)
+
+
+@register.filter
+def age(moment: dt.datetime) -> SafeString:
+    """How long ago, in one word; exact on hovering."""
+    return _timed(moment, timesince(moment, clock.now(), depth=1))
+
+
+@register.filter
+def due(moment: dt.datetime | None) -> SafeString:
+    """How long until it is due, or how late it is."""
+    if moment is None:
+        return SafeString("")
+    now = clock.now()
+    if moment < now:
+        words = _("%(time)s late") % {"time": timesince(moment, now, depth=1)}
+        return format_html('<span class="due due--late">{}</span>', _timed(moment, words))
+    soon = "due--soon" if moment - now < 24 * _HOUR else ""
+    words = _("due in %(time)s") % {"time": timesince(now, moment, depth=1)}
+    return format_html('<span class="due {}">{}</span>', soon, _timed(moment, words))
+
+
+@register.filter
+def message_form(pk: int) -> str:
+    """The name under which the form that hides this message is known."""
+    return f"message-{pk}"
+
+
+@register.filter
+def span(length: dt.timedelta, unit: str) -> str:
+    """How long, as the target's unit counts it: working time in hours, since a working day has not 24 of them."""
+    if unit != Unit.WORKING_DAYS:
+        return timesince(_START, _START + length, depth=2)
+    if length < _HOUR:
+        minutes = int(length.total_seconds() // 60)
+        return ngettext("%(count)d working minute", "%(count)d working minutes", minutes) % {"count": minutes}
+    hours = round(length / _HOUR)
+    return ngettext("%(count)d working hour", "%(count)d working hours", hours) % {"count": hours}
+
+
+def _timed(moment: dt.datetime, words: str) -> SafeString:
+    exact = date_format(localtime(moment), "DATETIME_FORMAT")
+    stamp = moment.isoformat(timespec="seconds")
+    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, exact, words)

@@ -1,0 +1,147 @@
+"""The staff's door: the inbox, one request's desk with its operations, the hat worn."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from fixward.domain.conversations import operations as conversations
+from fixward.domain.conversations.models import Message
+from fixward.domain.service_requests import queries
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.operations import Refused
+from fixward.doors.staff.access import HAT, StaffRequest, staff_view
+from fixward.doors.staff.actions import ACTIONS, Action, repeats
+from fixward.doors.staff.desk import Desk
+from fixward.doors.staff.forms import DeskForm, ReasonForm
+from fixward.doors.staff.inbox import Inbox
+
+
+@require_safe
+@staff_view
+def inbox(request: StaffRequest) -> HttpResponse:
+    return render(request, "staff/inbox.html", {"inbox": Inbox(request.member, request.GET)})
+
+
+@require_safe
+@staff_view
+def find(request: StaffRequest) -> HttpResponse:
+    """From every page to the request whose number somebody says."""
+    typed = request.GET.get("number", "").strip()[:100]
+    service_request = queries.find(typed.replace("\0", ""), request.member) if typed else None
+    if service_request is not None:
+        return redirect("staff:request", service_request.number)
+    return render(request, "staff/not_found.html", {"typed": typed}, status=404 if typed else 200)
+
+
+@require_safe
+@staff_view
+def desk(request: StaffRequest, number: str) -> HttpResponse:
+    service_request = _visible(request, number)
+    if service_request.number != number:
+        return redirect("staff:request", service_request.number)
+    return _drawn(request, Desk(service_request, request.member))
+
+
+@staff_view
+def operate(request: StaffRequest, number: str, name: str) -> HttpResponse:
+    """Any operation of the desk: read its form, do it, draw the desk as it is then."""
+    service_request = _visible(request, number)
+    action = ACTIONS.get(name)
+    if action is None:
+        raise Http404
+    if request.method != "POST":
+        return _asked(request, Desk(service_request, request.member), action)
+    form = Desk(service_request, request.member).form(action, request.POST)
+    if form.is_valid():
+        try:
+            action.do(service_request, request.member, dict(form.cleaned_data))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    if form.is_valid() or _was_done(action, service_request, request, form):
+        return _done(request, number, action.name, str(action.done))
+    return _refused(request, number, action.name, form, page=action.page)
+
+
+@staff_view
+def hide_message(request: StaffRequest, number: str, message: int) -> HttpResponse:
+    service_request = _visible(request, number)
+    if request.method != "POST":
+        return redirect("staff:request", service_request.number)
+    hidden = get_object_or_404(Message, service_request=service_request, pk=message)
+    name = f"message-{hidden.pk}"
+    form = ReasonForm(request.POST, name=name, service_request=service_request, member=request.member)
+    if form.is_valid():
+        try:
+            conversations.hide_message(hidden, by=request.member, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    if form.is_valid():
+        return _done(request, number, name, _("The message is hidden from the public."))
+    return _refused(request, number, name, form)
+
+
+@staff_view
+def hat(request: StaffRequest) -> HttpResponse:
+    """Choose for whom one works now; kept in the session."""
+    if request.method == "POST":
+        chosen = request.POST.get("member", "")
+        if member := next((row for row in request.hats if str(row.pk) == chosen), None):
+            request.session[HAT] = member.pk
+            return redirect(_next(request, request.POST.get("next", "")))
+    context = {"next": _next(request, request.GET.get("next", ""))}
+    return render(request, "staff/hat.html", context)
+
+
+def _visible(request: StaffRequest, number: str) -> ServiceRequest:
+    service_request = queries.find(number.replace("\0", ""), request.member)
+    if service_request is None:
+        raise Http404(_("There is no request with that number."))
+    return service_request
+
+
+def _was_done(action: Action, service_request: ServiceRequest, request: StaffRequest, form: DeskForm) -> bool:
+    """A double click: the first one has done it."""
+    now = ServiceRequest.objects.get(pk=service_request.pk)
+    return repeats(action, now, request.member, seen=form.cleaned_data.get("seen"))
+
+
+def _asked(request: StaffRequest, drawn: Desk, action: Action) -> HttpResponse:
+    """The page of an operation that has one; else the desk: its form was refused and is loaded again."""
+    if action.page and action.name in drawn.offers:
+        return render(request, action.page, {"desk": drawn, "offer": drawn.offers[action.name]})
+    return redirect("staff:request", drawn.service_request.number)
+
+
+def _done(request: StaffRequest, number: str, name: str, said: str) -> HttpResponse:
+    """The whole desk anew, since an operation changes more of it than its form; without htmx by a redirect."""
+    if not request.htmx:
+        messages.success(request, said)
+        return redirect("staff:request", number)
+    drawn = Desk(_visible(request, number), request.member, said=said, said_by=name)
+    return render(request, "staff/_desk.html", {"desk": drawn})
+
+
+def _refused(request: StaffRequest, number: str, name: str, form: DeskForm, *, page: str = "") -> HttpResponse:
+    """The desk as it is now, with the form as it was sent and the reason beside it."""
+    drawn = Desk(_visible(request, number), request.member, refused={name: form})
+    if page:
+        return render(request, page, {"desk": drawn, "offer": drawn.offers[name]}, status=422)
+    return _drawn(request, drawn, status=422)
+
+
+def _drawn(request: StaffRequest, drawn: Desk, *, status: int = 200) -> HttpResponse:
+    if request.htmx:
+        # 200 even with errors: htmx does not swap every 4xx answer.
+        return render(request, "staff/_desk.html", {"desk": drawn})
+    context = {"desk": drawn, "other_hat": drawn.other_hat(request.hats)}
+    return render(request, "staff/request.html", context, status=status)
+
+
+def _next(request: StaffRequest, address: str) -> str:
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_ours and not address.startswith("/staff/hat") else "/staff/"

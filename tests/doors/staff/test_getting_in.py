@@ -1,0 +1,62 @@
+from django.test import Client
+
+from fixward.domain.governments.models import Member, Role
+from tests.town import Town
+
+
+def test_who_is_not_logged_in_logs_in_first_and_comes_back(client: Client, town: Town):
+    answer = client.get("/staff/?view=all")
+    assert (answer.status_code, answer.url) == (302, "/account/login/?next=/staff/%3Fview%3Dall")
+
+
+def test_whose_session_has_ended_is_taken_to_the_log_in_as_a_whole_page(client: Client, town: Town):
+    answer = client.post(f"/staff/requests/{town.pothole.number}/acknowledge", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"].startswith("/account/login/")
+
+
+def test_a_resident_reads_what_to_do(client: Client, town: Town):
+    client.force_login(town.rosa)
+    answer = client.get("/staff/")
+    assert answer.status_code == 403
+    assert "ask its administrator" in answer.content.decode()
+
+
+def test_who_has_left_does_not_come_in(ada, town: Town):
+    town.ada.left_at = town.ada.joined_at
+    town.ada.save()
+    assert ada.get("/staff/").status_code == 403
+
+
+def test_pages_of_a_desk_do_not_stay_in_a_shared_browser(ada):
+    assert "no-store" in ada.get("/staff/")["Cache-Control"]
+
+
+def test_a_person_with_two_hats_chooses_one_and_can_switch(ada, town: Town):
+    second = Member.objects.create(person=town.ada.person, organization=town.birch, role=Role.WORKER)
+    answer = ada.get("/staff/", view="all")
+    assert answer.url == "/staff/hat?next=%2Fstaff%2F%3Fview%3Dall"
+    page = ada.get("/staff/hat").content.decode()
+    assert "City of Alder" in page
+    assert "City of Birch" in page
+    chosen = ada.client.post("/staff/hat", {"member": second.pk, "next": "/staff/?view=all"})
+    assert chosen.url == "/staff/?view=all"
+    page = ada.get("/staff/").content.decode()
+    assert "City of Birch" in page
+    assert "/staff/hat?next=" in page
+
+
+def test_a_hat_that_is_not_ones_own_cannot_be_put_on(ada, town: Town):
+    Member.objects.create(person=town.ada.person, organization=town.birch, role=Role.WORKER)
+    assert ada.client.post("/staff/hat", {"member": town.cora.pk}).status_code == 200
+    assert ada.get("/staff/").url.startswith("/staff/hat")
+
+
+def test_choosing_a_hat_leads_to_no_other_site(ada, town: Town):
+    answer = ada.client.post("/staff/hat", {"member": town.ada.pk, "next": "https://evil.example/"})
+    assert answer.url == "/staff/"
+
+
+def test_where_another_hat_could_act_the_desk_says_so(ada, town: Town):
+    second = Member.objects.create(person=town.ada.person, organization=town.birch, role=Role.WORKER)
+    ada.client.post("/staff/hat", {"member": second.pk})
+    assert "as a member of City of Alder" in ada.desk(town.pothole).content.decode()
