@@ -101,6 +101,10 @@ class _Names:
         codes = {entry[key] for entry in data for key in ("service", "left") if isinstance(entry.get(key), str)}
         self.services = {service.code: service for service in Service.objects.filter(code__in=codes)}
 
+    def organization(self, key: object) -> Organization | None:
+        """The one with this id; of a moved pin the same word tells a point."""
+        return self.organizations.get(key) if isinstance(key, int) else None
+
     def message(self, event: Event) -> Message | None:
         return self.messages.get(event.data.get("message", 0))
 
@@ -150,7 +154,7 @@ def _by(event: Event, viewer: Viewer) -> str:
 
 def _title(event: Event, names: _Names, viewer: Viewer) -> str:
     data = event.data
-    to = names.organizations.get(data.get("to", 0))
+    to = names.organization(data.get("to"))
     titles = {
         EventKind.SUBMITTED: lambda: _("Received"),
         EventKind.ACKNOWLEDGED: lambda: _("Acknowledged: somebody is on it"),
