@@ -59,9 +59,7 @@ def _rules() -> None:
         Service(code=f"s{n}", name={"en": f"Service {n}"}, group=groups[n % 20]) for n in range(200)
     )
     places = list(Place.objects.order_by("pk"))
-    rules = [
-        Responsibility(place=place, organization=organizations[n % len(organizations)]) for n, place in enumerate(places)
-    ]
+    rules = [Responsibility(place=place, organization=organizations[n % 301]) for n, place in enumerate(places)]
     rules += [
         Responsibility(place=place, service=services[n % 200], organization=steward, question="pole", answer="city")
         for n, place in enumerate(places[::10])
