@@ -20,6 +20,7 @@ _SENTENCES = {
     "department_rule": _("%(department)s does this there."),
     "department_offering": _("%(department)s does “%(service)s”."),
     "front_desk": _("%(department)s sorts out what no other department is named for."),
+    "imported": _("The imported records name %(organization)s for it."),
     "no_department": _("%(organization)s has not named a department for it yet."),
 }
 
