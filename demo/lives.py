@@ -46,7 +46,7 @@ class Life:
 
     @property
     def is_public(self) -> bool:
-        return not catalog.service(self.service).private
+        return not rules.is_private(self.holder, catalog.service(self.service))
 
 
 def tell(life: Life) -> tuple[Step, ...]:

@@ -91,6 +91,12 @@ def _offering(one: Organization, service: Service, department: str) -> Offering:
     )
 
 
+def is_private(organization: str, service: Service) -> bool:
+    """Whether requests for the service are private where this organization works them."""
+    special = _SPECIAL.get((organization, service.code))
+    return service.private or (special is not None and special.private)
+
+
 _WITHOUT_BEACHES = ("pinellas-park", "kenneth-city", "seminole")
 
 _SPECIAL = {
