@@ -10,6 +10,7 @@ from fixward.domain.catalog.models import Offering, Question, Service
 from fixward.domain.governments.models import Department, Organization, Standing, default_zone
 from fixward.domain.governments.queries import calendars
 from fixward.domain.places.ground import Ground
+from fixward.domain.routing.departments import Departments
 from fixward.domain.routing.models import AssignmentRule, Responsibility, Scope
 from fixward.domain.routing.rows import (
     Breadth,
@@ -36,12 +37,15 @@ def compile_table(version: UUID, ground: Ground) -> RoutingTable:
         questions=_questions(),
         organizations=_organizations(organizations, departments),
         calendars=calendars(organizations),
-        department_names={department.pk: department.name for department in departments},
-        offerings={
-            (offering.organization_id, offering.service_id): _offering(offering) for offering in Offering.objects.all()
-        },
+        departments=Departments(
+            names={department.pk: department.name for department in departments},
+            offerings={
+                (offering.organization_id, offering.service_id): _offering(offering)
+                for offering in Offering.objects.all()
+            },
+            rules=_department_rules(),
+        ),
         claims=_claims(),
-        department_rules=_department_rules(),
     )
 
 

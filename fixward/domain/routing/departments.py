@@ -5,14 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from fixward.domain.places.ground import BoundaryHit
 from fixward.domain.routing.route import Reason
-from fixward.domain.routing.rows import Answers, DepartmentRule, ServiceRow
-
-if TYPE_CHECKING:
-    from fixward.domain.routing.table import RoutingTable
+from fixward.domain.routing.rows import Answers, DepartmentRule, OfferingRow, OrganizationRow, ServiceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,78 +19,73 @@ class Assignment:
     notices: tuple[Mapping[str, str], ...]
 
 
-def assign(
-    table: RoutingTable,
-    organization: int,
-    service: ServiceRow,
-    answers: Answers,
-    day: dt.date,
-    hits: tuple[BoundaryHit, ...],
-) -> Assignment:
-    """An assignment rule if one holds, else the offering's department, else the front desk, else nobody yet."""
-    offering = table.offerings.get((organization, service.id))
-    notices = (offering.notice,) if offering and offering.notice else ()
-    if rule := _best_rule(table, organization, service, answers, day, hits):
-        reason = _by_rule(table, rule, service, hits)
-        return Assignment(rule.department, rule.member, (reason,), (*notices, *((rule.notice,) if rule.notice else ())))
-    if offering and offering.department:
-        name = table.department_names[offering.department]
-        reason = Reason("department_offering", {"department": name, "service": dict(service.name)})
-        return Assignment(offering.department, None, (reason,), notices)
-    return Assignment(*_front_desk(table, organization), notices)
+@dataclass(frozen=True, slots=True)
+class Departments:
+    """What the organizations decide for themselves: offerings by (organization, service), rules by organization."""
 
+    names: Mapping[int, str]
+    offerings: Mapping[tuple[int, int], OfferingRow]
+    rules: Mapping[int, tuple[DepartmentRule, ...]]
 
-def _best_rule(
-    table: RoutingTable,
-    organization: int,
-    service: ServiceRow,
-    answers: Answers,
-    day: dt.date,
-    hits: tuple[BoundaryHit, ...],
-) -> DepartmentRule | None:
-    """Most specific first, as for responsibilities: with an answer, in the smallest zone, for the narrower service."""
-    rules = table.department_rules.get(organization)
-    if not rules:
-        return None
-    nearness = {hit.place_id: number for number, hit in enumerate(hits)}
-    everywhere = len(hits)
-    matching = [
-        rule
-        for rule in rules
-        if (rule.condition.breadth, rule.condition.scope) in service.scopes
-        and (rule.zone is None or rule.zone in nearness)
-        and rule.condition.holds(answers, day)
-    ]
-    return min(
-        matching,
-        default=None,
-        key=lambda rule: (
-            not rule.condition.question,
-            everywhere if rule.zone is None else nearness[rule.zone],
-            rule.condition.breadth,
-            rule.tie,
-        ),
-    )
+    def assign(
+        self,
+        organization: OrganizationRow,
+        service: ServiceRow,
+        answers: Answers,
+        day: dt.date,
+        hits: tuple[BoundaryHit, ...],
+    ) -> Assignment:
+        """An assignment rule if one holds, else the offering's department, else the front desk, else nobody yet."""
+        offering = self.offerings.get((organization.id, service.id))
+        notices = (offering.notice,) if offering and offering.notice else ()
+        if rule := self._best_rule(organization.id, service, answers, day, hits):
+            own = (rule.notice,) if rule.notice else ()
+            return Assignment(rule.department, rule.member, (self._by_rule(rule, service, hits),), (*notices, *own))
+        if offering and offering.department:
+            params = {"department": self.names[offering.department], "service": dict(service.name)}
+            return Assignment(offering.department, None, (Reason("department_offering", params),), notices)
+        return Assignment(organization.front_desk, None, self._front_desk(organization), notices)
 
-
-def _by_rule(table: RoutingTable, rule: DepartmentRule, service: ServiceRow, hits: tuple[BoundaryHit, ...]) -> Reason:
-    zone = next((hit.name for hit in hits if hit.place_id == rule.zone), "")
-    params = {
-        "department": table.department_names[rule.department],
-        "service": dict(service.name),
-        "zone": zone,
-    }
-    if rule.condition.question:
-        params |= {"question": rule.condition.question, "answer": rule.condition.answer}
-    return Reason("department_rule", params)
-
-
-def _front_desk(table: RoutingTable, organization: int) -> tuple[int | None, None, tuple[Reason, ...]]:
-    row = table.organizations[organization]
-    if row.front_desk is not None:
-        return (
-            row.front_desk,
-            None,
-            (Reason("front_desk", {"department": table.department_names[row.front_desk]}),),
+    def _best_rule(
+        self,
+        organization: int,
+        service: ServiceRow,
+        answers: Answers,
+        day: dt.date,
+        hits: tuple[BoundaryHit, ...],
+    ) -> DepartmentRule | None:
+        """As for responsibilities: with an answer first, then in the smallest zone, then for the narrower service."""
+        rules = self.rules.get(organization)
+        if not rules:
+            return None
+        nearness = {hit.place_id: number for number, hit in enumerate(hits)}
+        everywhere = len(hits)
+        matching = [
+            rule
+            for rule in rules
+            if (rule.condition.breadth, rule.condition.scope) in service.scopes
+            and (rule.zone is None or rule.zone in nearness)
+            and rule.condition.holds(answers, day)
+        ]
+        return min(
+            matching,
+            default=None,
+            key=lambda rule: (
+                not rule.condition.question,
+                everywhere if rule.zone is None else nearness[rule.zone],
+                rule.condition.breadth,
+                rule.tie,
+            ),
         )
-    return None, None, () if row.is_external else (Reason("no_department", {"organization": row.name}),)
+
+    def _by_rule(self, rule: DepartmentRule, service: ServiceRow, hits: tuple[BoundaryHit, ...]) -> Reason:
+        zone = next((hit.name for hit in hits if hit.place_id == rule.zone), "")
+        params = {"department": self.names[rule.department], "service": dict(service.name), "zone": zone}
+        if rule.condition.question:
+            params |= {"question": rule.condition.question, "answer": rule.condition.answer}
+        return Reason("department_rule", params)
+
+    def _front_desk(self, organization: OrganizationRow) -> tuple[Reason, ...]:
+        if organization.front_desk is not None:
+            return (Reason("front_desk", {"department": self.names[organization.front_desk]}),)
+        return () if organization.is_external else (Reason("no_department", {"organization": organization.name}),)

@@ -43,7 +43,7 @@ def explain(
         route=route,
         organization=table.organizations[route.organization].name,
         on_behalf_of=table.organizations[route.on_behalf_of].name if route.on_behalf_of else "",
-        department=table.department_names[route.department] if route.department else "",
+        department=table.departments.names[route.department] if route.department else "",
         reasons=tuple(sentences(route.reasons())),
         steps=(
             Step(_("1. An asset with an owner"), tuple(_by_asset(table, row, lon, lat, answers, day))),

@@ -13,15 +13,12 @@ from fixward.domain.catalog.models import Question
 from fixward.domain.governments.working_time import Calendar
 from fixward.domain.places.ground import BoundaryHit, Ground
 from fixward.domain.places.models import Kind
-from fixward.domain.routing import departments
-from fixward.domain.routing.departments import Assignment
+from fixward.domain.routing.departments import Assignment, Departments
 from fixward.domain.routing.route import Reason, Route
 from fixward.domain.routing.rows import (
     Answers,
     Breadth,
     Claim,
-    DepartmentRule,
-    OfferingRow,
     OrganizationRow,
     ServiceRow,
 )
@@ -45,10 +42,8 @@ class RoutingTable:
     questions: Mapping[int, tuple[Question, ...]]
     organizations: Mapping[int, OrganizationRow]
     calendars: Mapping[int, Calendar]
-    department_names: Mapping[int, str]
-    offerings: Mapping[tuple[int, int], OfferingRow]
+    departments: Departments
     claims: tuple[Claim, ...]
-    department_rules: Mapping[int, tuple[DepartmentRule, ...]]
 
     def decide(self, service: str, *, lon: float, lat: float, answers: Answers, at: dt.datetime) -> Route:
         """Who gets a request for the service with this code at this point (WGS84 degrees), at an aware moment.
@@ -90,7 +85,7 @@ class RoutingTable:
         reasons: tuple[Reason, ...],
     ) -> Route:
         handler, handling = self._handler(owner, day)
-        assignment = departments.assign(self, handler, service, answers, day, hits)
+        assignment = self.departments.assign(self.organizations[handler], service, answers, day, hits)
         return self._route(owner, handler, service, hits, assignment, (*reasons, *handling, *assignment.because))
 
     def _owner(
@@ -190,8 +185,8 @@ class RoutingTable:
         because: tuple[Reason, ...],
     ) -> Route:
         # The responsible organization may demand more than the one that works for it, never less.
-        offerings = [row for key in (owner, handler) if (row := self.offerings.get((key, service.id)))]
-        working = self.offerings.get((handler, service.id))
+        offerings = [row for key in (owner, handler) if (row := self.departments.offerings.get((key, service.id)))]
+        working = self.departments.offerings.get((handler, service.id))
         return Route(
             organization=handler,
             owner=owner,

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixward.domain.places.ground import Ground
+from fixward.domain.routing.departments import Departments
 from fixward.domain.routing.rows import Breadth, Claim, Condition, OrganizationRow, ServiceRow
 from fixward.domain.routing.table import RoutingTable
 
@@ -53,10 +54,8 @@ def table(shapes, claims) -> RoutingTable:
         questions={},
         organizations={pk: OrganizationRow(pk, str(pk), f"O{pk}", False, None, None, None) for pk in ORGANIZATIONS},
         calendars={},
-        department_names={},
-        offerings={},
+        departments=Departments(names={}, offerings={}, rules={}),
         claims=tuple(claims),
-        department_rules={},
     )
 
 
