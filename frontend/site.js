@@ -7,6 +7,7 @@ import "./site/errors.js";
 import "./site/forms.js";
 import "./site/network.js";
 import "./site/photos.js";
+import "./site/report.js";
 
 // The page's policy forbids evaluating text and styles written into the page.
 Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, allowScriptTags: false, selfRequestsOnly: true });

@@ -36,7 +36,7 @@ def unfollow_path(service_request: ServiceRequest, person: Person) -> str:
 def follow_path(number: str, email: str) -> str:
     """Where somebody confirms that they want to follow, within a week; nothing is kept of them before."""
     token = signing.TimestampSigner(salt=f"{_FOLLOW}.{number}").sign(email.strip().lower())
-    return _path(f"/requests/{number}/follow", token)
+    return _path(f"/requests/{number}/follow/confirm", token)
 
 
 def email_for(number: str, token: str) -> str | None:

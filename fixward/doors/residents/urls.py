@@ -1,4 +1,31 @@
-from django.urls import URLPattern
+"""The residents' addresses."""
+
+from django.urls import path
+
+from fixward.doors.residents.views import actions, by_mail, home, my, photos, points, report
+from fixward.doors.residents.views import request as requests
 
 app_name = "residents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("requests.geojson", points.points, name="points"),
+    path("report", report.report, name="report"),
+    path("report/addresses", report.found, name="found"),
+    path("report/destination", report.destination, name="destination"),
+    path("report/photos/<path:token>", report.draft_photo, name="draft_photo"),
+    path("requests/<str:number>", requests.show, name="request"),
+    path("requests/<str:number>/sent", report.sent, name="sent"),
+    path("requests/<str:number>/point.geojson", points.point, name="point"),
+    path("requests/<str:number>/support", actions.support, name="support"),
+    path("requests/<str:number>/follow", actions.follow, name="follow"),
+    path("requests/<str:number>/follow/end", actions.unfollow, name="end_following"),
+    path("requests/<str:number>/follow/confirm", by_mail.confirm_follow, name="confirm_follow"),
+    path("requests/<str:number>/unfollow", by_mail.stop, name="unfollow"),
+    path("requests/<str:number>/comment", actions.comment, name="comment"),
+    path("requests/<str:number>/photos", actions.add_photos, name="add_photos"),
+    path("requests/<str:number>/reopen", actions.reopen, name="reopen"),
+    path("requests/<str:number>/withdraw", actions.withdraw, name="withdraw"),
+    path("photos/<int:photo_id>", photos.photo, name="photo"),
+    path("photos/<int:photo_id>/small", photos.photo_small, name="photo_small"),
+    path("my", my.my, name="my"),
+]

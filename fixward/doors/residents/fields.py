@@ -1,0 +1,38 @@
+"""Form fields that take whatever was typed: what is wrong with it is said by the domain, once for every door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from fixward.foundation.text import clean
+
+
+class Text(forms.CharField):
+    """One text, made safe to keep; `required` only tells the reader."""
+
+    def clean(self, value: Any) -> str:
+        return clean(str(self.to_python(value)))
+
+
+class Texts(forms.MultipleChoiceField):
+    """Several of a list."""
+
+    def clean(self, value: Any) -> list[str]:
+        return [clean(str(one)) for one in value or []]
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class Photos(forms.FileField):
+    """Several pictures; they are read, and refused, by `foundation.files.pictures`."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = ManyFiles(attrs={"multiple": True, "accept": "image/*"})
+        super().__init__(required=False, widget=widget, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> None:
+        return None

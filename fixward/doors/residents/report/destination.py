@@ -1,0 +1,66 @@
+"""Where a report will go and why, before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import ngettext
+
+from fixward.domain.catalog.answers import Answers
+from fixward.domain.catalog.models import Question, Service
+from fixward.domain.catalog.queries import questions_for
+from fixward.domain.governments.models import Department, Organization
+from fixward.domain.governments.working_time import Target, Unit
+from fixward.domain.routing import current, wording
+from fixward.domain.routing.route import Route
+from fixward.domain.service_requests.where import Spot
+from fixward.foundation.text import Translated
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Who would get the report, in words, and what they ask."""
+
+    organization: Organization
+    department: Department | None
+    because: list[str]
+    within: str
+    notices: list[str]
+    shared: list[Question]
+    own: list[Question]
+    route: Route
+
+    @property
+    def is_private(self) -> bool:
+        return self.route.is_private
+
+    @property
+    def identity_required(self) -> bool:
+        return self.route.identity_required
+
+
+def destination(service: Service, spot: Spot, answers: Answers) -> Destination:
+    route = current.decide(service.code, lon=spot.lon, lat=spot.lat, answers=answers)
+    questions = list(questions_for(service, route.owner))
+    return Destination(
+        organization=Organization.objects.get(pk=route.organization),
+        department=Department.objects.filter(pk=route.department).first() if route.department else None,
+        because=wording.sentences(route.reasons()),
+        within=in_words(route.close_within),
+        notices=[str(Translated(notice)) for notice in route.notices],
+        shared=[question for question in questions if question.organization_id is None],
+        own=[question for question in questions if question.organization_id is not None],
+        route=route,
+    )
+
+
+def in_words(target: Target | None) -> str:
+    """The target as a span of time, such as "3 working days"."""
+    if target is None:
+        return ""
+    count = target.amount
+    return {
+        Unit.HOURS: ngettext("%(count)d hour", "%(count)d hours", count),
+        Unit.DAYS: ngettext("%(count)d day", "%(count)d days", count),
+        Unit.WORKING_DAYS: ngettext("%(count)d working day", "%(count)d working days", count),
+    }[target.unit] % {"count": count}

@@ -1,0 +1,177 @@
+"""What residents do about a request: support, follow, comment; and its reporter: add photos, reopen, withdraw."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fixward.domain.conversations.operations import comment as write_comment
+from fixward.domain.people.models import Person
+from fixward.domain.service_requests import operations
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.operations import Refused
+from fixward.domain.service_requests.operations.photos import MOST_PHOTOS
+from fixward.doors.residents import browsers
+from fixward.doors.residents.forms import CommentForm, FollowForm, PhotosForm, ReopenForm, WithdrawForm
+from fixward.doors.residents.tasks import ask_to_confirm
+from fixward.doors.residents.viewers import seen
+from fixward.doors.residents.views.request import care, conversation, page
+from fixward.foundation.files import pictures
+
+
+@require_POST
+def support(request: HttpRequest, number: str) -> HttpResponse:
+    service_request, person = seen(request, number)
+    browser = browsers.known(request) or uuid.uuid4()
+    try:
+        operations.support(service_request, by=person, browser=browser)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    response = _care(request, service_request, person)
+    if person is None:
+        browsers.remember(response, browser)
+    return response
+
+
+@require_POST
+def follow(request: HttpRequest, number: str) -> HttpResponse:
+    """At once for whoever has proved their address; others get a mail that asks."""
+    service_request, person = seen(request, number)
+    if person is None:
+        return _ask_to_follow(request, service_request)
+    try:
+        operations.follow(service_request, by=person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return _care(request, service_request, person)
+
+
+@require_POST
+def unfollow(request: HttpRequest, number: str) -> HttpResponse:
+    service_request, person = seen(request, number)
+    if person is not None:
+        operations.unfollow(service_request, by=person)
+    return _care(request, service_request, person)
+
+
+@require_POST
+def comment(request: HttpRequest, number: str) -> HttpResponse:
+    service_request, person = seen(request, number)
+    form = CommentForm(request.POST)
+    if person is None:
+        form.add_error("text", _("Log in with a code first, so that we know it is you."))
+    elif form.is_valid():
+        try:
+            write_comment(service_request, text=form.cleaned_data["text"], by=person, key=form.cleaned_data["key"])
+        except Refused as refusal:
+            form.add_error("text", str(refusal))
+    fresh = {} if not form.errors else {"comment_form": form}
+    if request.htmx:  # type: ignore[attr-defined]
+        context = conversation(service_request, person) | fresh
+        return render(request, "residents/_conversation.html", context)
+    if form.errors:
+        return page(request, service_request, person, status=422, comment_form=form)
+    return redirect(f"{_address(service_request)}#_conversation")
+
+
+@require_POST
+def add_photos(request: HttpRequest, number: str) -> HttpResponse:
+    service_request, person = seen(request, number)
+    form = PhotosForm(request.POST)
+    files = request.FILES.getlist("photos")
+    read: list[pictures.Picture] = []
+    if not files:
+        form.add_error("photos", _("Choose a photo first."))
+    if len(files) > MOST_PHOTOS:
+        form.add_error("photos", _("Please send at most %(most)d photos.") % {"most": MOST_PHOTOS})
+        files = []
+    for file in files:
+        try:
+            read.append(pictures.read(file, name=(file.name or "")[:80]))
+        except pictures.PictureRefused as refusal:
+            form.add_error("photos", str(refusal))
+    done = _("Thank you: the photos are added.")
+    return _act(
+        request, service_request, person, form, done, lambda by: operations.add_photos(service_request, read, by=by)
+    )
+
+
+@require_POST
+def reopen(request: HttpRequest, number: str) -> HttpResponse:
+    service_request, person = seen(request, number)
+    form = ReopenForm(request.POST)
+    form.is_valid()
+    reason = form.cleaned_data.get("reason", "")
+    done = _("It is open again.")
+    return _act(
+        request,
+        service_request,
+        person,
+        form,
+        done,
+        lambda by: operations.reopen(service_request, reason=reason, by=by),
+        field="reason",
+    )
+
+
+@require_POST
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    service_request, person = seen(request, number)
+    form = WithdrawForm(request.POST)
+    done = _("Your report is withdrawn.")
+    return _act(request, service_request, person, form, done, lambda by: operations.withdraw(service_request, by=by))
+
+
+def _act(
+    request: HttpRequest,
+    service_request: ServiceRequest,
+    person: Person | None,
+    form: PhotosForm | ReopenForm | WithdrawForm,
+    done: str,
+    operate: Callable[[Person], object],
+    *,
+    field: str | None = None,
+) -> HttpResponse:
+    """Do it in the reporter's name, and show the page again with what came of it."""
+    if person is None:
+        form.add_error(None, _("Open the link in your mail, or log in, so that we know it is yours."))
+    elif not form.errors:
+        try:
+            operate(person)
+        except Refused as refusal:
+            form.add_error(field, str(refusal))
+    if form.errors:
+        return page(request, service_request, person, status=422, **{form.context_name: form})
+    messages.success(request, done)
+    return redirect(_address(service_request))
+
+
+def _ask_to_follow(request: HttpRequest, service_request: ServiceRequest) -> HttpResponse:
+    form = FollowForm(request.POST)
+    if form.is_valid():
+        ask_to_confirm(service_request, form.cleaned_data["email"])
+        asked = {"asked": form.cleaned_data["email"]}
+        if request.htmx:  # type: ignore[attr-defined]
+            return render(request, "residents/_care.html", care(request, service_request, None) | asked)
+        messages.success(request, _("We have sent you a mail. Open the link in it, and you follow this request."))
+        return redirect(_address(service_request))
+    if request.htmx:  # type: ignore[attr-defined]
+        context = care(request, service_request, None) | {"follow_form": form}
+        return render(request, "residents/_care.html", context)
+    return page(request, service_request, None, status=422, follow_form=form)
+
+
+def _care(request: HttpRequest, service_request: ServiceRequest, person: Person | None) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "residents/_care.html", care(request, service_request, person))
+    return redirect(_address(service_request))
+
+
+def _address(service_request: ServiceRequest) -> str:
+    return f"/requests/{service_request.number}"

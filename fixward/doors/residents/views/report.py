@@ -1,0 +1,178 @@
+"""Reporting a problem: where, what, details, sent. Each step is a page; all of them are one form."""
+
+from __future__ import annotations
+
+import uuid
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fixward.domain.service_requests import operations, queries
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.doors.residents import addresses
+from fixward.doors.residents.report import photos, services
+from fixward.doors.residents.report.form import DETAILS, STEPS, WHAT, WHERE, ReportForm
+from fixward.doors.residents.viewers import logged_in
+from fixward.foundation.files import drafts
+
+_SENT = "sent"  # in the session: the numbers that this browser has sent
+_MOST_SENT = 30
+_LONGEST_KNOWN = 300
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    return _posted(request) if request.method == "POST" else _opened(request)
+
+
+@require_safe
+def found(request: HttpRequest) -> HttpResponse:
+    """The addresses that fit what was typed so far, to be put under the search field."""
+    text = request.GET.get("where", "")
+    return render(request, "residents/_found.html", {"found": addresses.search(text), "searched": text.strip()})
+
+
+@require_POST
+def destination(request: HttpRequest) -> HttpResponse:
+    """Who would get it with the answers as they are now."""
+    form = ReportForm(request.POST)
+    if form.destination is None:
+        return HttpResponse(status=204)
+    return render(request, "residents/_destination.html", _context(request, form, DETAILS))
+
+
+@require_safe
+def draft_photo(request: HttpRequest, token: str) -> HttpResponse:
+    thumbnail = drafts.thumbnail(token)
+    if thumbnail is None:
+        raise Http404
+    return HttpResponse(thumbnail, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@require_safe
+def sent(request: HttpRequest, number: str) -> HttpResponse:
+    """What this browser has just sent; to others the request's own page."""
+    if number not in request.session.get(_SENT, []):
+        return redirect("residents:request", number)
+    service_request = ServiceRequest.objects.select_related("service", "organization", "department").get(number=number)
+    response = render(request, "residents/sent.html", _thanks(request, service_request))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _opened(request: HttpRequest) -> HttpResponse:
+    data = request.GET.copy()
+    person = logged_in(request)
+    if person:
+        data.setdefault("name", person.name)
+        data.setdefault("phone", person.phone)
+    data["key"] = str(uuid.uuid4())
+    form = ReportForm(data)
+    wanted = data.get("step", "")
+    step = wanted if wanted in STEPS[: STEPS.index(form.furthest)] else form.furthest
+    if step == WHERE and form.has_place:
+        form.check(WHERE)
+    if step == WHAT and data.get("service"):
+        form.check(WHAT)
+    return _page(request, form, step)
+
+
+def _posted(request: HttpRequest) -> HttpResponse:
+    data = request.POST.copy()
+    addresses.choose(data)
+    wrong_photos = photos.keep(data, request.FILES.getlist("photos"))
+    if "remove" in data:
+        photos.remove(data, data.get("remove", ""))
+    form = ReportForm(data)
+    for sentence in wrong_photos:
+        form.add_error("photos", sentence)
+    if "remove" in data or wrong_photos:
+        return _page(request, form, DETAILS if form.furthest == DETAILS else form.furthest)
+    return _send(request, form) if data.get("go") == "send" else _move(request, form, data.get("go", ""))
+
+
+def _move(request: HttpRequest, form: ReportForm, to: str) -> HttpResponse:
+    """Go to another step; on the way forward only with what the step before it needs."""
+    at = form.typed.get("at", "")
+    if to in (WHERE, "search"):
+        return _go(request, form, WHERE)
+    form.check(WHERE)
+    if form.spot is None:
+        return _page(request, form, WHERE)
+    if to in (WHAT, "filter"):
+        return _go(request, form, WHAT)
+    if at == WHAT or form.typed.get("service"):
+        form.check(WHAT)
+    return _page(request, form, form.furthest) if form.errors else _go(request, form, form.furthest)
+
+
+def _go(request: HttpRequest, form: ReportForm, step: str) -> HttpResponse:
+    """By a new address where it can carry all that is known: then the browser's way back works as people expect."""
+    if form.has_details or form.typed.get("go") in ("search", "filter"):
+        return _page(request, form, step)
+    typed = {name: form.typed.get(name, "")[:_LONGEST_KNOWN] for name in ("lon", "lat", "address", "service")}
+    known = {name: text for name, text in typed.items() if text}
+    if step != form.furthest:
+        known["step"] = step
+    return redirect(f"{reverse('residents:report')}?{urlencode(known)}")
+
+
+def _send(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    key = form.check_key()
+    if known := queries.sent_with(key):
+        return _sent(request, known, form)
+    form.check(WHERE)
+    form.check(WHAT)
+    if form.errors:
+        return _page(request, form, form.furthest)
+    pictures, lost = photos.read(form.typed.getlist("photo"))
+    if lost and (known := queries.sent_with(key)):
+        return _sent(request, known, form)  # a double click: the other one was faster
+    if lost:
+        form.add_error("photos", lost)
+        return _page(request, form, DETAILS)
+    try:
+        service_request = operations.submit(form.report(pictures, key), by=logged_in(request))
+    except operations.ReportRefused as refused:
+        return _page(request, form, form.refuse(refused.sentences))
+    return _sent(request, service_request, form)
+
+
+def _sent(request: HttpRequest, service_request: ServiceRequest, form: ReportForm) -> HttpResponseRedirect:
+    photos.forget(form.typed.getlist("photo"))
+    numbers = [number for number in request.session.get(_SENT, []) if number != service_request.number]
+    request.session[_SENT] = [*numbers, service_request.number][-_MOST_SENT:]
+    return redirect("residents:sent", service_request.number)
+
+
+def _page(request: HttpRequest, form: ReportForm, step: str) -> HttpResponse:
+    status = 422 if form.errors and request.method == "POST" else 200
+    return render(request, "residents/report.html", _context(request, form, step), status=status)
+
+
+def _context(request: HttpRequest, form: ReportForm, step: str) -> dict[str, object]:
+    data: QueryDict = form.typed
+    context: dict[str, object] = {
+        "form": form,
+        "step": step,
+        "position": STEPS.index(step) + 1,
+        "carried": list(form.carried(step)),
+        "person": logged_in(request),
+        "thumbnails": [(token, number) for number, token in enumerate(data.getlist("photo"), 1)],
+        "key": data.get("key") if not form.non_field_errors() else uuid.uuid4(),
+    }
+    if step == WHERE:
+        searched = data.get("where", "").strip()
+        context |= {"searched": searched, "found": addresses.search(searched) if searched else []}
+    if step == WHAT and form.spot:
+        context["groups"] = services.groups_at(form.spot, data.get("filter", ""))
+    return context
+
+
+def _thanks(request: HttpRequest, service_request: ServiceRequest) -> dict[str, object]:
+    reporter = getattr(service_request, "reporter", None)
+    email = reporter.person.email if reporter and reporter.person else ""
+    return {"service_request": service_request, "email": email, "person": logged_in(request)}

@@ -1,0 +1,108 @@
+"""The page of one request: its state, who has it and why, its story, and what a resident can do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from fixward.domain.conversations.story import story
+from fixward.domain.people.models import Person
+from fixward.domain.service_requests import links, numbers, policy
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.queries import care_of, holds
+from fixward.doors.residents import browsers, wording
+from fixward.doors.residents.forms import CommentForm, FollowForm, PhotosForm, ReopenForm
+from fixward.doors.residents.viewers import remember_link, seen
+
+
+@require_safe
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    if "key" in request.GET:
+        return _by_link(request, number)
+    service_request, person = seen(request, number)
+    if service_request.number != number:
+        return redirect("residents:request", service_request.number)
+    return page(request, service_request, person)
+
+
+def page(
+    request: HttpRequest, service_request: ServiceRequest, person: Person | None, *, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """The whole page, with the forms that came back with errors in place of fresh ones."""
+    context = whole(request, service_request, person) | forms | {"error_forms": list(forms.values())}
+    response = render(request, "residents/request.html", context, status=status)
+    if person is not None:
+        # What is shown to one person stays in no cache, and does not come back after logging out.
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def whole(request: HttpRequest, service_request: ServiceRequest, person: Person | None) -> dict[str, Any]:
+    is_reporter = policy.is_reporter(person, service_request)
+    photos = list(service_request.photos.filter(hidden_at=None))
+    chain = holds(service_request)
+    questions = service_request.service.questions.all()
+    return {
+        **care(request, service_request, person),
+        **conversation(service_request, person, photos=photos),
+        "state": wording.state(service_request),
+        "holder": wording.holder(service_request, chain) if chain else None,
+        "where": wording.where(service_request),
+        "is_late": wording.is_late(service_request),
+        "photos": [wording.shown(photo) for photo in photos],
+        "answers": wording.shown_answers(service_request, questions, private=is_reporter),
+        "original": _original(service_request, person),
+        "is_reporter": is_reporter,
+        "photos_form": PhotosForm(),
+        "reopen_form": ReopenForm(),
+    }
+
+
+def care(request: HttpRequest, service_request: ServiceRequest, person: Person | None) -> dict[str, Any]:
+    """What `_care.html` shows: who has it too, and who hears of it."""
+    return {
+        "service_request": service_request,
+        "person": person,
+        "care": care_of(service_request, person=person, browser=browsers.known(request)),
+        "can_take_part": policy.can_take_part(person, service_request),
+        "follow_form": FollowForm(),
+    }
+
+
+def conversation(
+    service_request: ServiceRequest, person: Person | None, *, photos: list[Any] | None = None
+) -> dict[str, Any]:
+    """What `_conversation.html` shows: the story, and the field for the next word in it."""
+    known = list(service_request.photos.filter(hidden_at=None)) if photos is None else photos
+    return {
+        "service_request": service_request,
+        "person": person,
+        "entries": wording.drawn(story(service_request, person), known),
+        "can_take_part": policy.can_take_part(person, service_request),
+        "comment_form": CommentForm(),
+    }
+
+
+def _by_link(request: HttpRequest, number: str) -> HttpResponse:
+    """A link from a mail: the browser is known by it from now on, and the key leaves the address bar."""
+    number = numbers.read(number) or number
+    person = links.person_for(number, request.GET["key"])
+    if person:
+        remember_link(request, number, person)
+    else:
+        messages.error(request, _("This link is not complete. Copy all of it from the mail, or log in with a code."))
+    response = redirect("residents:request", number)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _original(service_request: ServiceRequest, person: Person | None) -> ServiceRequest | None:
+    if service_request.duplicate_of_id is None:
+        return None
+    return ServiceRequest.objects.visible_to(person).filter(pk=service_request.duplicate_of_id).first()

@@ -1,0 +1,178 @@
+"""A request in sentences: its state, who has it since when and why, and its story as the page draws it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from fixward.domain.catalog import answers
+from fixward.domain.catalog.models import Question
+from fixward.domain.conversations.story import Entry
+from fixward.domain.routing import wording
+from fixward.domain.service_requests.models import Audience, EventKind, How, Photo, Resolution, ServiceRequest, Status
+from fixward.domain.service_requests.queries import Hold
+from fixward.doors.page.templatetags.page import TONES, when
+from fixward.foundation import clock
+
+_SIGNS = {
+    EventKind.SUBMITTED: ("flag", "new"),
+    EventKind.ACKNOWLEDGED: ("visibility", "active"),
+    EventKind.ASSIGNED: ("groups", "active"),
+    EventKind.TRANSFERRED: ("arrow_forward", "moved"),
+    EventKind.RETURNED: ("undo", "moved"),
+    EventKind.UNSETTLED: ("account_balance", "warn"),
+    EventKind.SETTLED: ("account_balance", "moved"),
+    EventKind.REROUTED: ("loop", "moved"),
+    EventKind.REPLIED: ("campaign", "active"),
+    EventKind.COMMENTED: ("chat", "quiet"),
+    EventKind.SERVICE_CHANGED: ("edit", "quiet"),
+    EventKind.PIN_MOVED: ("location_on", "quiet"),
+    EventKind.DUPLICATE: ("content_copy", "quiet"),
+    EventKind.MERGED: ("content_copy", "quiet"),
+    EventKind.CLOSED: ("check_circle", "good"),
+    EventKind.REOPENED: ("autorenew", "new"),
+    EventKind.PHOTO_ADDED: ("photo_camera", "quiet"),
+}
+_HANDED = (How.TRANSFERRED, How.RETURNED, How.UNSETTLED, How.SETTLED)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state as a word with its tone, and as a sentence."""
+
+    label: str
+    tone: str
+    sentence: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has the request (or had it last), since when, and why."""
+
+    name: str
+    organization: str
+    department: str
+    on_behalf_of: str
+    since: dt.datetime
+    because: list[str]
+
+
+def state(service_request: ServiceRequest) -> State:
+    label = str(service_request.get_status_display())
+    return State(label, tone(service_request), _sentence(service_request))
+
+
+def tone(service_request: ServiceRequest) -> str:
+    if service_request.is_open or service_request.resolution == Resolution.FIXED:
+        return TONES[service_request.status]
+    return "quiet"
+
+
+def _sentence(service_request: ServiceRequest) -> SafeString:
+    who = service_request.organization
+    if service_request.status == Status.CLOSED:
+        resolution = service_request.get_resolution_display()
+        return format_html(_("Closed: {}, {}"), resolution, when(service_request.closed_at))
+    if service_request.unsettled_at:
+        return format_html(_("{} is deciding who is responsible."), who)
+    if service_request.status == Status.ACKNOWLEDGED:
+        return format_html(_("{} has taken note and is on it."), who)
+    return format_html(_("{} has received it."), who)
+
+
+def holder(service_request: ServiceRequest, holds: list[Hold]) -> Holder:
+    first = len(holds) - 1
+    while first > 0 and holds[first - 1].organization == holds[first].organization:
+        first -= 1
+    now, arrival = holds[-1], holds[first]
+    department = now.department.name if now.department else ""
+    return Holder(
+        name=f"{now.organization}, {department}" if department else str(now.organization),
+        organization=str(now.organization),
+        department=department,
+        on_behalf_of=str(service_request.on_behalf_of or ""),
+        since=arrival.started_at,
+        because=_because(service_request, holds, first),
+    )
+
+
+def _because(service_request: ServiceRequest, holds: list[Hold], first: int) -> list[str]:
+    arrival = holds[first]
+    reasons = wording.sentences(service_request.route)
+    if arrival.custody.how not in _HANDED or not first:
+        return reasons
+    words = {"organization": holds[first - 1].organization, "reason": arrival.custody.reason}
+    if arrival.custody.how == How.SETTLED:
+        handed = _("The steward decided so: “%(reason)s”") % words
+    elif arrival.custody.how == How.RETURNED:
+        handed = _("%(organization)s gave it back: “%(reason)s”") % words
+    else:
+        handed = _("%(organization)s handed it over: “%(reason)s”") % words
+    return [handed, *reasons]
+
+
+def where(service_request: ServiceRequest) -> str:
+    """The address, and the place where the address does not name it."""
+    place = str(service_request.place or "")
+    if place and place in service_request.address:
+        return service_request.address
+    return ", ".join(filter(None, (service_request.address, place)))
+
+
+def is_late(service_request: ServiceRequest) -> bool:
+    expected = service_request.expected_at
+    return service_request.is_open and expected is not None and expected < clock.now()
+
+
+def shown_answers(
+    service_request: ServiceRequest, questions: Iterable[Question], *, private: bool
+) -> list[tuple[str, str]]:
+    """Questions and answers; the private ones only for the reporter."""
+    given: dict[str, answers.Answer] = service_request.answers
+    return [
+        (str(question), answers.shown(question, given[question.code]))
+        for question in questions
+        if question.code in given and (private or not question.is_private)
+    ]
+
+
+def drawn(entries: Iterable[Entry], photos: Iterable[Photo]) -> list[dict[str, Any]]:
+    """The story as `page/_story.html` takes it; a photo that was hidden since is left out."""
+    known = {photo.pk: photo for photo in photos}
+    return [_drawn(entry, known) for entry in entries]
+
+
+def _drawn(entry: Entry, known: dict[int, Photo]) -> dict[str, Any]:
+    sign, colour = _SIGNS.get(EventKind(entry.kind), ("check", "quiet"))
+    if entry.kind == EventKind.CLOSED and entry.event.data.get("resolution") != Resolution.FIXED:
+        sign, colour = "check", "quiet"
+    return {
+        "title": _("%(title)s, as %(number)s") % {"title": entry.title, "number": entry.number}
+        if entry.is_of_duplicate
+        else entry.title,
+        # What was reported stands on the page already.
+        "text": "" if entry.kind == EventKind.SUBMITTED and not entry.is_of_duplicate else entry.text,
+        "at": entry.at,
+        "who": entry.by,
+        "icon": sign,
+        "tone": colour,
+        "badge": _("Only you and the government see this") if entry.audience == Audience.PRIVATE else "",
+        "photos": [shown(known[pk]) for pk in entry.event.data.get("photos", []) if pk in known],
+    }
+
+
+def shown(photo: Photo) -> dict[str, Any]:
+    return {
+        "url": reverse("residents:photo_small", args=[photo.pk]),
+        "large": reverse("residents:photo", args=[photo.pk]),
+        "alt": _("Photo of the problem"),
+        "width": photo.width,
+        "height": photo.height,
+    }
