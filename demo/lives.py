@@ -24,6 +24,7 @@ class Life:
     other: str
     has_reporter: bool
     chance: Random
+    age: dt.timedelta = dt.timedelta()
     after: dt.timedelta = dt.timedelta()
     steps: list[Step] = field(default_factory=list)
 
@@ -55,7 +56,8 @@ def tell(life: Life) -> tuple[Step, ...]:
         _crowd(life)
         return tuple(life.steps)
     _crowd(life)
-    life.chance.choices(list(LIVES), list(LIVES.values()))[0](life)
+    weights = [weight if life.age < _LONG or one not in _UNFINISHED else 1 for one, weight in LIVES.items()]
+    life.chance.choices(list(LIVES), weights)[0](life)
     return tuple(life.steps)
 
 
@@ -162,6 +164,10 @@ LIVES: dict[Callable[[Life], None], int] = {
     service_changed: 3,
     hidden: 1,
 }
+
+
+# What came in long ago is rarely left lying: a demonstration of neglect would be no fair one.
+_UNFINISHED, _LONG = (waiting, untouched), dt.timedelta(days=30)
 
 
 def _crowd(life: Life) -> None:

@@ -9,17 +9,18 @@ from zoneinfo import ZoneInfo
 
 from shapely.geometry import Point
 
-from demo import answering, catalog, ground, spots, voices
+from demo import answering, catalog, ground, rules, spots, voices
 from demo.cast import RESIDENTS
 from demo.lives import Life, tell
-from demo.organizations import COUNTY, FDOT
+from demo.organizations import COUNTY, FDOT, ORGANIZATIONS, organization
 from demo.owners import holder_of, owner_of
-from demo.records import Step, Story
+from demo.records import Department, Offering, Organization, Step, Story
 from demo.rules import road_owners
 from demo.seed import seed_stories
 
 ZONE = ZoneInfo("America/New_York")
 _DAYS = 182
+_TRIES = 50
 # How often each service is asked for; the others count 2.
 _OFTEN = {
     "pothole": 12,
@@ -43,7 +44,7 @@ _OFTEN = {
 def stories(now: dt.datetime, *, count: int = 400, seed: int = 311) -> tuple[Story, ...]:
     """About `count` stories before `now` (aware), oldest first; nothing in them lies after `now`."""
     chance = Random(seed)
-    told = [*seed_stories(now), *_one_for_each_place(now, chance)]
+    told = [*seed_stories(now), *_one_for_each_place(now, chance), *_one_for_each_department(now, chance)]
     told += [_story(f"demo-{number:03}", now, chance) for number in range(count - len(told) - count // 25)]
     told += _reported_again(told, now, chance, wanted=count // 25)
     return tuple(sorted(told, key=lambda story: (story.submitted_at, story.key)))
@@ -57,17 +58,37 @@ def _one_for_each_place(now: dt.datetime, chance: Random) -> Iterator[Story]:
         )
 
 
+def _one_for_each_department(now: dt.datetime, chance: Random) -> Iterator[Story]:
+    """So that no inbox is empty; not where another government still does the work."""
+    outlines = {place.code: place for place in ground.places()}
+    working = [one for one in ORGANIZATIONS if one.place and not one.handled_by]
+    for one in working:
+        for department in one.departments:
+            offered = [offer.service for offer in rules.offerings() if _is_done_by(offer, one, department)]
+            for _attempt in range(_TRIES if offered else 0):
+                service, at = chance.choice(offered), spots.spot_in(outlines[one.place], chance)
+                if owner_of(service, *at, {}) == one.code:
+                    yield _story(f"desk-{one.code}-{department.code}", now, chance, at=at, service=service)
+                    break
+
+
+def _is_done_by(offer: Offering, one: Organization, department: Department) -> bool:
+    return (offer.organization, offer.department, offer.hidden) == (one.code, department.code, False)
+
+
 def _story(
     key: str, now: dt.datetime, chance: Random, *, at: tuple[float, float] | None = None, service: str = ""
 ) -> Story:
     service = service or _a_service(chance)
-    lon, lat = at or spots.spot_for(service, chance)
+    lon, lat = at or _a_spot(service, chance)
     submitted_at = _a_moment(now, chance)
     language: voices.Language = "es" if chance.random() < 0.22 else "en"
     contact = _a_contact(service, chance)
     answers = answering.answers_for(service, language, submitted_at, chance)
     holder = holder_of(owner_of(service, lon, lat, answers))
-    life = Life(service, language, holder, _somebody_else(holder, lon, lat, chance), bool(contact), chance)
+    life = Life(
+        service, language, holder, _somebody_else(holder, lon, lat, chance), bool(contact), chance, now - submitted_at
+    )
     return Story(
         key=key,
         service=service,
@@ -86,6 +107,13 @@ def _story(
 def until(now: dt.datetime, submitted_at: dt.datetime, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps that have happened by now."""
     return tuple(step for step in steps if submitted_at + step.after < now)
+
+
+def _a_spot(service: str, chance: Random) -> tuple[float, float]:
+    """Mostly where a partner works: what an agency outside of the platform gets is open as long as it says nothing."""
+    at = spots.spot_for(service, chance)
+    is_outside = organization(owner_of(service, *at, {})).standing == "external"
+    return spots.spot_for(service, chance) if is_outside and chance.random() < 0.7 else at
 
 
 def _a_service(chance: Random) -> str:
