@@ -13,7 +13,7 @@ export class Pin {
     this.lat = document.getElementById(host.dataset.latInput);
     this.marker = new Marker({ element: this.drawing(), draggable: true, anchor: "bottom" });
     this.marker.on("dragend", () => this.put(this.marker.getLngLat(), "drag"));
-    this.map.on("click", (event) => this.put(event.lngLat, "tap"));
+    this.map.on("click", (event) => this.host.requests?.at(event.point) || this.put(event.lngLat, "tap"));
     this.map.getCanvas().addEventListener("keydown", (event) => this.toMiddle(event));
     for (const input of [this.lon, this.lat]) input?.addEventListener("change", (event) => this.follow(event));
     this.follow({});
@@ -31,7 +31,9 @@ export class Pin {
   }
 
   stand(lon, lat) {
-    this.marker.setLngLat([lon, lat]).addTo(this.map);
+    this.marker.setLngLat([lon, lat]);
+    // Once only: adding it again would take the keyboard's focus away.
+    if (!this.marker.getElement().isConnected) this.marker.addTo(this.map);
   }
 
   // Somebody else wrote into the inputs: an address search, or a person who knows coordinates.

@@ -3,6 +3,7 @@
 import { Popup } from "maplibre-gl";
 
 const SOURCE = "requests";
+const TAPPABLE = ["request-many", "request-one"];
 const NOTHING = { type: "FeatureCollection", features: [] };
 
 export class Requests {
@@ -13,7 +14,7 @@ export class Requests {
     this.map.on("style.load", () => this.draw());
     this.map.on("load", () => this.load());
     if (/\{(bbox|zoom)\}/.test(host.dataset.requests)) this.map.on("moveend", () => this.load());
-    for (const layer of ["request-many", "request-one"]) {
+    for (const layer of TAPPABLE) {
       this.map.on("click", layer, (event) => this.open(event.features[0]));
       this.map.on("mouseenter", layer, () => this.map.getCanvas().classList.add("is-over"));
       this.map.on("mouseleave", layer, () => this.map.getCanvas().classList.remove("is-over"));
@@ -32,6 +33,11 @@ export class Requests {
     } catch (error) {
       if (error.name !== "AbortError") this.host.say(this.host.words.requestsMissing);
     }
+  }
+
+  /** Whether a request is drawn at this pixel. */
+  at(point) {
+    return this.map.getSource(SOURCE) && this.map.queryRenderedFeatures(point, { layers: TAPPABLE }).length > 0;
   }
 
   address() {

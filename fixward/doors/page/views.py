@@ -37,7 +37,8 @@ def streets(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, name: str, draw: Callable[[], str]) -> HttpResponse:
     key = f"map:{name}:{_version(request)}"
-    packed = cache.get_or_set(key, lambda: gzip.compress(draw().encode(), 6), KEEP_S)
+    packed: bytes = cache.get(key) or gzip.compress(draw().encode(), 6)
+    cache.set(key, packed, KEEP_S)
     response = HttpResponse(content_type="application/geo+json")
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         response.content = packed

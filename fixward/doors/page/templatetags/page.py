@@ -94,9 +94,7 @@ def query(context: template.Context, **changes: Any) -> str:
 def pager(context: template.Context, page: Page[Any], parameter: str = "page") -> dict[str, Any]:
     """Links to the pages before and after."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    links = [
-        (number, query(context, **{parameter: number}) if isinstance(number, int) else "") for number in numbers
-    ]
+    links = [(number, query(context, **{parameter: number}) if isinstance(number, int) else "") for number in numbers]
     return {
         "page": page,
         "links": links,
