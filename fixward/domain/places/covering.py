@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _MANY = 200  # coordinates; from here on an index of the edges saves more than half of the time
 
+_EVER, _FOREVER = date.min.toordinal(), date.max.toordinal() + 1
+
 
 class BoundaryRow(NamedTuple):
     place_id: int
@@ -46,8 +48,8 @@ class Covering:
     def __init__(self, rows: Sequence[BoundaryRow], geometries: Sequence[shapely.Geometry]) -> None:
         order = sorted(range(len(rows)), key=lambda i: (rows[i].area, rows[i].code))
         self._hits = [BoundaryHit(*rows[i][:5]) for i in order]
-        self._since = [_day(rows[i].valid_from, date.min) for i in order]
-        self._until = [_day(rows[i].valid_to, date.max) for i in order]
+        self._since = [_day(rows[i].valid_from, _EVER) for i in order]
+        self._until = [_day(rows[i].valid_to, _FOREVER) for i in order]
         self._where = np.empty(len(rows), dtype=object)
         self._where[:] = [geometries[i] for i in order]
         self._boxes = Boxes(shapely.bounds(self._where).reshape(-1, 4))
@@ -71,8 +73,8 @@ class Covering:
         return tuple([hits[i] for i, yes in zip(near, inside, strict=True) if yes])
 
 
-def _day(day: date | None, otherwise: date) -> int:
-    return (day or otherwise).toordinal()
+def _day(day: date | None, otherwise: int) -> int:
+    return otherwise if day is None else day.toordinal()
 
 
 def _prepare_the_long(where: NDArray[np.object_]) -> None:

@@ -53,9 +53,12 @@ def search_addresses(text: str, *, limit: int = 8, near: tuple[float, float] | N
 @transaction.atomic
 def _candidates(typed: str) -> list[Address]:
     with connection.cursor() as cursor:
-        # Lower than the default 0.3, or a name with two slips would not be found at all.
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', '0.2', true)")
-    return list(Address.objects.raw(_CANDIDATES_FOR, {"typed": typed, "most": _CANDIDATES}))
+        # Below the default 0.3, or a name with two slips would not be found at all. And PostgreSQL takes comparing
+        # texts for cheap, so it reads the whole table: 35 ms over 5,000 addresses where the index needs 6.
+        cursor.execute("SET LOCAL pg_trgm.similarity_threshold = 0.2; SET LOCAL enable_seqscan = off")
+        found = list(Address.objects.raw(_CANDIDATES_FOR, {"typed": typed, "most": _CANDIDATES}))
+        cursor.execute("SET LOCAL pg_trgm.similarity_threshold TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT")
+    return found
 
 
 def _distance(address: Address, near: tuple[float, float] | None) -> float:

@@ -60,13 +60,13 @@ _PHRASES = (
     (re.compile(r"\b(?:dr )?(?:martin luther|ml|m l) king(?: jr)?\b|\b(?:dr )?mlk(?: jr)?\b"), "mlk"),
     (re.compile(r"\bstate (?:rd|rte)\b"), "sr"),
     (re.compile(r"\b(?:county|co) rd\b"), "cr"),
-    (re.compile(r"\bu s\b"), "us"),
+    (re.compile(r"\b(?:us|u s)(?: hwy)?\b"), "us"),
 )
 
 
 def normal(text: str) -> str:
     """Lower case, no accents, no punctuation, short street words, plain numbers, `&` between streets."""
-    text = unicodedata.normalize("NFKD", text.casefold())
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = _JOINT.sub(f" {AND} ", _WITHIN_A_WORD.sub("", text))
     text = _ORDINAL.sub(r"\1", _OTHER.sub(" ", text))

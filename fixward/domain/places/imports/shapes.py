@@ -54,7 +54,7 @@ def _sound(shapes: Shapes, refused: list[Refusal]) -> Shapes:
     outside = (np.abs(south) > 90) | (np.abs(north) > 90) | (west < -360) | (east > 360)
     _refuse(shapes, outside, refused, _("it lies outside the world; are latitude and longitude swapped?"))
     # Florida with its coordinates swapped is still in the world, though not where anybody lives.
-    _refuse(shapes, north < -60, refused, _("it lies in Antarctica; are latitude and longitude swapped?"))
+    _refuse(shapes, (north < -60) & ~outside, refused, _("it lies in Antarctica; are latitude and longitude swapped?"))
     return shapes
 
 
