@@ -13,7 +13,7 @@ from fixward.domain.catalog.queries import answered
 from fixward.domain.conversations.story import story
 from fixward.domain.governments.models import Member, Organization, Role
 from fixward.domain.routing import wording
-from fixward.domain.service_requests import custody, policy, queries
+from fixward.domain.service_requests import custody, nearby, policy, queries
 from fixward.domain.service_requests.models import Custody, EventKind, Photo, Reporter, ServiceRequest
 from fixward.doors.staff.actions import ACTIONS, Action
 from fixward.doors.staff.forms import DeskForm
@@ -113,6 +113,11 @@ class Desk:
     @cached_property
     def duplicates(self) -> QuerySet[ServiceRequest]:
         return ServiceRequest.objects.visible_to(self.member).filter(duplicate_of=self.service_request).order_by("pk")
+
+    @cached_property
+    def near(self) -> list[nearby.Neighbour]:
+        """What this may be a repetition of."""
+        return nearby.near(self.service_request, self.member)
 
     @cached_property
     def followers(self) -> int:

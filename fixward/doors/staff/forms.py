@@ -194,6 +194,7 @@ class DuplicateForm(Seen):
         label=_("Number of the other request"),
         max_length=100,
         help_text=_("This one is closed; its followers and its history go over to that one."),
+        widget=forms.TextInput(attrs={"list": "duplicate-near", "autocomplete": "off"}),
     )
 
     def fit(self, service_request: ServiceRequest, member: Member) -> None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("find", views.find, name="find"),
     path("hat", views.hat, name="hat"),
     path("requests/<str:number>", views.desk, name="request"),
+    path("requests/<str:number>/near.geojson", views.near, name="near"),
     path("requests/<str:number>/messages/<int:message>/hide", views.hide_message, name="hide_message"),
     path("requests/<str:number>/<slug:name>", views.operate, name="operate"),
 ]

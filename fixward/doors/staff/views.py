@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import Message
-from fixward.domain.service_requests import queries
+from fixward.domain.service_requests import nearby, queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Refused
 from fixward.doors.staff.access import HAT, StaffRequest, staff_view
@@ -45,6 +47,17 @@ def desk(request: StaffRequest, number: str) -> HttpResponse:
     if service_request.number != number:
         return redirect("staff:request", service_request.number)
     return _drawn(request, Desk(service_request, request.member))
+
+
+@require_safe
+@staff_view
+def near(request: StaffRequest, number: str) -> HttpResponse:
+    """The request and those nearby for the same service, as points for the map of its desk."""
+    service_request = _visible(request, number)
+    others = [neighbour.service_request for neighbour in nearby.near(service_request, request.member)]
+    features = [_point(other, "quiet") for other in others] + [_point(service_request, "bad")]
+    collection = {"type": "FeatureCollection", "features": features}
+    return JsonResponse(collection, content_type="application/geo+json")
 
 
 @staff_view
@@ -102,6 +115,20 @@ def _visible(request: StaffRequest, number: str) -> ServiceRequest:
     if service_request is None:
         raise Http404(_("There is no request with that number."))
     return service_request
+
+
+def _point(service_request: ServiceRequest, tone: str) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [service_request.lon, service_request.lat]},
+        "properties": {
+            "number": service_request.number,
+            "title": f"{service_request.service}, {service_request.number}",
+            "state": str(service_request.get_status_display()),
+            "tone": tone,
+            "url": resolve_url("staff:request", service_request.number),
+        },
+    }
 
 
 def _was_done(action: Action, service_request: ServiceRequest, request: StaffRequest, form: DeskForm) -> bool:

@@ -154,3 +154,19 @@ def test_text_that_looks_like_markup_stays_text(ada, town: Town):
     page = ada.desk(nasty).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_open_requests_nearby_for_the_same_service_are_named(ada, town: Town):
+    close_by, far_away = town.report((0.5005, 0.5)), town.report((0.6, 0.5))
+    other_service = town.report(service=town.light_service)
+    town.report((0.5, 0.5005), description="Closed")
+    closed = ServiceRequest.objects.get(description="Closed")
+    close(closed, resolution="fixed", by=town.ada)
+    page = ada.desk(town.pothole).content.decode()
+    near = page[page.index('id="duplicate"') :]
+    near = near[: near.index("</details>")]
+    assert re.search(rf"{close_by.number}</a> <span class=.quiet.>56 m away", near)
+    for number in (far_away.number, other_service.number, closed.number, town.pothole.number):
+        assert number not in near.replace(f"/{town.pothole.number}/duplicate", "")
+    points = ada.get(f"/staff/requests/{town.pothole.number}/near.geojson").json()["features"]
+    assert [point["properties"]["number"] for point in points] == [close_by.number, town.pothole.number]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fixward.domain.governments.working_time import Unit
+from fixward.domain.service_requests.models import ServiceRequest
 from fixward.foundation import clock
 
 register = template.Library()
@@ -39,6 +40,13 @@ def due(moment: dt.datetime | None) -> SafeString:
     soon = "due--soon" if moment - now < 24 * _HOUR else ""
     words = _("due in %(time)s") % {"time": timesince(now, moment, depth=1)}
     return format_html('<span class="due {}">{}</span>', soon, _timed(moment, words))
+
+
+@register.filter
+def spot(service_request: ServiceRequest) -> str:
+    """Where it is in words: the address, and the place where that does not say it already."""
+    address, place = service_request.address, str(service_request.place or "")
+    return address if place in address else " · ".join(filter(None, (address, place)))
 
 
 @register.filter

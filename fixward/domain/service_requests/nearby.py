@@ -1,0 +1,50 @@
+"""What was reported nearby: requests that may be about the same thing."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.querysets import Viewer
+from fixward.foundation import grid
+
+_METRES_PER_DEGREE = 111_195.0  # on a sphere of 6371 km
+_MOST = 200  # rows read to find the nearest; more in one place are a campaign, and any of them will do
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another request, and how far away it is."""
+
+    service_request: ServiceRequest
+    distance_m: int
+
+
+def near(service_request: ServiceRequest, viewer: Viewer, *, most: int = 5) -> list[Neighbour]:
+    """Open requests for the same service within its radius of repetition, nearest first."""
+    here = (service_request.lon, service_request.lat)
+    reach = service_request.service.duplicate_radius_m
+    cells = reduce(or_, (Q(cell__range=span) for span in grid.ranges(*_box(*here, reach))))
+    others = ServiceRequest.objects.visible_to(viewer).open().filter(cells, service=service_request.service_id)
+    rows = others.exclude(pk=service_request.pk).select_related("service")[:_MOST]
+    neighbours = [Neighbour(row, round(_metres(*here, row.lon, row.lat))) for row in rows]
+    within = [neighbour for neighbour in neighbours if neighbour.distance_m <= reach]
+    return sorted(within, key=lambda neighbour: neighbour.distance_m)[:most]
+
+
+def _box(lon: float, lat: float, metres: float) -> tuple[float, float, float, float]:
+    """West, south, east, north around a point, in degrees."""
+    high = metres / _METRES_PER_DEGREE
+    wide = high / max(math.cos(math.radians(lat)), 0.01)
+    return max(lon - wide, -180), max(lat - high, -90), min(lon + wide, 180), min(lat + high, 90)
+
+
+def _metres(lon: float, lat: float, to_lon: float, to_lat: float) -> float:
+    """The distance of two points that are near each other: the earth is flat there."""
+    x = (to_lon - lon) * math.cos(math.radians(lat))
+    return math.hypot(x, to_lat - lat) * _METRES_PER_DEGREE
