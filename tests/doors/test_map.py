@@ -20,6 +20,8 @@ PAGE = """{% load page static %}<!doctype html><html lang="en"><head><link rel="
 <form><input id="lon" name="lon"><input id="lat" name="lat"></form>
 {% map lon_input="lon" lat_input="lat" requests="/requests?{bbox}" %}</body></html>"""
 
+DRAWN = "document.querySelector('fixward-map').map.queryRenderedFeatures().some(({source}) => source == 'requests')"
+
 
 def _page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(Template(PAGE).render(Context()))
@@ -155,9 +157,10 @@ def test_a_device_that_does_not_share_its_position_is_told_what_to_do(page: Page
 
 def test_a_request_on_the_map_leads_to_its_page(page: Page, site: str) -> None:
     _open(page, site)
-    page.wait_for_function(
-        "document.querySelector('fixward-map').map.queryRenderedFeatures().some(({source}) => source == 'requests')"
-    )
+    for _ in range(100):  # the policy forbids Playwright's own waiting for an expression
+        if page.evaluate(DRAWN):
+            break
+        page.wait_for_timeout(50)
     box = page.locator("canvas").bounding_box()
     assert box
     page.locator("canvas").click(position={"x": box["width"] / 2, "y": box["height"] / 2})
