@@ -41,3 +41,4 @@ def choose(data: QueryDict) -> None:
     lon, _space, rest = found.partition(" ")
     lat, _space, name = rest.partition(" ")
     data["lon"], data["lat"], data["address"], data["where"] = lon[:40], lat[:40], name[:300], ""
+    data["address_at"] = f"{data['lon']} {data['lat']}"

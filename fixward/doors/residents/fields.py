@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from fixward.foundation.text import clean
+
+# RFC 5321, 4.5.3.1.3: a path of 256 characters, with its two brackets.
+LONGEST_EMAIL = 254
+NOT_AN_ADDRESS = gettext_lazy("This is not an e-mail address. It looks like name@example.org.")
 
 
 class Text(forms.CharField):

@@ -10,11 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fixward.domain.people.models import Person
-from fixward.doors.residents.fields import Photos, Text
+from fixward.doors.residents.fields import LONGEST_EMAIL, NOT_AN_ADDRESS, Photos, Text
 
 
 class _Form(forms.Form):
@@ -52,7 +51,9 @@ class FollowForm(_Form):
         try:
             validate_email(email)
         except ValidationError:
-            raise ValidationError(_("This is not an e-mail address. It looks like name@example.org.")) from None
+            raise ValidationError(NOT_AN_ADDRESS) from None
+        if len(email) > LONGEST_EMAIL:
+            raise ValidationError(NOT_AN_ADDRESS)
         return email
 
 
@@ -77,6 +78,8 @@ class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
+        if len(email) > LONGEST_EMAIL:
+            raise ValidationError(NOT_AN_ADDRESS)
         if email:
             Person.objects.for_email(email)
         return str(super().clean_email())

@@ -17,7 +17,8 @@ pillow_heif.register_heif_opener()
 # Decoding a picture takes 4 bytes a pixel: 50 million pixels are 200 MB for a moment, and more than phones send.
 MOST_PIXELS = 50_000_000
 LARGEST_FILE = 25_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "TIFF", "MPO", "BMP")
+# MPO, as some phones write, is opened by way of JPEG.
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "TIFF", "BMP")
 # What Pillow's decoders raise over broken or hostile files.
 _NOT_A_PICTURE = (
     OSError,
@@ -26,7 +27,6 @@ _NOT_A_PICTURE = (
     EOFError,
     ArithmeticError,
     MemoryError,
-    Image.DecompressionBombError,
 )
 _LONGEST_SIDE = 2048
 _THUMBNAIL_SIDE = 400
@@ -76,6 +76,10 @@ def _decoded(file: IO[bytes], name: str) -> Image.Image:
         return _flat(ImageOps.exif_transpose(picture))
     except PictureRefused:
         raise
+    except Image.DecompressionBombError as error:
+        raise PictureRefused(
+            _("“%(name)s” has too many pixels. Please send a smaller picture.") % {"name": name}
+        ) from error
     except _NOT_A_PICTURE as error:
         raise PictureRefused(
             _("“%(name)s” cannot be read as a picture. Please send a JPEG, PNG, WebP or HEIC file.") % {"name": name}

@@ -17,7 +17,7 @@ from fixward.domain.catalog.models import Service
 from fixward.domain.service_requests.operations import Contact, Report
 from fixward.domain.service_requests.operations.submit import LONGEST_DESCRIPTION
 from fixward.domain.service_requests.where import NotHere, Spot, spot
-from fixward.doors.residents.fields import Photos, Text, Texts
+from fixward.doors.residents.fields import LONGEST_EMAIL, NOT_AN_ADDRESS, Photos, Text, Texts
 from fixward.doors.residents.report import coordinates, services
 from fixward.doors.residents.report.destination import Destination, destination
 from fixward.doors.residents.report.questions import PREFIX, fields_for
@@ -72,6 +72,7 @@ class ReportForm(forms.Form):
     key = Text(widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict) -> None:
+        data = data.copy()
         _forget_address_of_elsewhere(data)
         super().__init__(data)
         self.typed = data
@@ -122,6 +123,8 @@ class ReportForm(forms.Form):
             self.add_error("service", _("Choose what it is about."))
         if step == WHAT and self.about and not self.about.is_active:
             self.add_error("service", _("This service is not offered any more. Please choose another one."))
+        if step == DETAILS and len(self.cleaned_data["email"]) > LONGEST_EMAIL:
+            self.add_error("email", NOT_AN_ADDRESS)
 
     def check_key(self) -> uuid.UUID:
         try:

@@ -124,8 +124,8 @@ def _send(request: HttpRequest, form: ReportForm) -> HttpResponse:
     key = form.check_key()
     if known := queries.sent_with(key):
         return _sent(request, known, form)
-    form.check(WHERE)
-    form.check(WHAT)
+    for step in STEPS:
+        form.check(step)
     if form.errors:
         return _page(request, form, form.furthest)
     pictures, lost = photos.read(form.typed.getlist("photo"))
