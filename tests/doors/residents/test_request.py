@@ -124,9 +124,9 @@ def test_a_signed_link_is_good_for_its_request_and_its_person_only(resident, sec
 def test_a_browser_says_me_too_once_and_others_are_counted_apart(resident, town):
     for _ in range(2):
         answer = resident.client.post(path(town.pothole, "support"), headers=HTMX)
-    assert "One person says" in text(answer)
-    assert "You are counted" in text(answer)
-    assert text(answer).lstrip().startswith('<section id="_care"')
+        assert "One person says" in text(answer)
+        assert "You are counted" in text(answer)
+        assert text(answer).lstrip().startswith('<section id="_care"')
 
     Resident().client.post(path(town.pothole, "support"))
 

@@ -33,7 +33,7 @@ def support(request: HttpRequest, number: str) -> HttpResponse:
         operations.support(service_request, by=person, browser=browser)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    response = _care(request, service_request, person)
+    response = _care(request, service_request, person, browser)
     if person is None:
         browsers.remember(response, browser)
     return response
@@ -49,7 +49,7 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
         operations.follow(service_request, by=person)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return _care(request, service_request, person)
+    return _care(request, service_request, person, browsers.known(request))
 
 
 @require_POST
@@ -57,7 +57,7 @@ def unfollow(request: HttpRequest, number: str) -> HttpResponse:
     service_request, person = seen(request, number)
     if person is not None:
         operations.unfollow(service_request, by=person)
-    return _care(request, service_request, person)
+    return _care(request, service_request, person, browsers.known(request))
 
 
 @require_POST
@@ -158,18 +158,20 @@ def _ask_to_follow(request: HttpRequest, service_request: ServiceRequest) -> Htt
         ask_to_confirm(service_request, form.cleaned_data["email"])
         asked = {"asked": form.cleaned_data["email"]}
         if request.htmx:  # type: ignore[attr-defined]
-            return render(request, "residents/_care.html", care(request, service_request, None) | asked)
+            return render(request, "residents/_care.html", care(service_request, None, browsers.known(request)) | asked)
         messages.success(request, _("We have sent you a mail. Open the link in it, and you follow this request."))
         return redirect(_address(service_request))
     if request.htmx:  # type: ignore[attr-defined]
-        context = care(request, service_request, None) | {"follow_form": form}
+        context = care(service_request, None, browsers.known(request)) | {"follow_form": form}
         return render(request, "residents/_care.html", context)
     return page(request, service_request, None, status=422, follow_form=form)
 
 
-def _care(request: HttpRequest, service_request: ServiceRequest, person: Person | None) -> HttpResponse:
+def _care(
+    request: HttpRequest, service_request: ServiceRequest, person: Person | None, browser: uuid.UUID | None
+) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "residents/_care.html", care(request, service_request, person))
+        return render(request, "residents/_care.html", care(service_request, person, browser))
     return redirect(_address(service_request))
 
 

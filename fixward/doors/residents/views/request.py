@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +49,7 @@ def whole(request: HttpRequest, service_request: ServiceRequest, person: Person 
     chain = holds(service_request)
     questions = service_request.service.questions.all()
     return {
-        **care(request, service_request, person),
+        **care(service_request, person, browsers.known(request)),
         **conversation(service_request, person, photos=photos),
         "state": wording.state(service_request),
         "holder": wording.holder(service_request, chain) if chain else None,
@@ -63,12 +64,12 @@ def whole(request: HttpRequest, service_request: ServiceRequest, person: Person 
     }
 
 
-def care(request: HttpRequest, service_request: ServiceRequest, person: Person | None) -> dict[str, Any]:
+def care(service_request: ServiceRequest, person: Person | None, browser: UUID | None) -> dict[str, Any]:
     """What `_care.html` shows: who has it too, and who hears of it."""
     return {
         "service_request": service_request,
         "person": person,
-        "care": care_of(service_request, person=person, browser=browsers.known(request)),
+        "care": care_of(service_request, person=person, browser=browser),
         "can_take_part": policy.can_take_part(person, service_request),
         "follow_form": FollowForm(),
     }
