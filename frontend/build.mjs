@@ -1,5 +1,5 @@
 // Builds what the pages load, into the page's static files: `npm run build`.
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -11,8 +11,9 @@ import { ICONS, sprite } from "./icons.mjs";
 import { inTwoSchemes } from "./schemes.mjs";
 
 const HERE = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
-const OUT = join(HERE, "../fixward/doors/page/static/fixward/built");
 const PACKAGES = join(HERE, "../node_modules");
+const BUILT = join(HERE, "../fixward/doors/page/static/fixward/built");
+const OUT = join(PACKAGES, ".built"); // moved to its place when all of it is there and not too heavy
 // Kilobytes after gzip: a slow phone waits for each of them.
 const LIMITS = { "site.css": 40, "site.js": 30, "map.css": 15, "map.js": 330, "map-worker.js": 160 };
 const common = { bundle: true, minify: true, target: ["es2022", "chrome109", "firefox115", "safari16"], legalComments: "none", logLevel: "warning" };
@@ -21,6 +22,9 @@ await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 await Promise.all([styles(), scripts(), icons()]);
 await weigh();
+await mkdir(BUILT, { recursive: true });
+await rm(BUILT, { recursive: true });
+await rename(OUT, BUILT);
 
 async function styles() {
   const { css } = await compileAsync(join(HERE, "styles/site.scss"), {

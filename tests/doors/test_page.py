@@ -177,6 +177,10 @@ def test_messages_are_found_in_code_and_in_templates() -> None:
     assert messages.get("Please correct one thing")
 
 
+def test_spanish_is_complete() -> None:
+    assert translations.missing("es") == []
+
+
 def _colours(scheme: str) -> dict[str, str]:
     text = (ROOT / "frontend/styles/_scheme.scss").read_text()
     body = text.split(f"@mixin {scheme} {{")[1].split("\n}")[0]

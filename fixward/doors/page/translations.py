@@ -20,6 +20,17 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "locale"
 LANGUAGES = ("es",)  # the sentences in the code are the English ones
+# Nothing that differs from one day to the next: a file without news stays as it is.
+HEADER = """msgid ""
+msgstr ""
+"Project-Id-Version: Fixward\\n"
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
 CONTEXT = ((1, "c"), 2)
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
@@ -65,7 +76,8 @@ def update(language: str) -> None:
     catalog.update(found(), no_fuzzy_matching=True)
     _path(language).parent.mkdir(parents=True, exist_ok=True)
     with _path(language).open("wb") as file:
-        write_po(file, catalog, width=110, sort_by_file=True, include_lineno=False, omit_header=False)
+        file.write(HEADER.format(language=language, plurals=catalog.plural_forms).encode())
+        write_po(file, catalog, width=110, sort_by_file=True, include_lineno=False, omit_header=True)
 
 
 def write_compiled(language: str) -> None:
