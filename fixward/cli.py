@@ -185,6 +185,23 @@ def requests() -> None:
     """Service requests from elsewhere."""
 
 
+@requests.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mapping", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--report", type=click.Path(file_okay=False, exists=True), help="Folder for the refused rows; FILE's.")
+def import_requests(file: Path, mapping: Path, report: str | None) -> None:
+    """Read the requests of another system from CSV, as the TOML file says; see docs/IMPORTING.md."""
+    with _database():
+        from fixward.domain.service_requests import imports
+
+        try:
+            with progress.bar() as bar:
+                done = imports.import_history(file, mapping, report_dir=report, progress=bar)
+        except imports.ImportRefused as refused:
+            raise click.ClickException(str(refused)) from refused
+        click.echo(str(done))
+
+
 @fixward.command(context_settings={"ignore_unknown_options": True})  # a longitude begins with a minus
 @click.argument("lon", type=float)
 @click.argument("lat", type=float)

@@ -13,7 +13,7 @@ from typing import NamedTuple, TextIO
 from django.utils.translation import gettext as _
 
 from fixward.domain.service_requests.imports.mapping import Columns, Mapping
-from fixward.domain.service_requests.imports.report import ImportRefused, Progress, Refuse, Unreadable
+from fixward.domain.service_requests.imports.report import ImportRefused, Refuse, Unreadable
 
 _LONGEST_ID = 100
 # The library's own limit is 128 KB a cell, and a longer one would end the whole import.
@@ -29,18 +29,17 @@ class Row(NamedTuple):
     cells: Columns
 
 
-def batches(path: Path, mapping: Mapping, *, size: int, refuse: Refuse, progress: Progress) -> Iterator[list[Row]]:
-    """The rows in portions of a fixed number of lines; a row without a usable id, or torn, is refused.
+def batches(path: Path, mapping: Mapping, *, size: int, refuse: Refuse) -> Iterator[tuple[list[Row], int]]:
+    """The rows in portions, each with its end in bytes; a row without a usable id, or torn, is refused.
 
     Raises ImportRefused where the file is not there, or lacks a column that the mapping names.
     """
     csv.field_size_limit(_LONGEST_CELL)
     with _opened(path, mapping.encoding) as file:
         rows = _Rows(file, mapping)
-        total = path.stat().st_size
-        while portion := list(islice(rows, size)):
-            yield [row for line, cells in portion if (row := rows.checked(line, cells, refuse))]
-            progress(_("Importing"), file.buffer.tell(), total)
+        lines = iter(rows)
+        while portion := list(islice(lines, size)):
+            yield [row for line, found in portion if (row := rows.checked(line, found, refuse))], file.buffer.tell()
 
 
 def _opened(path: Path, encoding: str) -> TextIO:
@@ -62,7 +61,8 @@ class _Rows:
             raise ImportRefused([_("The file cannot be read: %(error)s.") % {"error": error}]) from error
         self._width = len(header)
         # Columns that the mapping leaves out are read from an empty cell put behind each row.
-        self._pick = itemgetter(*_positions([name.strip() for name in header], mapping.columns))
+        positions = _positions([name.strip() for name in header], mapping.columns)
+        self._pick, self._id_at = itemgetter(*positions), positions[0]
 
     def __iter__(self) -> Iterator[tuple[int, list[str] | csv.Error]]:
         while True:
@@ -81,8 +81,8 @@ class _Rows:
         try:
             return self._row(line, cells)
         except Unreadable as reason:
-            found = self._pick([*cells, ""])[0] if isinstance(cells, list) and len(cells) == self._width else ""
-            refuse(line, found, str(reason))
+            there = cells if isinstance(cells, list) else []
+            refuse(line, there[self._id_at] if len(there) > self._id_at else "", str(reason))
             return None
 
     def _row(self, line: int, cells: list[str] | csv.Error) -> Row:

@@ -68,10 +68,10 @@ class Reader:
             raise Unreadable(_("its status “%(word)s” is not in the mapping") % {"word": word[:60]}) from None
 
     def _times(self, cells: Columns, outcome: Outcome) -> tuple[dt.datetime, dt.datetime, dt.datetime | None]:
-        created = self._moments.read(cells.created, what=_("time of creation"))
+        created = self._moments.read(cells.created)
         if created is None:
             raise Unreadable(_("it has no time of creation"))
-        updated = self._moments.read(cells.updated, what=_("time of the last change"))
+        updated = self._moments.read(cells.updated)
         # What is open now may have been closed before: the status decides.
         closed = self._closed(cells, updated) if outcome.status == Status.CLOSED else None
         if max(created, closed or created) > self._now:
@@ -79,7 +79,7 @@ class Reader:
         return created, updated or closed or created, closed
 
     def _closed(self, cells: Columns, updated: dt.datetime | None) -> dt.datetime:
-        closed = self._moments.read(cells.closed, what=_("closing time"))
+        closed = self._moments.read(cells.closed)
         if closed is None and self._mapping.times.close_at_update:
             closed = updated
         if closed is None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from fixward.domain.routing import current
 from fixward.domain.routing.table import RoutingTable
 from fixward.domain.service_requests.imports import cells, mapping, storing
+from fixward.domain.service_requests.imports.ahead import ahead
 from fixward.domain.service_requests.imports.cells import Row
 from fixward.domain.service_requests.imports.facts import Fact, Reader
 from fixward.domain.service_requests.imports.landing import Agreement, Landed, Landing
 from fixward.domain.service_requests.imports.report import (
+    ImportRefused,
     Progress,
     Refuse,
     Report,
@@ -21,12 +29,12 @@ from fixward.domain.service_requests.imports.report import (
     refused_rows,
     silent,
 )
+from fixward.domain.service_requests.imports.storing import Table
 from fixward.domain.service_requests.imports.words import Words
 from fixward.domain.service_requests.imports.worked import Worked
 from fixward.foundation import clock
 
 _AT_A_TIME = 5000
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('fixward.requests.import'), hashtext(%s))"
 _KNOWN = """
 SELECT source_id, event.data->>'digest'
 FROM service_requests_servicerequest AS request
@@ -48,37 +56,84 @@ def import_history(
     ImportRefused where the mapping or the file as a whole is wrong; then nothing is stored.
     """
     path, started = Path(path), time.monotonic()
-    report = Report()
-    importing = _Importing(mapping.read(Path(mapping_path)), report)
+    report, meanings = Report(), mapping.read(Path(mapping_path))
     listed = (Path(report_dir) if report_dir else path.parent) / f"{path.name}.refused.csv"
-    with refused_rows(listed, report) as refuse:
-        importing.run(path, refuse, progress or silent)
+    with _alone(meanings.source), _undisturbed(), refused_rows(listed, report) as refuse:
+        _Importing(meanings, report, refuse).run(path, progress or silent)
     report.seconds = time.monotonic() - started
     return report
 
 
+@contextmanager
+def _alone(source: str) -> Iterator[None]:
+    """Two imports from one source at once would take each other's new rows for their own."""
+    locked = ("fixward.requests.import", source)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), hashtext(%s))", locked)
+        if not cursor.fetchone()[0]:
+            raise ImportRefused([_("Another import from “%(source)s” is running.") % {"source": source}])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), hashtext(%s))", locked)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """The interpreter as two busy threads with many rows need it; it is put back afterwards."""
+    interval, collecting = sys.getswitchinterval(), gc.isenabled()
+    # The rows of a batch hold no circles: looking for some took a third of the time.
+    gc.disable()
+    # The thread that stores gives way at each packet it sends, and waited five milliseconds for its turn.
+    sys.setswitchinterval(0.0005)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
+        if collecting:
+            gc.enable()
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows for the three tables, and how far in the file (bytes) they reach."""
+
+    landed: list[Landed]
+    tables: tuple[Table, ...]
+    position: int
+
+
 class _Importing:
-    def __init__(self, meanings: mapping.Mapping, report: Report) -> None:
-        self._mapping, self._report = meanings, report
+    def __init__(self, meanings: mapping.Mapping, report: Report, refuse: Refuse) -> None:
+        self._mapping, self._report, self._refuse = meanings, report, refuse
         self._now = clock.now()
         self._reader = Reader(meanings, now=self._now)
         self._words = Words(meanings)
         self._agreement = Agreement(meanings.places, report)
         self._table: RoutingTable | None = None
 
-    def run(self, path: Path, refuse: Refuse, progress: Progress) -> None:
-        for rows in cells.batches(path, self._mapping, size=_AT_A_TIME, refuse=refuse, progress=progress):
+    def run(self, path: Path, progress: Progress) -> None:
+        # Reading and routing need one processor, storing keeps the database's busy: both go on at once. Inside
+        # somebody's transaction they cannot, for another connection would not see what it has written.
+        prepared = self._prepared(path)
+        for batch in prepared if connection.in_atomic_block else ahead(prepared):
             with transaction.atomic():
-                landed = self._landed(self._facts(self._new(rows), refuse), refuse)
-                storing.store(landed, mapping=self._mapping, worked=self._worked)
-            self._report.stored += len(landed)
-            self._report.backwards += sum(row.fact.closed_at != row.fact.ended_at for row in landed)
-            self._agreement.count(landed)
+                for table in batch.tables:
+                    storing.copy(table)
+            self._report.stored += len(batch.landed)
+            self._report.backwards += sum(row.fact.closed_at != row.fact.ended_at for row in batch.landed)
+            self._agreement.count(batch.landed)
+            gc.collect(0)
+            progress(_("Importing"), batch.position, path.stat().st_size)
+
+    def _prepared(self, path: Path) -> Iterator[_Batch]:
+        for rows, position in cells.batches(path, self._mapping, size=_AT_A_TIME, refuse=self._refuse):
+            landed = self._landed(self._facts(self._new(rows)))
+            yield _Batch(landed, storing.tables(landed, mapping=self._mapping, worked=self._worked), position)
 
     def _new(self, rows: list[Row]) -> list[Row]:
-        """The rows that were not imported before; two imports of one source at once wait for each other."""
+        """The rows that were not imported before."""
         with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [self._mapping.source])
             cursor.execute(_KNOWN, [self._mapping.source, [row.id for row in rows]])
             known = dict(cursor.fetchall())
         changed = sum(row.id in known and known[row.id] != row.digest for row in rows)
@@ -86,26 +141,27 @@ class _Importing:
         self._report.unchanged += len(known) - changed
         return [row for row in rows if row.id not in known]
 
-    def _facts(self, rows: list[Row], refuse: Refuse) -> list[Fact]:
+    def _facts(self, rows: list[Row]) -> list[Fact]:
         facts = []
         for row in rows:
             try:
                 facts.append(self._reader.read(row))
             except Unreadable as reason:
-                refuse(row.line, row.id, str(reason))
+                self._refuse(row.line, row.id, str(reason))
         return facts
 
-    def _landed(self, facts: list[Fact], refuse: Refuse) -> list[Landed]:
+    def _landed(self, facts: list[Fact]) -> list[Landed]:
         landing = self._landing(facts)
         landed = []
         for fact in facts:
             try:
                 landed.append(landing.land(fact))
             except Unreadable as reason:
-                refuse(fact.row.line, fact.row.id, str(reason))
+                self._refuse(fact.row.line, fact.row.id, str(reason))
         return landed
 
     def _landing(self, facts: list[Fact]) -> Landing:
+        """Over the routing table as it is now, with the services and departments that these facts need."""
         words = {(cells.service, cells.target.strip(), cells.owner) for cells in (fact.row.cells for fact in facts)}
         if self._words.learn(words, self._report):
             current.refresh()

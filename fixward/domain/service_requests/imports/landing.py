@@ -101,19 +101,17 @@ class Agreement:
                 self._report.disagreements[word, found.name if found else ""] += 1
 
     def _agree(self, word: str, place: Place | None) -> bool:
-        meant = self._meant.setdefault(word, set()) or self._read(word)
+        if word not in self._meant:
+            self._meant[word] = self._read(folded(word))
+        meant = self._meant[word]
         if not meant:
             return place is not None and place.kind != Kind.MUNICIPALITY
         return place is not None and not meant.isdisjoint((folded(place.name), folded(place.code)))
 
-    def _read(self, word: str) -> set[str]:
+    def _read(self, name: str) -> set[str]:
         """What names the word may mean; nothing for unincorporated ground."""
-        name = folded(word)
         if name in self._words.unincorporated:
             return set()
         if name in self._words.words:
-            meant = {folded(self._words.words[name])}
-        else:
-            meant = {name, *(name.removeprefix(f"{prefix} ") for prefix in self._words.ignore)}
-        self._meant[word] = meant
-        return meant
+            return {folded(self._words.words[name])}
+        return {name, *(name.removeprefix(f"{prefix} ") for prefix in self._words.ignore)}

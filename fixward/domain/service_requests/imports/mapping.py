@@ -6,6 +6,7 @@ import codecs
 import datetime as dt
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -245,6 +246,7 @@ def _places(keys: Keys) -> PlaceWords:
     return places
 
 
+@lru_cache(maxsize=10_000)
 def folded(word: str) -> str:
     """The word as it is compared: without regard to case, with single spaces for spaces and underscores."""
     return " ".join(word.replace("_", " ").casefold().split())

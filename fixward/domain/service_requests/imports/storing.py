@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +18,6 @@ from fixward.domain.service_requests.imports.worked import Worked
 from fixward.domain.service_requests.models import Audience, Custody, Event, EventKind, How, ServiceRequest, Status
 from fixward.domain.service_requests.numbers import written
 from fixward.foundation import grid
-
-# The key of a request of the history follows from where it comes from: the same one is never stored twice.
-_KEYS = uuid.UUID("6c1f6b0e-3a53-4d5e-9a0e-5d1b3f1c7a11")
 
 _REQUEST = (
     "id",
@@ -90,12 +87,6 @@ class Table:
     rows: _Rows
 
 
-def store(landed: list[Landed], *, mapping: Mapping, worked: Worked) -> None:
-    """Write the requests with their custodies and events; the caller's transaction makes it one whole."""
-    for table in tables(landed, mapping=mapping, worked=worked):
-        copy(table)
-
-
 def tables(landed: list[Landed], *, mapping: Mapping, worked: Worked) -> tuple[Table, Table, Table]:
     """The rows of a batch as the database will hold them."""
     ids = _taken(len(landed))
@@ -140,7 +131,7 @@ def _request(
         written(number),
         mapping.source,
         identifier,
-        uuid.uuid5(_KEYS, f"{mapping.source}\n{identifier}"),
+        _key(mapping.source, identifier),
         row.service,
         fact.description,
         mapping.language,
@@ -165,6 +156,11 @@ def _request(
         route.is_private,
         1,
     )
+
+
+def _key(source: str, identifier: str) -> str:
+    """A UUID that follows from where the request comes from: the same one is never stored twice."""
+    return hashlib.blake2b(f"{source}\n{identifier}".encode(), digest_size=16).hexdigest()
 
 
 def _custody(row: Landed, pk: int, due: dt.datetime | None, unit: Unit, worked: Worked) -> tuple[Any, ...]:

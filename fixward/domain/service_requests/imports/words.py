@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -161,6 +162,7 @@ class Words:
         return bool(services or departments)
 
 
+@lru_cache(maxsize=10_000)
 def code_of(word: str) -> str:
     """The same code for the same word each time; long words keep their beginning."""
     slug = slugify(_spaced(word))
