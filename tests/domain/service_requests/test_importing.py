@@ -263,6 +263,11 @@ def test_a_wrong_mapping_is_refused_with_the_key_and_what_was_expected(town: Tow
     assert not list(tmp_path.glob("*.refused.csv"))
 
 
+def test_without_a_steward_nothing_is_imported(db, take):
+    with pytest.raises(ImportRefused, match="steward"):
+        take(IN_ALDER)
+
+
 def test_a_killed_import_leaves_whole_batches_and_the_next_one_completes_it(committed, take, monkeypatch):
     _little_umbrella()
     monkeypatch.setattr("fixward.domain.service_requests.imports.history._AT_A_TIME", 10)

@@ -94,7 +94,7 @@ class Report:
                 "compared": self.compared,
             }
         for (word, place), count in self.disagreements.most_common(_SHOWN):
-            yield _("  %(count)d times the file says “%(word)s”, the boundaries %(place)s.") % {
+            yield _("  “%(word)s” in the file, %(place)s by the boundaries: %(count)d") % {
                 "count": count,
                 "word": word,
                 "place": f"“{place}”" if place else _("no place"),

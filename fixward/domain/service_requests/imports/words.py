@@ -148,6 +148,8 @@ class Words:
 
     def __init__(self, mapping: Mapping) -> None:
         problems: list[str] = []
+        if not Organization.objects.filter(is_steward=True).exists():
+            problems.append(_("No organization is the steward, who takes what nobody owns: make it first."))
         self.services = Services(mapping.services, language=mapping.language, problems=problems)
         self.owners = Owners(mapping.owners, problems=problems)
         if problems:
