@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 _EQUATOR = 6_378_137.0  # metres, WGS84
 _ECCENTRICITY_2 = 0.00669437999014
+_ORIGIN = shapely.Point(0.0, 0.0)
 
 
 class AssetRow(NamedTuple):
@@ -49,8 +49,9 @@ class Nearness:
 
     def __init__(self, rows: Sequence[AssetRow], geometries: Sequence[shapely.Geometry]) -> None:
         self._rows = tuple(rows)
-        self._where = tuple(geometries)
-        bounds = shapely.bounds(np.array(self._where, dtype=object)).reshape(-1, 4)
+        self._where = np.empty(len(rows), dtype=object)
+        self._where[:] = geometries
+        bounds = shapely.bounds(self._where).reshape(-1, 4)
         self._boxes = Boxes(_widened(bounds, np.array([row.reach_m for row in rows], dtype=np.float64)))
 
     def at(self, lon: float, lat: float) -> tuple[AssetHit, ...]:
@@ -58,25 +59,26 @@ class Nearness:
         near = self._boxes.holding(lon, lat)
         if not near:
             return ()
-        to_metres, origin = _around(lon, lat), shapely.Point(0.0, 0.0)
-        hits = []
-        for i in near:
-            row = self._rows[i]
-            distance = shapely.distance(shapely.transform(self._where[i], to_metres), origin)
+        rows, hits = self._rows, []
+        for i, distance in zip(near, _distances(self._where[near], lon, lat), strict=True):
+            row = rows[i]
             if distance <= row.reach_m:
-                hits.append(AssetHit(row[0], row[1], *row[3:], distance_m=float(distance)))
+                hits.append(AssetHit(row[0], row[1], *row[3:], distance_m=distance))
         hits.sort(key=lambda hit: (hit.distance_m, hit.layer_code, hit.code))
         return tuple(hits)
 
 
-def _around(lon: float, lat: float) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-    """Degrees to metres east and north of a point; within 1 in 1000 up to 5 km away from the poles.
+def _distances(shapes: NDArray[np.object_], lon: float, lat: float) -> list[float]:
+    """Metres from a point; within 3 in 1000 up to 5 km and 75 degrees of latitude. Gives the array other shapes.
 
-    From the ellipsoid's radii of curvature, see https://en.wikipedia.org/wiki/Earth_radius#Radii_of_curvature.
+    On a plane laid at the point, scaled by the ellipsoid's radii of curvature, see
+    https://en.wikipedia.org/wiki/Earth_radius#Radii_of_curvature.
     """
-    scale = np.array(_metres_per_degree(lat))
-    origin = np.array((lon, lat))
-    return lambda degrees: (degrees - origin) * scale
+    degrees = shapely.get_coordinates(shapes)
+    degrees -= (lon, lat)
+    degrees *= _metres_per_degree(lat)
+    distances: list[float] = shapely.distance(shapely.set_coordinates(shapes, degrees), _ORIGIN).tolist()
+    return distances
 
 
 def _metres_per_degree(lat: float) -> tuple[float, float]:

@@ -187,6 +187,11 @@ def test_a_missing_field_is_refused_naming_the_fields_there_are(tmp_path):
     assert refusals(path, name_field="TOWN") == [(0, "The file has no field “TOWN”. Its fields are: NAME, CODE.")]
 
 
+def test_an_unknown_kind_is_refused_naming_the_kinds_there_are(tmp_path):
+    reason = "“zip” is no kind of place; there are county, municipality, community, district, zone."
+    assert refusals(geojson(tmp_path / "a.geojson", ("Alder", "A1", SQUARE)), kind="zip") == [(0, reason)]
+
+
 def test_a_shapefile_that_does_not_say_its_projection_is_refused(tmp_path):
     path = layer(tmp_path / "towns.shp", ("Alder", "A1", SQUARE), crs=FLORIDA_WEST)
     path.with_suffix(".prj").unlink()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import psycopg
 import shapely
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from fixward.domain.places.imports.report import ImportRefused, Progress, Refusa
 from fixward.domain.places.models import Boundary, Kind, Place
 
 _AT_A_TIME = 1000
+_COPY = "COPY places_boundary (place_id, valid_from, wkb, west, south, east, north, area, digest) FROM STDIN"
 _SAME_GROUND = 1e-8  # degrees, a millimetre: what other software loses when it writes the same file anew
 _ELLIPSOID = Geod(ellps="WGS84")
 
@@ -37,6 +39,11 @@ def import_boundaries(
     Raises ImportRefused with every feature at fault, and then nothing is stored.
     """
     progress = progress or silent
+    if kind not in Kind.values:
+        kinds = ", ".join(Kind.values)
+        raise ImportRefused.file(
+            _("“%(kind)s” is no kind of place; there are %(kinds)s.") % {"kind": kind, "kinds": kinds}
+        )
     progress(_("Reading"), 0, 1)
     features = reading.read(path)
     progress(_("Reading"), 1, 1)
@@ -183,26 +190,13 @@ def _store(plan: _Plan, valid_from: date | None, progress: Progress) -> None:
     Boundary.objects.bulk_update(plan.ended, ["valid_to"], batch_size=_AT_A_TIME)
     Place.objects.bulk_create([place for place, _ground in plan.new], batch_size=_AT_A_TIME)
     rows = plan.new + plan.changed
-    for start in range(0, len(rows), _AT_A_TIME):
-        progress(_("Storing"), start, len(rows))
-        some = rows[start : start + _AT_A_TIME]
-        Boundary.objects.bulk_create([_boundary(place, ground, valid_from) for place, ground in some])
+    with psycopg.Cursor(connection.connection) as cursor, cursor.copy(_COPY) as copy:
+        for done, (place, ground) in enumerate(rows):
+            if done % _AT_A_TIME == 0:
+                progress(_("Storing"), done, len(rows))
+            box = shapely.bounds(ground.shape).tolist()
+            copy.write_row((place.pk, valid_from, ground.wkb, *box, _area(ground.shape), ground.digest))
     progress(_("Storing"), len(rows), len(rows))
-
-
-def _boundary(place: Place, ground: _Ground, valid_from: date | None) -> Boundary:
-    west, south, east, north = shapely.bounds(ground.shape).tolist()
-    return Boundary(
-        place=place,
-        valid_from=valid_from,
-        wkb=ground.wkb,
-        west=west,
-        south=south,
-        east=east,
-        north=north,
-        area=_area(ground.shape),
-        digest=ground.digest,
-    )
 
 
 def _area(shape: shapely.Geometry) -> float:
