@@ -7,7 +7,7 @@ from fixward.domain.routing import current, operations
 from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests.models import Reporter, ServiceRequest
 from fixward.foundation import grid
-from tests.doors.residents.conftest import picture, text
+from tests.doors.residents.conftest import Resident, picture, text
 from tests.town import IN_ALDER, IN_BIRCH, IN_COUNTY
 
 
@@ -220,3 +220,10 @@ def test_addresses_are_found_while_somebody_types(resident, main_street):
 
     assert main_street.name in text(answer)
     assert text(answer).lstrip().startswith('<div id="_found"')
+
+
+def test_a_site_that_is_not_set_up_yet_says_so(db):
+    answer = Resident().open()
+
+    assert answer.status_code == 503
+    assert "This site is being set up" in text(answer)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fixward.domain.governments.queries import has_steward
 from fixward.domain.service_requests import operations, queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.residents import addresses
@@ -25,6 +26,8 @@ _LONGEST_KNOWN = 300
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
+    if not has_steward():
+        return render(request, "residents/not_yet.html", status=503)
     return _posted(request) if request.method == "POST" else _opened(request)
 
 

@@ -58,7 +58,6 @@ def whole(request: HttpRequest, service_request: ServiceRequest, person: Person 
         "photos": [wording.shown(photo) for photo in photos],
         "answers": wording.shown_answers(service_request, questions, private=is_reporter),
         "original": _original(service_request, person),
-        "is_reporter": is_reporter,
         "photos_form": PhotosForm(),
         "reopen_form": ReopenForm(),
     }
@@ -71,6 +70,7 @@ def care(service_request: ServiceRequest, person: Person | None, browser: UUID |
         "person": person,
         "care": care_of(service_request, person=person, browser=browser),
         "can_take_part": policy.can_take_part(person, service_request),
+        "is_reporter": policy.is_reporter(person, service_request),
         "follow_form": FollowForm(),
     }
 
