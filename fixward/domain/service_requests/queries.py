@@ -43,16 +43,19 @@ def on_desk(member: Member, organization: int) -> QuerySet[ServiceRequest]:
     return held if organization == member.organization_id else held.filter(granted(member))
 
 
-def inbox_rows(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
-    """With what a row of an inbox shows: `supporters`, and `due_at`, the holder's own target.
+def with_due_at(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
+    """Each with `due_at`, its holder's own target; nothing is due of what is closed."""
+    holding = FilteredRelation("custodies", condition=Q(custodies__ended_at=None))
+    return requests.annotate(holding=holding, due_at=F("holding__due_at"))
 
-    Neither is grouped nor counted before the page is cut out, so that a long list costs no more than a short one.
-    """
+
+def inbox_rows(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
+    """With what a row of an inbox shows, `due_at` and `supporters` among it."""
     supports = Support.objects.filter(service_request=OuterRef("pk")).order_by().values("service_request")
-    return requests.select_related("service", "department", "assignee__person", "place", "on_behalf_of").annotate(
-        supporters=Coalesce(Subquery(supports.annotate(count=Count("pk")).values("count")), 0),
-        holding=FilteredRelation("custodies", condition=Q(custodies__ended_at=None)),
-        due_at=F("holding__due_at"),
+    return (
+        with_due_at(requests)
+        .select_related("service", "department", "assignee__person", "place", "on_behalf_of")
+        .annotate(supporters=Coalesce(Subquery(supports.annotate(count=Count("pk")).values("count")), 0))
     )
 
 

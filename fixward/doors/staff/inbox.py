@@ -133,10 +133,20 @@ class Inbox:
 
     @cached_property
     def page(self) -> Page[ServiceRequest]:
-        rows = queries.inbox_rows(self._of(self.view)).order_by(*_ORDERS[self.sort])
-        paginator = _Bounded(rows, ROWS)
+        # First the ids in their order, then what is shown of so few: the database never sorts whole rows.
+        paginator = _Bounded(self._ordered().values_list("pk", flat=True), ROWS)
         paginator.count = self.current_tab.shown
-        return paginator.get_page(self.asked.get("page"))
+        page = paginator.get_page(self.asked.get("page"))
+        chosen = list(page.object_list)
+        rows = queries.inbox_rows(ServiceRequest.objects.filter(pk__in=chosen)).in_bulk()
+        page.object_list = [rows[pk] for pk in chosen if pk in rows]
+        return page
+
+    def _ordered(self) -> QuerySet[ServiceRequest]:
+        rows = self._of(self.view)
+        if self.sort == Sort.DUE and self.view != View.OVERDUE:
+            rows = queries.with_due_at(rows)
+        return rows.order_by(*_ORDERS[self.sort])
 
     def _count(self, view: View) -> int:
         return self._of(view).order_by()[: MOST + 1].count()
@@ -148,7 +158,7 @@ class Inbox:
         kinds = {
             View.NEW: lambda: is_open.filter(status=Status.SUBMITTED),
             View.ACTIVE: lambda: is_open.filter(status=Status.ACKNOWLEDGED),
-            View.OVERDUE: lambda: is_open.filter(custodies__ended_at=None, custodies__due_at__lt=clock.now()),
+            View.OVERDUE: lambda: queries.with_due_at(is_open).filter(due_at__lt=clock.now()),
             View.MINE: lambda: is_open.filter(assignee=self.member),
             View.UNSETTLED: lambda: is_open.filter(unsettled_at__isnull=False),
             View.CLOSED: lambda: held.filter(status=Status.CLOSED),
