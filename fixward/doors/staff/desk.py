@@ -156,6 +156,11 @@ class Desk:
             }
         return _("%(holder)s has this request and acts on it. You can read what is public.") % {"holder": holder}
 
+    @property
+    def is_by_grant(self) -> bool:
+        """Whether what this member does here is done for another organization."""
+        return not self.only_reads and self.service_request.organization_id != self.member.organization_id
+
     def other_hat(self, hats: list[Member]) -> Member | None:
         """Another hat of the same person, with which there would be something to do."""
         if not self.only_reads:

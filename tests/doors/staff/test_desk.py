@@ -121,6 +121,7 @@ def test_a_grant_lets_work_on_another_desk_and_the_story_says_so(abel, town: Tow
     Grant.objects.create(organization=town.county, to=town.alder, least_role=Role.MANAGER)
     hole = town.report(IN_COUNTY)
     assert offered(abel.desk(hole)) == WORK
+    assert "You act here for Cedar County" in abel.desk(hole).content.decode()
     assert abel.send(hole, "acknowledge").status_code == 302
     assert "Abel of City of Alder, for Cedar County" in abel.desk(hole).content.decode()
 
