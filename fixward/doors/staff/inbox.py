@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from fixward.domain.governments.models import Department, Member, Organization
+from fixward.domain.governments.models import Department, Member, Organization, Standing
 from fixward.domain.service_requests import queries
 from fixward.domain.service_requests.models import ServiceRequest, Status
 from fixward.foundation import clock
@@ -72,9 +72,11 @@ class Inbox:
 
     @cached_property
     def desks(self) -> list[Organization]:
-        """The member's own, and those of the organizations that have given a grant."""
-        granting = {grant.organization.pk: grant.organization for grant in self.member.grants}
-        return [self.member.organization, *sorted(granting.values(), key=lambda organization: organization.name)]
+        """The member's own, those of the organizations that have given a grant, and to the steward those without one."""
+        others = {grant.organization.pk: grant.organization for grant in self.member.grants}
+        if self.member.organization.is_steward:
+            others |= Organization.objects.filter(standing=Standing.EXTERNAL).in_bulk()
+        return [self.member.organization, *sorted(others.values(), key=lambda organization: organization.name)]
 
     @cached_property
     def desk(self) -> Organization:
@@ -158,7 +160,7 @@ class Inbox:
         kinds = {
             View.NEW: lambda: is_open.filter(status=Status.SUBMITTED),
             View.ACTIVE: lambda: is_open.filter(status=Status.ACKNOWLEDGED),
-            View.OVERDUE: lambda: queries.with_due_at(is_open).filter(due_at__lt=clock.now()),
+            View.OVERDUE: lambda: queries.overdue(is_open, clock.now()),
             View.MINE: lambda: is_open.filter(assignee=self.member),
             View.UNSETTLED: lambda: is_open.filter(unsettled_at__isnull=False),
             View.CLOSED: lambda: held.filter(status=Status.CLOSED),
