@@ -19,8 +19,6 @@ from fixward.domain.service_requests.querysets import Viewer, granted
 from fixward.foundation import clock
 from fixward.foundation.text import clean
 
-_HOLDING = FilteredRelation("custodies", condition=Q(custodies__ended_at=None))
-
 
 def find(number: str, viewer: Viewer) -> ServiceRequest | None:
     """The request with this number (in whatever groups it was said), or with this id where it came from."""
@@ -47,12 +45,16 @@ def on_desk(member: Member, organization: int) -> QuerySet[ServiceRequest]:
 
 def with_due_at(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
     """Each with `due_at`, its holder's own target; nothing is due of what is closed."""
-    return requests.annotate(holding=_HOLDING, due_at=F("holding__due_at"))
+    return requests.annotate(holding=_holding(), due_at=F("holding__due_at"))
 
 
 def overdue(requests: QuerySet[ServiceRequest], at: dt.datetime) -> QuerySet[ServiceRequest]:
     """Those whose holder's own target has run out, with `due_at`."""
-    return requests.annotate(holding=_HOLDING, due_at=F("holding__due_at")).filter(due_at__lt=at)
+    return requests.annotate(holding=_holding(), due_at=F("holding__due_at")).filter(due_at__lt=at)
+
+
+def _holding() -> FilteredRelation:
+    return FilteredRelation("custodies", condition=Q(custodies__ended_at=None))
 
 
 def inbox_rows(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
