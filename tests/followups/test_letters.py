@@ -202,11 +202,11 @@ def test_a_withdrawal_is_told_to_the_followers_and_not_to_who_did_it(town, told,
     assert "taken it back" in mails[FRED].body
 
 
-def test_reopening_is_told_to_the_followers_and_the_department(town, told, followed):
+def test_reopening_is_told_to_the_followers_and_the_department_and_confirmed_to_the_reporter(town, told, followed):
     closed = operations.close(followed, resolution=Resolution.FIXED, by=town.ada)
     operations.reopen(closed, reason="The hole is still there", by=town.rosa)
     mails = told(followed)
-    assert list(mails) == [FRED, STREETS]
+    assert list(mails) == [ROSA, FRED, STREETS]
     assert "The hole is still there" in mails[STREETS].body
 
 

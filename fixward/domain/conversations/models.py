@@ -22,13 +22,14 @@ class Message(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField()
-    key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="The same form sent twice writes once.")
+    key = models.UUIDField(default=uuid.uuid4, help_text="The same form sent twice writes once.")
     written_at = models.DateTimeField(default=clock.now)
     hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(name="a_form_writes_one_message", fields=["service_request", "key"]),
             models.CheckConstraint(
                 name="a_message_is_a_governments_or_a_residents",
                 condition=Q(organization__isnull=False, member__isnull=False, person=None)
@@ -52,11 +53,12 @@ class Note(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     text = models.TextField()
     is_shared = models.BooleanField(_("shared with the organizations involved"), default=False)
-    key = models.UUIDField(default=uuid.uuid4, unique=True)
+    key = models.UUIDField(default=uuid.uuid4)
     written_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="a_form_writes_one_note", fields=["service_request", "key"])]
 
     def __str__(self) -> str:
         return self.text[:60]

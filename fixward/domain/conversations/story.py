@@ -129,6 +129,8 @@ def _entry(event: Event, service_request: ServiceRequest, viewer: Viewer, names:
 def _text(event: Event, names: _Names) -> str:
     if event.kind == EventKind.SUBMITTED:
         return event.service_request.description
+    if event.kind == EventKind.HIDDEN:
+        return str(event.data["reason"])
     if note := names.notes.get(event.data.get("note", 0)):
         return note.text
     if message := names.message(event):

@@ -24,6 +24,10 @@ from fixward.domain.routing.rows import (
 from fixward.domain.routing.table import RoutingTable
 
 
+class NoSteward(Exception):
+    """Without a steward some points would have no owner, so there is no table yet."""
+
+
 def compile_table(version: UUID, ground: Ground) -> RoutingTable:
     """Everything but the ground, in a handful of queries however many rules there are."""
     departments = list(Department.objects.all())
@@ -32,7 +36,7 @@ def compile_table(version: UUID, ground: Ground) -> RoutingTable:
         version=version,
         zone=default_zone(),
         ground=ground,
-        steward=next(row.pk for row in organizations if row.is_steward),
+        steward=_steward(organizations),
         services={service.code: _service(service) for service in Service.objects.all()},
         questions=_questions(),
         organizations=_organizations(organizations, departments),
@@ -47,6 +51,13 @@ def compile_table(version: UUID, ground: Ground) -> RoutingTable:
         ),
         claims=_claims(),
     )
+
+
+def _steward(organizations: list[Organization]) -> int:
+    for organization in organizations:
+        if organization.is_steward:
+            return organization.pk
+    raise NoSteward("No organization is the steward yet. Name one: it takes what nobody else is responsible for.")
 
 
 def _service(service: Service) -> ServiceRow:

@@ -128,7 +128,7 @@ class RoutingTable:
             "distance_m": round(asset.distance_m),
             **self._said(claim, service),
         }
-        return claim.organization, (Reason("asset", params), *self._answer_reason(claim))
+        return claim.organization, (Reason("asset", params), *self._answer_reason(claim, service))
 
     def _by_answer(
         self, service: ServiceRow, answers: Answers, day: dt.date, hits: tuple[BoundaryHit, ...]
@@ -139,7 +139,7 @@ class RoutingTable:
             for claim in self.matching(hit.place_id, service, answers, day):
                 if claim.condition.question:
                     reason = Reason("place", {"place": hit.name, "step": "answer", **self._said(claim, service)})
-                    return claim.organization, (*self._answer_reason(claim), reason)
+                    return claim.organization, (*self._answer_reason(claim, service), reason)
         return None
 
     def _by_place(
@@ -208,11 +208,21 @@ class RoutingTable:
             said["service"] = dict(service.name)
         return said
 
-    def _answer_reason(self, claim: Claim) -> tuple[Reason, ...]:
+    def _answer_reason(self, claim: Claim, service: ServiceRow) -> tuple[Reason, ...]:
         condition = claim.condition
         if not condition.question:
             return ()
-        return (Reason("answer", {"question": condition.question, "answer": condition.answer}),)
+        asked = next((row for row in self.questions.get(service.id, ()) if row.code == condition.question), None)
+        names = {value["key"]: value["name"] for value in asked.values} if asked else {}
+        return (
+            Reason(
+                "answer",
+                {
+                    "question": dict(asked.text) if asked else condition.question,
+                    "answer": names.get(condition.answer, condition.answer),
+                },
+            ),
+        )
 
     @cached_property
     def _claims_by_ground(self) -> dict[tuple[ClaimGround, Breadth, int], tuple[Claim, ...]]:

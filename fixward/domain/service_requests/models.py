@@ -103,6 +103,7 @@ class ServiceRequest(models.Model):
                 condition=~Q(status="closed"),
             ),
             models.Index(name="organization_newest_first", fields=["organization", "-submitted_at", "-id"]),
+            models.Index(name="found_by_id_elsewhere", fields=["source_id"], condition=~Q(source_id="")),
             models.Index(name="newest_first", fields=["-submitted_at", "-id"]),
             models.Index(name="open_by_cell", fields=["cell"], condition=~Q(status="closed")),
             models.Index(name="all_by_cell", fields=["cell"]),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from fixward.domain.governments.models import Member, Role
+from fixward.domain.governments.models import Member, Role, Standing
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import ServiceRequest
 
 
 def role_at(member: Member, service_request: ServiceRequest) -> Role | None:
-    """The role the member has on the desk that holds the request: their own, or as far as a grant reaches."""
+    """The role the member has on the desk that holds the request: their own, or as far as a grant reaches.
+
+    An organization off the platform has no desk here: the steward's members do for it what has to be done.
+    """
     if not member.is_active:
         return None
     if member.organization_id == service_request.organization_id:
+        return Role(member.role)
+    if member.organization.is_steward and service_request.organization.standing == Standing.EXTERNAL:
         return Role(member.role)
     roles = [
         min(Role(grant.role), Role(member.role))

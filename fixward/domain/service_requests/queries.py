@@ -33,7 +33,7 @@ def find(number: str, viewer: Viewer) -> ServiceRequest | None:
 def listed(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
     """With what a row of a list shows, in the same number of queries however many rows."""
     return requests.select_related("service", "organization", "department", "assignee__person", "place").annotate(
-        supporters=Count("supports", distinct=True)
+        supporters=_supporters()
     )
 
 
@@ -59,12 +59,17 @@ def _holding() -> FilteredRelation:
 
 def inbox_rows(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
     """With what a row of an inbox shows, `due_at` and `supporters` among it."""
-    supports = Support.objects.filter(service_request=OuterRef("pk")).order_by().values("service_request")
     return (
         with_due_at(requests)
         .select_related("service", "department", "assignee__person", "place", "on_behalf_of")
-        .annotate(supporters=Coalesce(Subquery(supports.annotate(count=Count("pk")).values("count")), 0))
+        .annotate(supporters=_supporters())
     )
+
+
+def _supporters() -> Coalesce:
+    """Counted for each row that is shown, and not for all rows before the page is cut out."""
+    supports = Support.objects.filter(service_request=OuterRef("pk")).order_by().values("service_request")
+    return Coalesce(Subquery(supports.annotate(count=Count("pk")).values("count")), 0)
 
 
 @dataclass(frozen=True, slots=True)

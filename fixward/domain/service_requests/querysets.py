@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from fixward.domain.governments.models import Member
+from fixward.domain.governments.models import Member, Standing
 from fixward.domain.people.models import Person
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
 
 
 def granted(member: Member) -> Q:
-    """What other organizations hold and have given this member leave for."""
-    reach = Q(pk__in=[])
+    """What other organizations hold and this member may work: by grants, or as steward for those off the platform.
+
+    The same reach as `policy.role_at` gives.
+    """
+    reach = Q(organization__standing=Standing.EXTERNAL) if member.organization.is_steward else Q(pk__in=[])
     for grant in member.grants:
         held = Q(organization=grant.organization_id)
         if grant.service_codes:

@@ -72,7 +72,7 @@ class Inbox:
 
     @cached_property
     def desks(self) -> list[Organization]:
-        """The member's own, those of the organizations that have given a grant, and to the steward those without one."""
+        """The member's own, those that a grant reaches, and for the steward those of organizations off the platform."""
         others = {grant.organization.pk: grant.organization for grant in self.member.grants}
         if self.member.organization.is_steward:
             others |= Organization.objects.filter(standing=Standing.EXTERNAL).in_bulk()

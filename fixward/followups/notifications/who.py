@@ -73,9 +73,11 @@ def _residents(event: Event, *, only: Person | None = None) -> list[Person]:
 
 
 def _is_told(follow: Follow, event: Event) -> bool:
-    """Nobody hears of what was before they followed, or of what they did; but a report is confirmed to its reporter."""
+    """Nobody hears of what was before they followed, or of what they did; but the reporter gets it confirmed."""
     if event.kind == EventKind.SUBMITTED:
         return policy.is_reporter(follow.person, event.service_request)
+    if event.kind == EventKind.REOPENED and policy.is_reporter(follow.person, event.service_request):
+        return True
     return follow.since <= event.at and follow.person_id != _doer(event)
 
 

@@ -1,6 +1,8 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fixward.domain.conversations.models import Message
 from fixward.domain.conversations.operations import Refused, comment, hide_message, note, reply
@@ -115,16 +117,11 @@ def test_a_hidden_message_is_read_by_members_only(town: Town):
     assert "Rude words" in texts(town.pothole, town.ada)
 
 
-def test_a_longer_story_costs_no_query_more(town: Town, django_assert_max_num_queries):
+def test_a_longer_story_costs_no_query_more(town: Town):
     for number in range(3):
         reply(town.pothole, text=f"Reply {number}", by=town.ada)
         note(town.pothole, text=f"Note {number}", by=town.ada)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with CaptureQueriesContext(connection) as few:
         story(town.pothole, town.ada)
     for number in range(10):
         reply(town.pothole, text=f"More {number}", by=town.ada)

@@ -6,6 +6,7 @@ from django.utils import translation
 
 from fixward.domain.places.models import Boundary
 from fixward.domain.routing import current, operations
+from fixward.domain.routing.compiling import NoSteward
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.domain.routing.table import UnknownService
 from fixward.domain.routing.wording import sentences
@@ -194,3 +195,18 @@ def test_deciding_asks_the_database_nothing(town: Town, django_assert_num_querie
     table = current.current()
     with django_assert_num_queries(0):
         table.decide("pothole", lon=IN_COUNTY[0], lat=IN_COUNTY[1], answers={}, at=NOW)
+
+
+def test_the_reason_of_an_answer_is_said_in_the_words_of_the_question(town: Town):
+    claim(town.birch, place=town.places["county"], service=town.light_service, question="pole", answer="utility")
+    reasons = route(town, IN_ALDER, service="light", answers={"pole": "utility"}).reasons()
+    assert sentences(reasons)[0] == "You answered “The utility” to “Who owns the pole?”."
+    with translation.override("es"):
+        assert "¿De quién es el poste?" in sentences(reasons)[0]
+
+
+def test_without_a_steward_there_is_no_table_and_it_says_so(db):
+    current.refresh()
+    current._holder._table = None
+    with pytest.raises(NoSteward, match="Name one"):
+        current.current()

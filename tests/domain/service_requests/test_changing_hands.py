@@ -2,6 +2,7 @@ import pytest
 
 from fixward.domain.governments.models import Grant, Role
 from fixward.domain.routing import current
+from fixward.domain.routing import operations as routing
 from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests import queries
 from fixward.domain.service_requests.models import Event, How, ServiceRequest, Status
@@ -14,6 +15,7 @@ from fixward.domain.service_requests.operations import (
     settle,
     transfer,
 )
+from fixward.foundation import clock
 from tests.town import IN_ALDER, IN_ELM, Town
 
 
@@ -154,8 +156,6 @@ def test_a_settlement_can_become_the_rule_in_the_same_step(town: Town):
 
 def test_a_settlement_whose_rule_conflicts_changes_nothing(town: Town):
     unsettled = disputed(town)
-    from fixward.domain.routing import operations as routing
-
     routing.claim(Responsibility(organization=town.birch, place=town.places["alder"], service=town.pothole_service))
     with pytest.raises(Refused, match="same ground"):
         settle(unsettled, to=town.county, reason="Agreement", as_rule=True, by=town.cora)
@@ -217,9 +217,19 @@ def test_a_grant_reaches_no_further_than_its_services_and_ground(town: Town):
 
 
 def test_a_member_who_left_can_do_nothing(town: Town):
-    from django.utils import timezone
-
-    town.ada.left_at = timezone.now()
+    town.ada.left_at = clock.now()
     with pytest.raises(Refused):
         acknowledge(town.pothole, by=town.ada)
     assert not ServiceRequest.objects.visible_to(town.ada).exists()
+
+
+def test_the_steward_works_for_an_organization_off_the_platform(town: Town):
+    moved = transfer(town.pothole, to=town.state, reason="A state road", by=town.ada)
+    ServiceRequest.objects.update(is_private=True)
+    assert queries.find(moved.number, town.carla) == moved
+    with pytest.raises(Refused):
+        acknowledge(moved, by=town.abel)
+    acknowledge(moved, by=town.carla)
+    event = Event.objects.get(kind="acknowledged")
+    assert (event.member, event.organization) == (town.carla, town.state)
+    assert close(moved, resolution="fixed", by=town.carla).status == Status.CLOSED

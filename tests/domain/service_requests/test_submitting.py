@@ -1,7 +1,9 @@
 import uuid
 
 import pytest
+import shapely
 from django.utils import timezone, translation
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fixward.domain.catalog.models import Offering, Question
 from fixward.domain.people.models import Person
@@ -9,7 +11,7 @@ from fixward.domain.routing import current
 from fixward.domain.service_requests import numbers
 from fixward.domain.service_requests.models import Event, Follow, Reporter, ServiceRequest, Status
 from fixward.domain.service_requests.operations import Contact, ReportRefused
-from tests.town import IN_ALDER, IN_ELM, Town
+from tests.town import IN_ALDER, IN_ELM, Town, place
 
 
 def test_a_report_reaches_the_government_and_department_of_its_place(town: Town):
@@ -30,8 +32,6 @@ def test_a_report_in_a_handled_town_is_worked_on_its_behalf(town: Town):
 
 
 def test_everything_is_written_in_one_transaction_with_the_job_of_the_followups(town: Town):
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
     pothole = town.report()
     event = Event.objects.get(service_request=pothole)
     assert event.kind == "submitted"
@@ -90,10 +90,6 @@ def test_a_point_that_cannot_be_is_refused_at_its_field(town: Town, lon, lat, sa
 
 
 def test_swapped_coordinates_are_recognised(town: Town):
-    import shapely
-
-    from tests.town import place
-
     place("far", "Far", "county", shapely.box(-83, 27, -82, 28))
     current.refresh()
     with pytest.raises(ReportRefused) as refusal:

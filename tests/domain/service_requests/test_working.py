@@ -6,8 +6,10 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from fixward.domain.service_requests import queries
+from fixward.domain.service_requests.custody import time_used
 from fixward.domain.service_requests.models import Event, Follow, How, Resolution, ServiceRequest, Status, Support
 from fixward.domain.service_requests.operations import (
+    Contact,
     Refused,
     acknowledge,
     change_service,
@@ -107,8 +109,6 @@ def test_a_duplicate_is_closed_and_its_followers_and_supporters_go_over(town: To
 
 
 def town_contact(person):
-    from fixward.domain.service_requests.operations import Contact
-
     return Contact(email=person.email)
 
 
@@ -194,8 +194,6 @@ def test_a_holder_is_charged_only_for_the_time_it_held_the_request(town: Town):
     moved = transfer(town.pothole, to=town.county, reason="A county road", by=town.ada)
     first, second = moved.custodies.all()
     first.started_at, first.ended_at = monday, monday + dt.timedelta(days=1)
-    from fixward.domain.service_requests.custody import time_used
-
     assert time_used(first, until=first.ended_at) == dt.timedelta(hours=9)
     held = queries.holds(moved)
     assert [hold.organization for hold in held] == [town.alder, town.county]

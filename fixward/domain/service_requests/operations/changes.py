@@ -19,6 +19,7 @@ from fixward.domain.service_requests.operations.common import (
     wanted,
 )
 from fixward.foundation import clock
+from fixward.foundation.text import clean
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def move_pin(
     service_request.place_id = current.decide(
         service_request.service.code, lon=lon, lat=lat, answers=service_request.answers
     ).place
-    service_request.address = address[:300]
+    service_request.address = clean(address)[:300]
     return save(service_request, "lon", "lat", "cell", "place", "address", at=event.at)
 
 

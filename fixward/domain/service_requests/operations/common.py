@@ -11,6 +11,7 @@ from fixward.foundation import clock
 from fixward.foundation.text import clean
 
 LONGEST_REASON = 2000
+LONGEST_TEXT = 4000
 
 
 class Refused(Exception):
@@ -39,13 +40,13 @@ def save(service_request: ServiceRequest, *fields: str, at: dt.datetime | None =
     return service_request
 
 
-def wanted(reason: str, sentence: str) -> str:
+def wanted(reason: str, sentence: str, *, longest: int = LONGEST_REASON) -> str:
     """The reason cleaned; refused with the sentence where it is empty, or where it is too long."""
     reason = clean(reason)
     if not reason:
         raise Refused(sentence)
-    if len(reason) > LONGEST_REASON:
-        raise Refused(_("Please keep it under %(longest)d characters.") % {"longest": LONGEST_REASON})
+    if len(reason) > longest:
+        raise Refused(_("Please keep it under %(longest)d characters.") % {"longest": longest})
     return reason
 
 

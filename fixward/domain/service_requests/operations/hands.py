@@ -103,7 +103,8 @@ def _to_the_steward(
     service_request: ServiceRequest, *, wanted_by: Organization, reason: str, by: Member
 ) -> ServiceRequest:
     left, judge = service_request.organization_id, steward()
-    route = replace(custody.route_inside(judge.pk, service_request), department=None, member=None)
+    inside = custody.route_inside(judge.pk, service_request)
+    route = replace(inside, department=None, member=None, because=())
     event = events.record(
         EventKind.UNSETTLED, service_request, by=by, left=left, to=judge.pk, meant_for=wanted_by.pk, reason=reason
     )

@@ -12,6 +12,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.service_requests import custody, events, policy
 from fixward.domain.service_requests.models import EventKind, How, Resolution, ServiceRequest, Status
 from fixward.domain.service_requests.operations.common import (
+    LONGEST_TEXT,
     Refused,
     locked,
     must,
@@ -83,8 +84,8 @@ def close(
     must_be_open(service_request)
     if resolution in (Resolution.DUPLICATE, Resolution.WITHDRAWN):
         raise Refused(_("Name the request that it repeats, or let the reporter withdraw it."))
-    if resolution != Resolution.FIXED:
-        text = wanted(text, _("Say why no work is done: the reporter will read it."))
+    if resolution != Resolution.FIXED or clean(text):
+        text = wanted(text, _("Say why no work is done: the reporter will read it."), longest=LONGEST_TEXT)
     return shut(service_request, resolution, text=clean(text), by=by)
 
 

@@ -1,0 +1,76 @@
+"""Browsers for the journeys, and a town that really is in the server's database."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, sync_playwright
+
+from fixward.domain.people.models import Person
+from tests import town as towns
+from tests.browser import launch_arguments
+from tests.journeys.visitor import Visitor
+
+RESULTS = Path("test-results")
+PASSWORD = "correct horse battery"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_arguments())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(server: str, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
+    """Makes visitors, each with cookies of their own; `manner` is mouse, keyboard or no script."""
+    contexts = []
+    failed_before = request.session.testsfailed
+
+    def make(manner: str = "mouse", *, phone: bool = False, **options: Any) -> Visitor:
+        size = PHONE if phone else {"viewport": {"width": 1280, "height": 900}}
+        context = chromium.new_context(**size, **options, java_script_enabled=manner != "no script", locale="en-US")
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return Visitor(context.new_page(), server, by_keyboard=manner == "keyboard")
+
+    yield make
+    for number, context in enumerate(contexts):
+        if request.session.testsfailed > failed_before:
+            for page in context.pages:
+                RESULTS.mkdir(exist_ok=True)
+                page.screenshot(path=RESULTS / f"{request.node.name[:60]}-{number}.png", full_page=True)
+        context.close()
+
+
+@pytest.fixture
+def real_town(server: str) -> towns.Town:
+    """The town in the database of the server; its members can log in there."""
+    town = towns.build()
+    # The tests hash passwords by a quick method that the server rightly does not know.
+    Person.objects.filter(memberships__isnull=False).update(password=PBKDF2PasswordHasher().encode(PASSWORD, "salt"))
+    return town
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A picture as a phone takes it: lying on its side, and telling where it was taken."""
+    picture = Image.new("RGB", (800, 600), "grey")
+    ImageDraw.Draw(picture).ellipse((200, 150, 600, 450), fill="black")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[1] = "N"
+    out = io.BytesIO()
+    picture.save(out, "JPEG", exif=exif)
+    path = tmp_path / "hole.jpg"
+    path.write_bytes(out.getvalue())
+    return path

@@ -1,0 +1,122 @@
+"""axe finds nothing on any page, on a phone and wide, in light and dark, in both languages, with errors shown too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from fixward.domain.conversations import operations as conversations
+from fixward.domain.service_requests import operations
+from fixward.domain.service_requests.models import ServiceRequest
+from tests.journeys.conftest import PASSWORD
+from tests.journeys.visitor import Visitor
+from tests.town import Town
+
+RESIDENTS = (
+    "/",
+    "/?state=closed",
+    "/report",
+    "/report?lon=0.5&lat=0.5",
+    "/report?lon=0.5&lat=0.5&service=light",
+    "/report?lon=50&lat=50",
+    "/requests/{open}",
+    "/requests/{closed}",
+    "/requests/nothing",
+    "/my",
+    "/account/login/",
+    "/account/login/code/",
+    "/account/password/reset/",
+)
+MEMBERS = (
+    "/staff/",
+    "/staff/?view=closed",
+    "/staff/?view=all&department=all",
+    "/staff/requests/{open}",
+    "/staff/requests/{closed}",
+    "/staff/requests/{away}",
+    "/staff/requests/{open}/pin",
+    "/account/email/",
+    "/account/2fa/",
+)
+LOOKS = [
+    pytest.param({"viewport": {"width": 320, "height": 640}, "color_scheme": "light"}, "en", id="320 px, light"),
+    pytest.param({"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}, "es", id="360 px, dark, Spanish"),
+    pytest.param({"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}, "es", id="wide, Spanish"),
+    pytest.param({"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}, "en", id="wide, dark"),
+]
+
+
+@pytest.fixture
+def numbers(real_town: Town) -> dict[str, str]:
+    """One request in each state that has a look of its own."""
+    made = {name: real_town.report() for name in ("open", "closed", "away")}
+    conversations.reply(made["open"], text="We are coming.", by=real_town.ada)
+    conversations.note(made["open"], text="Bring the roller.", by=real_town.ada, shared=True)
+    conversations.comment(made["open"], text="Thank you", by=real_town.fred)
+    operations.close(made["closed"], resolution="fixed", text="Filled", by=real_town.ada)
+    operations.transfer(made["away"], to=real_town.county, reason="A county road", by=real_town.ada)
+    return {name: service_request.number for name, service_request in made.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("look", "language"), LOOKS)
+def test_axe_finds_nothing_on_any_page(
+    look: dict[str, object], language: str, visitor: Callable[..., Visitor], numbers: dict[str, str]
+) -> None:
+    somebody = visitor("mouse", **look)
+    speak(somebody, language)
+    for path in RESIDENTS:
+        somebody.open(path.format(**numbers))
+        somebody.must_be_accessible()
+    member = visitor("mouse", **look)
+    member.log_in("abel@example.org", PASSWORD)
+    speak(member, language)
+    for path in MEMBERS:
+        member.open(path.format(**numbers))
+        member.must_be_accessible()
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_where_something_is_refused(visitor: Callable[..., Visitor], numbers: dict[str, str]) -> None:
+    somebody = visitor("no script", viewport={"width": 360, "height": 740})
+    somebody.open("/report?lon=0.5&lat=0.5&service=pothole")
+    somebody.write("Your e-mail address", "nonsense")
+    somebody.press("Send the report")
+    somebody.reads("This is not an e-mail address")
+    somebody.must_be_accessible()
+    somebody.open("/report")
+    somebody.press("Continue")
+    somebody.must_be_accessible()
+    member = visitor("mouse", viewport={"width": 360, "height": 740})
+    member.log_in("abel@example.org", PASSWORD)
+    member.open(f"/staff/requests/{numbers['open']}")
+    fold = member.page.locator("#duplicate")
+    member.unfold(fold)
+    member.write("Number of the other request", "999-9999", within=fold)
+    fold.locator("button.usa-button").click()
+    member.reads("There is no request with that number.")
+    member.must_be_accessible()
+
+
+@pytest.mark.slow
+def test_a_report_that_names_no_place_says_what_to_do_and_keeps_what_was_typed(
+    visitor: Callable[..., Visitor], real_town: Town
+) -> None:
+    somebody = visitor("no script", viewport={"width": 360, "height": 740})
+    somebody.open("/report")
+    somebody.press("Continue")
+    somebody.reads("Choose the place on the map, or an address from the list.")
+    somebody.write("Address, crossing or place", "Atlantis")
+    somebody.press("Search")
+    somebody.reads("We know no place like")
+    assert somebody.page.get_by_label("Address, crossing or place").input_value() == "Atlantis"
+    assert not ServiceRequest.objects.exists()
+
+
+def speak(somebody: Visitor, language: str) -> None:
+    somebody.open("/")
+    button = somebody.page.locator(f"button[name=language][value={language}]")
+    if button.count():
+        button.first.click()
+        somebody.page.wait_for_load_state("load")
