@@ -111,6 +111,7 @@ def demo() -> None:
             summary = load.load(progress=bar)
         except load.Refused as refused:
             raise click.ClickException(str(refused)) from refused
+    (settings.VAR / "demonstration").touch()  # from now on every page says so
     click.echo(summary)
     click.echo(f"Log in with the password {cast.PASSWORD} as")
     for email, shows in cast.printed_log_ins():

@@ -10,6 +10,8 @@ env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("FIXWARD_VAR", default="var")).resolve()
+# `fixward demo` leaves the mark.
+DEMO = env.bool("FIXWARD_DEMO", default=(VAR / "demonstration").exists())
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="") or database.secret_key(VAR)
@@ -92,7 +94,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_REDIRECT_URL = "/staff/"
+ACCOUNT_ADAPTER = "fixward.doors.page.accounts.Accounts"
 ACCOUNT_LOGIN_METHODS = {"email"}
 # The password is optional, yet named: where it is not, allauth leaves it out of the log-in form too.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
@@ -154,4 +156,4 @@ vars().update(logs.REQUEST_LINES)
 PROCRASTINATE_IMPORT_PATHS = ["fixward.foundation.jobs.upkeep", "fixward.followups.tasks"]
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 MAP_STYLE_URL = env.str("MAP_STYLE_URL", default="")
-UMBRELLA_NAME = env.str("UMBRELLA_NAME", default="Fixward")
+UMBRELLA_NAME = env.str("UMBRELLA_NAME", default="Pinellas together (demonstration)" if DEMO else "Fixward")

@@ -8,7 +8,15 @@ import tempfile
 _var = tempfile.mkdtemp(prefix="fixward-tests-")
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
 
-for name in ("DATABASE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "BASE_URL", "METRICS_TOKEN", "MAP_STYLE_URL"):
+for name in (
+    "DATABASE_URL",
+    "EMAIL_URL",
+    "ALLOWED_HOSTS",
+    "BASE_URL",
+    "METRICS_TOKEN",
+    "MAP_STYLE_URL",
+    "FIXWARD_DEMO",
+):
     os.environ.pop(name, None)
 os.environ |= {"FIXWARD_VAR": _var, "SECRET_KEY": "only for tests " * 4, "LOG_LEVEL": "WARNING"}
 # Playwright keeps a loop in the main thread, and Django would take every query for one made inside it.

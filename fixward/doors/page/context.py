@@ -1,7 +1,8 @@
-"""What every page knows: the name over the door, where its doors are, and whether mail leaves the house."""
+"""What every page knows: the name over the door, the doors, whether mail leaves the house and what is made up."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -9,6 +10,9 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from fixward.domain.governments.queries import memberships
+from fixward.domain.people.models import Person
 
 
 class Door(NamedTuple):
@@ -22,20 +26,31 @@ class Door(NamedTuple):
         return path == self.address or (self.address != "/" and path.startswith(self.address.rstrip("/") + "/"))
 
 
+MY = Door("/my", _("My requests"), "list")
 DOORS = (
     Door("/report", pgettext_lazy("navigation", "Report"), "add_circle"),
     Door("/", pgettext_lazy("navigation", "Map"), "map"),
-    Door("/my", _("My requests"), "list"),
+    MY,
 )
 STAFF = Door("/staff/", pgettext_lazy("navigation", "Staff"), "work")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Asks no database: whoever is logged in is found only where a template asks for `user`."""
+    """Asks no database: whoever is logged in is found only where a template asks for `user` or `is_member`."""
     return {
         "umbrella_name": settings.UMBRELLA_NAME,
+        "is_demonstration": settings.DEMO,
         "mail_is_written_to_files": not settings.EMAIL_URL,
         "map_style_url": settings.MAP_STYLE_URL,
         "doors": [(door, door.leads_to(request.path)) for door in DOORS],
         "staff_door": (STAFF, STAFF.leads_to(request.path)),
+        "is_member": partial(is_member, request),
     }
+
+
+def is_member(request: HttpRequest) -> bool:
+    """Asked by a template of who is logged in; the staff's door knows already."""
+    hats = getattr(request, "hats", None)
+    if hats is not None:
+        return bool(hats)
+    return isinstance(request.user, Person) and memberships(request.user).exists()

@@ -55,6 +55,12 @@ def state(code: str, label: Any, tone: str = "") -> SafeString:
     return format_html('<span class="state state--{}">{}</span>', tone or TONES.get(code, "quiet"), label)
 
 
+@register.simple_tag
+def made_up(service_request: Any) -> SafeString:
+    """Says of a request of the demonstration that nobody reported it; nothing of any other."""
+    return state("made_up", _("Made up"), "quiet") if service_request.source == "demo" else SafeString("")
+
+
 @register.filter
 def when(moment: dt.datetime | None) -> SafeString:
     """A time in the zone in use, exact to machines and on hovering."""

@@ -1,0 +1,20 @@
+"""How people come in: nobody signs up with a password, and after the log-in everybody stands where their work is."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from fixward.doors.page.context import MY, STAFF, is_member
+
+
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """What allauth asks of the site."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        # Residents need no account and log in by a mailed code; members are added by their organization.
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where to after a log-in that was on the way to nowhere."""
+        return STAFF.address if is_member(request) else MY.address
