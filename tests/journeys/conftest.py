@@ -38,7 +38,7 @@ def visitor(server: str, chromium: Browser, request: pytest.FixtureRequest) -> I
 
     def make(manner: str = "mouse", *, phone: bool = False, **options: Any) -> Visitor:
         size = PHONE if phone else {"viewport": {"width": 1280, "height": 900}}
-        context = chromium.new_context(**size, **options, java_script_enabled=manner != "no script", locale="en-US")
+        context = chromium.new_context(**(size | options), java_script_enabled=manner != "no script", locale="en-US")
         context.set_default_timeout(15_000)
         contexts.append(context)
         return Visitor(context.new_page(), server, by_keyboard=manner == "keyboard")

@@ -79,7 +79,7 @@ def test_axe_finds_nothing_on_any_page(
 
 @pytest.mark.slow
 def test_axe_finds_nothing_where_something_is_refused(visitor: Callable[..., Visitor], numbers: dict[str, str]) -> None:
-    somebody = visitor("no script", viewport={"width": 360, "height": 740})
+    somebody = visitor("mouse", viewport={"width": 360, "height": 740})
     somebody.open("/report?lon=0.5&lat=0.5&service=pothole")
     somebody.write("Your e-mail address", "nonsense")
     somebody.press("Send the report")
