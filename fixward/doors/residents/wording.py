@@ -16,7 +16,8 @@ from fixward.domain.catalog import answers
 from fixward.domain.catalog.models import Question
 from fixward.domain.conversations.story import Entry
 from fixward.domain.routing import wording
-from fixward.domain.service_requests.models import Audience, EventKind, How, Photo, Resolution, ServiceRequest, Status
+from fixward.domain.service_requests.arrival import arrival
+from fixward.domain.service_requests.models import Audience, EventKind, Photo, Resolution, ServiceRequest, Status
 from fixward.domain.service_requests.queries import Hold
 from fixward.doors.page.templatetags.page import TONES, when
 from fixward.foundation import clock
@@ -40,7 +41,6 @@ _SIGNS = {
     EventKind.REOPENED: ("autorenew", "new"),
     EventKind.PHOTO_ADDED: ("photo_camera", "quiet"),
 }
-_HANDED = (How.TRANSFERRED, How.RETURNED, How.UNSETTLED, How.SETTLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +88,16 @@ def _sentence(service_request: ServiceRequest) -> SafeString:
 
 
 def holder(service_request: ServiceRequest, holds: list[Hold]) -> Holder:
-    first = len(holds) - 1
-    while first > 0 and holds[first - 1].organization == holds[first].organization:
-        first -= 1
-    now, arrival = holds[-1], holds[first]
+    now, came = holds[-1], arrival(holds)
     department = now.department.name if now.department else ""
     return Holder(
         name=f"{now.organization}, {department}" if department else str(now.organization),
         organization=str(now.organization),
         department=department,
         on_behalf_of=str(service_request.on_behalf_of or ""),
-        since=arrival.started_at,
-        because=_because(service_request, holds, first),
+        since=came.since,
+        because=list(filter(None, (came.sentence, *wording.sentences(service_request.route)))),
     )
-
-
-def _because(service_request: ServiceRequest, holds: list[Hold], first: int) -> list[str]:
-    arrival = holds[first]
-    reasons = wording.sentences(service_request.route)
-    if arrival.custody.how not in _HANDED or not first:
-        return reasons
-    words = {"organization": holds[first - 1].organization, "reason": arrival.custody.reason}
-    if arrival.custody.how == How.SETTLED:
-        handed = _("The steward decided so: “%(reason)s”") % words
-    elif arrival.custody.how == How.RETURNED:
-        handed = _("%(organization)s gave it back: “%(reason)s”") % words
-    else:
-        handed = _("%(organization)s handed it over: “%(reason)s”") % words
-    return [handed, *reasons]
 
 
 def where(service_request: ServiceRequest) -> str:

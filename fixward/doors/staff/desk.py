@@ -14,6 +14,7 @@ from fixward.domain.conversations.story import story
 from fixward.domain.governments.models import Member, Organization, Role
 from fixward.domain.routing import wording
 from fixward.domain.service_requests import custody, nearby, policy, queries
+from fixward.domain.service_requests.arrival import Arrival, arrival
 from fixward.domain.service_requests.models import Custody, EventKind, Photo, Reporter, ServiceRequest
 from fixward.doors.staff.actions import ACTIONS, Action
 from fixward.doors.staff.forms import DeskForm
@@ -68,8 +69,13 @@ class Desk:
         return self.holds[-1]
 
     @cached_property
+    def arrival(self) -> Arrival:
+        return arrival(self.holds)
+
+    @cached_property
     def reasons(self) -> list[str]:
-        return wording.sentences(self.service_request.route)
+        """What the sender said, then what the rules say."""
+        return list(filter(None, (self.arrival.sentence, *wording.sentences(self.service_request.route))))
 
     @cached_property
     def story(self) -> list[Told]:

@@ -8,7 +8,16 @@ from fixward.domain.conversations.models import Message
 from fixward.domain.conversations.operations import comment
 from fixward.domain.service_requests import links
 from fixward.domain.service_requests.models import Follow, Photo, ServiceRequest, Support
-from fixward.domain.service_requests.operations import Contact, acknowledge, close, follow, hide, transfer
+from fixward.domain.service_requests.operations import (
+    Contact,
+    acknowledge,
+    close,
+    follow,
+    hide,
+    return_to_sender,
+    settle,
+    transfer,
+)
 from fixward.doors.residents import tasks
 from fixward.doors.residents.views.home import PER_PAGE
 from tests.doors.residents.conftest import Resident, picture, text
@@ -48,7 +57,23 @@ def test_a_request_that_changed_hands_says_from_whom_and_why(resident, town):
 
     page = text(resident.open(path(town.pothole)))
 
+    assert "<strong>Cedar County, Public Works</strong> since" in page
     assert "City of Alder handed it over: “A county road”" in page
+    assert "Public Works does “Pothole”." in page
+
+
+def test_what_came_back_and_what_was_settled_say_so(resident, town):
+    transfer(town.pothole, to=town.county, reason="A county road", by=town.ada)
+    return_to_sender(town.pothole, reason="Inside the city", by=town.carla)
+    assert "Cedar County gave it back: “Inside the city”" in text(resident.open(path(town.pothole)))
+
+    transfer(town.pothole, to=town.county, reason="It is yours", by=town.ada)
+    assert "City of Alder handed it over: “It is yours”" in text(resident.open(path(town.pothole)))
+    settle(town.pothole, to=town.county, reason="The county paved it", by=town.cora)
+
+    page = text(resident.open(path(town.pothole)))
+    assert "The steward decided so: “The county paved it”" in page
+    assert "<strong>Cedar County, Public Works</strong> since" in page
 
 
 @pytest.mark.parametrize("typed", ["{0}", "{1}", " {1} ", "{2}"])

@@ -6,7 +6,7 @@ from fixward.domain.catalog.models import Question
 from fixward.domain.conversations.operations import comment, note, reply
 from fixward.domain.governments.models import Grant, Role
 from fixward.domain.service_requests.models import ServiceRequest
-from fixward.domain.service_requests.operations import Contact, acknowledge, close, hide, transfer
+from fixward.domain.service_requests.operations import Contact, acknowledge, assign, close, hide, transfer
 from tests.town import IN_COUNTY, Town
 
 
@@ -99,6 +99,15 @@ def test_the_desk_says_who_held_it_and_why(ada, carla, town: Town):
     transfer(town.pothole, to=town.county, reason="A county road", by=town.ada)
     page = carla.desk(town.pothole).content.decode()
     assert re.search(r"Time used.*City of Alder.*Cedar County", page, re.S)
+
+
+def test_the_senders_reason_stays_beside_the_rules_whoever_it_is_assigned_to_inside(carla, town: Town):
+    transfer(town.pothole, to=town.county, reason="A county road", by=town.ada)
+    assign(town.pothole, department=town.county_desk, by=town.carla)
+    page = carla.desk(town.pothole).content.decode()
+    assert "Has it since" in page
+    assert "City of Alder handed it over: “A county road”" in page
+    assert "Public Works does “Pothole”." in page
 
 
 def test_a_private_request_of_another_is_not_found(carla, town: Town):
