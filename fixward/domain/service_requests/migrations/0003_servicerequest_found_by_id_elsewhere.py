@@ -4,17 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_initial'),
-        ('governments', '0001_initial'),
-        ('places', '0001_places'),
-        ('service_requests', '0002_in_the_database'),
+        ("catalog", "0002_initial"),
+        ("governments", "0001_initial"),
+        ("places", "0001_places"),
+        ("service_requests", "0002_in_the_database"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('source_id', ''), _negated=True), fields=['source_id'], name='found_by_id_elsewhere'),
+            model_name="servicerequest",
+            index=models.Index(
+                condition=models.Q(("source_id", ""), _negated=True), fields=["source_id"], name="found_by_id_elsewhere"
+            ),
         ),
     ]
