@@ -29,7 +29,7 @@ def insert(head: Model, rows: Mapping[str, Model], *, then: str, arguments: Sequ
     query = sql.SQL("WITH {parts} SELECT {ids}, {then} FROM {names}").format(
         parts=sql.SQL(", ").join(parts),
         ids=sql.SQL(", ").join(sql.Identifier(name, "id") for name in names),
-        then=sql.SQL(then),  # type: ignore[arg-type]
+        then=sql.SQL(then),
         names=sql.SQL(", ").join(map(sql.Identifier, names)),
     )
     with connection.cursor() as cursor:
