@@ -207,28 +207,26 @@ def import_requests(file: Path, mapping: Path, report: str | None) -> None:
 @click.argument("lon", type=float)
 @click.argument("lat", type=float)
 @click.option("--service", required=True, help="The code of the service.")
-@click.option("--explain", is_flag=True, help="Say why.")
+@click.option("--explain", is_flag=True, help="Say why, and what else was weighed.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def route(lon: float, lat: float, service: str, explain: bool, as_json: bool) -> None:
     """Say who would get a request at this longitude and latitude, in degrees."""
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise click.ClickException("The longitude lies between -180 and 180, the latitude between -90 and 90.")
     with _database():
-        from fixward.domain.governments.models import Department, Organization
-        from fixward.domain.routing import current, wording
+        from fixward.domain.routing import current, explaining, telling
+        from fixward.foundation import clock
 
+        table = current.current()
         try:
-            decided = current.decide(service, lon=lon, lat=lat, answers={})
+            found = explaining.explain(table, service, lon=lon, lat=lat, answers={}, at=clock.now())
         except LookupError as error:
             raise click.ClickException(f"There is no service with the code {service}.") from error
-        organization = Organization.objects.get(pk=decided.organization)
-        department = Department.objects.filter(pk__in=[decided.department]).first()
-        because = wording.sentences(decided.reasons())
         if as_json:
-            codes = {"organization": organization.code, "department": department.code if department else None}
-            click.echo(json.dumps(codes | ({"because": because} if explain else {}), ensure_ascii=False))
+            click.echo(json.dumps(telling.for_programs(found, because=explain), ensure_ascii=False))
             return
-        click.echo(f"{organization.name}, {department.name}" if department else organization.name)
-        for sentence in because if explain else ():
-            click.echo(f"  {sentence}")
+        for line in telling.for_people(found, because=explain):
+            click.echo(line)
 
 
 @fixward.group()
@@ -242,9 +240,12 @@ def list_failures() -> None:
     with _database():
         from fixward.foundation import jobs
 
-        for failure in jobs.failures():
+        failures = list(jobs.failures())
+        for failure in failures:
             when = f"{failure.failed_at:%Y-%m-%d %H:%M}"
             click.echo(f"{failure.id}\t{when}\t{failure.name}\t{failure.arguments}\t{failure.attempts} attempts")
+    if not failures:
+        click.echo("No job has failed.", err=True)
 
 
 @jobs.command("retry")
@@ -252,12 +253,15 @@ def list_failures() -> None:
 @click.option("--all", "everything", is_flag=True, help="Every job that failed.")
 def retry(numbers: tuple[int, ...], everything: bool) -> None:
     """Run failed jobs again."""
+    if not numbers and not everything:
+        raise click.UsageError("Name the jobs by their numbers (see `fixward jobs list`), or say --all.")
     with _database():
         from fixward.foundation import jobs
 
         for number in [failure.id for failure in jobs.failures()] if everything else numbers:
             try:
                 jobs.retry(number)
+                click.echo(f"Job {number} is run again.")
             except LookupError as error:
                 raise click.ClickException(str(error)) from error
 

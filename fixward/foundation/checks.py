@@ -73,4 +73,4 @@ def _failed_jobs() -> Finding:
     count = len(list(jobs.failures()))
     if count == 0:
         return Finding(True, "No job has failed.")
-    return Finding(False, f"{count} jobs have failed; see `fixward jobs list`, then `fixward jobs retry`.")
+    return Finding(False, f"{count} jobs have failed; see `fixward jobs list`, then `fixward jobs retry --all`.")
