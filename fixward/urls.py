@@ -2,14 +2,17 @@
 
 from django.urls import include, path
 
+from fixward.doors.page import views
 from fixward.foundation import health, metrics
 
+handler400 = views.not_understood
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", metrics.metrics),
     path("", include("fixward.doors.residents.urls")),
     path("staff/", include("fixward.doors.staff.urls")),
+    path("account/email/", views.one_address),
     path("account/", include("allauth.urls")),
     path("", include("fixward.doors.page.urls")),
 ]

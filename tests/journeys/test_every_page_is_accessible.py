@@ -36,7 +36,6 @@ MEMBERS = (
     "/staff/requests/{closed}",
     "/staff/requests/{away}",
     "/staff/requests/{open}/pin",
-    "/account/email/",
     "/account/2fa/",
 )
 LOOKS = [

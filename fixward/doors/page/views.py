@@ -1,4 +1,7 @@
-"""The ground of the map: the platform's own boundaries and streets, as GeoJSON that browsers keep until they change."""
+"""What belongs to no door alone.
+
+The ground of the map: the platform's own boundaries and streets, as GeoJSON that browsers keep until they change.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import gzip
 from collections.abc import Callable
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition, require_safe
@@ -21,6 +25,20 @@ def _version(request: HttpRequest) -> str:
     """Changes with every boundary and asset, and with the day, since boundaries are valid from a day."""
     version = RoutingVersion.objects.values_list("ground", flat=True).get()
     return f'"{version.hex}-{timezone.localdate():%Y%m%d}"'
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400. Not Django's own view: that one reads the form for its token, and fails over it again."""
+    return render(request, "400.html", status=400)
+
+
+def one_address(request: HttpRequest) -> HttpResponse:
+    """Stands before allauth's page for more addresses.
+
+    Whoever reports or works is known by their address; one that could be taken without being proved would open the
+    requests, or the desk, of whom it belongs to.
+    """
+    raise Http404
 
 
 @require_safe
