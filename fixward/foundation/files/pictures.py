@@ -10,7 +10,7 @@ from typing import IO
 
 import pillow_heif
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 pillow_heif.register_heif_opener()
 
@@ -19,15 +19,16 @@ MOST_PIXELS = 50_000_000
 LARGEST_FILE = 25_000_000
 # MPO, as some phones write, is opened by way of JPEG.
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "TIFF", "BMP")
-# What Pillow's decoders raise over broken or hostile files.
-_NOT_A_PICTURE = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    ArithmeticError,
-    MemoryError,
-)
+# Exif 2.32, 4.6.4, "Orientation": what makes each upright.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _LONGEST_SIDE = 2048
 _THUMBNAIL_SIDE = 400
 
@@ -50,7 +51,6 @@ class Picture:
 def read(file: IO[bytes], *, name: str = "") -> Picture:
     """The picture in an uploaded file; raises PictureRefused where it is none, or too large to be opened."""
     picture = _decoded(file, name)
-    picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE), Image.Resampling.LANCZOS)
     small = picture.copy()
     small.thumbnail((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     return Picture(_jpeg(picture), _jpeg(small), picture.width, picture.height, secrets.token_urlsafe(16))
@@ -73,25 +73,43 @@ def _decoded(file: IO[bytes], name: str) -> Image.Image:
             )
         # Lets the JPEG decoder skip what would be shrunk away: less time, less memory.
         picture.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
-        return _flat(ImageOps.exif_transpose(picture))
+        turn = _TURNS.get(_orientation(picture))
+        small = _flat(_shrunk(picture))
+        return small if turn is None else small.transpose(turn)
     except PictureRefused:
         raise
     except Image.DecompressionBombError as error:
         raise PictureRefused(
             _("“%(name)s” has too many pixels. Please send a smaller picture.") % {"name": name}
         ) from error
-    except _NOT_A_PICTURE as error:
+    # Broken and hostile files make decoders raise almost anything, struct.error and TypeError among it.
+    except Exception as error:
         raise PictureRefused(
             _("“%(name)s” cannot be read as a picture. Please send a JPEG, PNG, WebP or HEIC file.") % {"name": name}
         ) from error
 
 
+def _orientation(picture: Image.Image) -> int:
+    """As the metadata have it; upright where they are broken, since the picture itself may be sound."""
+    try:
+        return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # noqa: BLE001 whatever is wrong with the metadata, nobody needs them
+        return 1
+
+
+def _shrunk(picture: Image.Image) -> Image.Image:
+    """As large as it is kept; before anything copies it, since each copy of 50 million pixels takes 200 MB."""
+    if picture.mode not in ("RGB", "RGBA", "L", "CMYK") or "transparency" in picture.info:
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return picture
+
+
 def _flat(picture: Image.Image) -> Image.Image:
     """Without transparency, on white; a new image, so that no metadata comes along."""
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        layer = picture.convert("RGBA")
-        ground = Image.new("RGB", layer.size, "white")
-        ground.paste(layer, mask=layer.getchannel("A"))
+    if picture.mode == "RGBA":
+        ground = Image.new("RGB", picture.size, "white")
+        ground.paste(picture, mask=picture.getchannel("A"))
         return ground
     plain = Image.new("RGB", picture.size)
     plain.paste(picture.convert("RGB"))
