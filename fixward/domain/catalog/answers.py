@@ -71,7 +71,7 @@ def _number(question: Question, text: str) -> str:
         number = float(text.replace(",", "."))
     except ValueError:
         number = math.nan
-    if not math.isfinite(number):
+    if not math.isfinite(number) or len(text) > LONGEST_STRING:
         raise ValueError(_("“%(question)s” needs a number, such as 3 or 2.5.") % {"question": question})
     return text.replace(",", ".")
 
@@ -82,7 +82,8 @@ def _datetime(question: Question, text: str) -> str:
         moment = dt.datetime.combine(day, dt.time()) if day else parse_datetime(text)
     except ValueError:
         moment = None
-    if moment is None:
+    # On the last days that can be written, no other zone can tell the time: it could never be shown.
+    if moment is None or not dt.MINYEAR < moment.year < dt.MAXYEAR:
         raise ValueError(_("“%(question)s” needs a date, such as 2026-05-31.") % {"question": question})
     return (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).isoformat()
 

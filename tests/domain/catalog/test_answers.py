@@ -76,3 +76,23 @@ def test_whatever_is_typed_is_read_or_refused_with_a_sentence(datatype, typed):
         sentence = False
     assert kept.get("q") or not sentence
     assert all("\x00" not in str(value) for value in kept.values())
+
+
+@pytest.mark.parametrize(
+    "typed", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "9999-12-31", "0001-01-01"]
+)
+def test_a_date_that_no_other_zone_could_tell_is_refused(typed):
+    with pytest.raises(answers.AnswersRefused, match="needs a date"):
+        answers.read([question("datetime")], {"q": [typed]})
+
+
+@pytest.mark.parametrize("typed", ["0002-01-01T00:00:00+14:00", "9998-12-31T23:59:59-12:00"])
+def test_every_date_that_is_kept_can_be_shown(typed):
+    kept = answers.read([question("datetime")], {"q": [typed]})
+
+    assert answers.shown(question("datetime"), kept["q"])
+
+
+def test_a_number_of_a_hundred_thousand_digits_is_refused():
+    with pytest.raises(answers.AnswersRefused, match="needs a number"):
+        answers.read([question("number")], {"q": ["0." + "3" * 100_000]})
