@@ -167,3 +167,14 @@ def test_a_number_can_be_said_in_any_groups_and_a_slip_is_found(town: Town):
 
 def test_numbers_are_never_the_same(town: Town):
     assert len({numbers.next_number() for _ in range(50)}) == 50
+
+
+def test_an_address_longer_than_any_mail_can_have_is_refused_at_its_field(town: Town):
+    longest = "a" * 60 + "@" + ".".join(["b" * 60, "c" * 60, "d" * 60]) + ".example"
+    assert len(longest) == 251
+    assert town.report(contact=Contact(email="abc" + longest)).reporter.person.email == "abc" + longest
+
+    with pytest.raises(ReportRefused) as refusal:
+        town.report(contact=Contact(email="abcd" + longest))
+
+    assert "not an e-mail address" in refusal.value.sentences["email"]

@@ -29,6 +29,8 @@ from fixward.foundation.text import clean
 
 # As Open311 GeoReport v2, "POST Service Request", has it.
 LONGEST_DESCRIPTION = 4000
+# RFC 5321, 4.5.3.1.3: a path of 256 characters, with its two brackets. Django's own check lets longer ones pass.
+LONGEST_EMAIL = 254
 
 
 class ReportRefused(Exception):
@@ -125,12 +127,17 @@ def _wrong_texts(report: Report) -> dict[str, str]:
 
 def _contact(contact: Contact) -> tuple[Contact, dict[str, str]]:
     cleaned = Contact(clean(contact.email).lower(), clean(contact.name)[:200], clean(contact.phone)[:40])
-    if cleaned.email:
-        try:
-            validate_email(cleaned.email)
-        except ValidationError:
-            return cleaned, {"email": _("This is not an e-mail address. It looks like name@example.org.")}
+    if cleaned.email and not _is_address(cleaned.email):
+        return cleaned, {"email": _("This is not an e-mail address. It looks like name@example.org.")}
     return cleaned, {}
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST_EMAIL
 
 
 def _check_identity(route: Route, contact: Contact, by: Member | Person | None) -> None:
