@@ -261,3 +261,22 @@ def test_a_post_of_nothing_at_all_starts_at_the_first_step(resident):
     assert resident.client.post("/report", {"go": "send", "key": str(uuid.uuid4())}).status_code == 422
     assert resident.client.post("/report", {"go": "what", "lon": str(IN_ALDER[0]), "lat": "0.5"}).status_code == 302
     assert resident.client.post("/report/destination", {}).status_code == 204
+
+
+@pytest.mark.parametrize("number", ["%00", "%ff%fe", "1" * 5000, "..%5c.."])
+def test_a_link_to_confirm_with_garbage_for_a_number_is_only_not_good(resident, number):
+    answer = resident.client.get(f"/requests/{number}/follow/confirm?key=x")
+
+    assert answer.status_code == 404
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_words_of_an_organization_about_its_question_are_no_markup(resident, town):
+    from fixward.domain.catalog.models import Question  # noqa: PLC0415
+
+    Question.objects.update(help={"en": "<img src=x onerror=alert(1)>"})
+
+    page = text(resident.details("light"))
+
+    assert "<img src=x" not in page
+    assert "&lt;img src=x" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.answers import LONGEST_STRING
@@ -26,7 +27,9 @@ def _field(question: Question) -> forms.Field:
         field = Texts(choices=_choices(question), widget=forms.CheckboxSelectMultiple)
     else:
         field = Text(widget=_widget(question))
-    field.label, field.help_text, field.required = str(question.text), str(question.help), question.is_required
+    field.label, field.required = str(question.text), question.is_required
+    # Forms draw a help text as it stands, and any organization may write its own.
+    field.help_text = escape(str(question.help))
     return field
 
 

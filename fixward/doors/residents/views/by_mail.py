@@ -19,8 +19,10 @@ from fixward.doors.residents.viewers import remember_link
 def confirm_follow(request: HttpRequest, number: str) -> HttpResponse:
     key = request.POST.get("key") or request.GET.get("key", "")
     address = links.email_for(number, key)
+    if address is None:
+        return _page(request, {"expired": True}, status=404)
     service_request = ServiceRequest.objects.public().select_related("service").filter(number=number).first()
-    if address is None or service_request is None:
+    if service_request is None:
         return _page(request, {"expired": True}, status=404)
     if request.method != "POST":
         return _page(request, {"service_request": service_request, "address": address, "key": key, "begins": True})
