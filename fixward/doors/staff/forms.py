@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Department, Member, Organization, Role, Standing
-from fixward.domain.service_requests import queries
+from fixward.domain.service_requests import policy, queries
 from fixward.domain.service_requests.models import Resolution, ServiceRequest
 from fixward.foundation.text import clean
 
@@ -121,6 +121,8 @@ class AssignForm(Seen):
     )
 
     def fit(self, service_request: ServiceRequest, member: Member) -> None:
+        if not policy.can_work(member, service_request):
+            return  # it is drawn again where it is refused, and who works at a desk is that desk's own business
         holder = service_request.organization_id
         workers = Member.objects.filter(organization=holder, left_at=None, person__is_active=True)
         workers = workers.filter(role__gte=Role.WORKER).select_related("person").order_by("person__name", "pk")

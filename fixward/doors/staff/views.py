@@ -171,4 +171,6 @@ def _drawn(request: StaffRequest, drawn: Desk, *, status: int = 200) -> HttpResp
 
 def _next(request: StaffRequest, address: str) -> str:
     is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if is_ours and not address.startswith("/staff/hat") else "/staff/"
+    # Beginning with a slash: what does not, `redirect` takes for the name of a view.
+    is_page = address.startswith("/") and not address.startswith("/staff/hat")
+    return address if is_ours and is_page else "/staff/"

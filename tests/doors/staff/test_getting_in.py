@@ -1,3 +1,4 @@
+import pytest
 from django.test import Client
 
 from fixward.domain.governments.models import Member, Role
@@ -60,3 +61,8 @@ def test_where_another_hat_could_act_the_desk_says_so(ada, town: Town):
     second = Member.objects.create(person=town.ada.person, organization=town.birch, role=Role.WORKER)
     ada.client.post("/staff/hat", {"member": second.pk})
     assert "as a member of City of Alder" in ada.desk(town.pothole).content.decode()
+
+
+@pytest.mark.parametrize("address", ["inbox", "staff:inbox", "\n/staff/", "//evil.example", "/\\evil.example", "\0"])
+def test_choosing_a_hat_bears_any_address_to_go_on_to(ada, town: Town, address: str):
+    assert ada.client.post("/staff/hat", {"member": town.ada.pk, "next": address}).url == "/staff/"

@@ -1,3 +1,4 @@
+import re
 import uuid
 
 import pytest
@@ -240,3 +241,10 @@ def test_a_request_at_another_desk_shows_no_form_but_its_story(ada, town: Town):
     assert "You can read what is public." in page
     assert "Filled" in page
     assert "<form" not in page[page.index('id="_desk"') : page.index("</main>")]
+
+
+def test_who_works_at_a_desk_is_not_told_by_a_refused_form(carla, vera, town: Town):
+    for desk in (carla, vera):
+        answer = desk.send(town.pothole, "assign", seen=town.pothole.version, department="", member="")
+        assert answer.status_code == 422
+        assert not re.search(rf'<option value="{town.ada.pk}"[^>]*>\s*{town.ada.person}', answer.content.decode())
