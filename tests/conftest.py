@@ -40,3 +40,9 @@ def django_db_setup(embedded_server: Path, django_test_environment: None, django
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """A browser without a graphics card, and Debian's where that is."""
     return browser_type_launch_args | browser.launch_arguments()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers come last: Playwright keeps a loop running in this thread, beside which no other can be started."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from fixward.domain.people.models import Person
 from tests import town as towns
-from tests.browser import launch_arguments
 from tests.journeys.visitor import Visitor
 
 RESULTS = Path("test-results")
@@ -22,23 +21,15 @@ PASSWORD = "correct horse battery"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_arguments())
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visitor(server: str, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
+def visitor(server: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors, each with cookies of their own; `manner` is mouse, keyboard or no script."""
     contexts = []
     failed_before = request.session.testsfailed
 
     def make(manner: str = "mouse", *, phone: bool = False, **options: Any) -> Visitor:
         size = PHONE if phone else {"viewport": {"width": 1280, "height": 900}}
-        context = chromium.new_context(**(size | options), java_script_enabled=manner != "no script", locale="en-US")
+        context = browser.new_context(**(size | options), java_script_enabled=manner != "no script", locale="en-US")
         context.set_default_timeout(15_000)
         contexts.append(context)
         return Visitor(context.new_page(), server, by_keyboard=manner == "keyboard")
