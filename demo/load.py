@@ -13,11 +13,11 @@ from demo.writing import county
 from fixward.domain.catalog.models import ServiceGroup
 from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.people.models import Person
-from fixward.domain.places.imports import Progress
 from fixward.domain.places.models import Place
 from fixward.domain.routing import current
 from fixward.domain.service_requests.models import Event, Photo, ServiceRequest
 from fixward.foundation import clock
+from fixward.foundation.progress import Progress, silent
 
 _MUST_BE_EMPTY: tuple[type[models.Model], ...] = (Organization, Place, ServiceGroup, Person, ServiceRequest)
 
@@ -53,7 +53,7 @@ def load(*, progress: Progress | None = None) -> Summary:
     if ServiceRequest.objects.filter(source=playing.SOURCE).exists():
         return _summary(is_new=False)
     _must_be_empty()
-    progress = progress or _silent
+    progress = progress or silent
     now = clock.now()
     with transaction.atomic(), translation.override("en"):
         there = county.write(now, progress)
@@ -82,7 +82,3 @@ def _summary(*, is_new: bool) -> Summary:
         events=Event.objects.count(),
         photos=Photo.objects.count(),
     )
-
-
-def _silent(doing: str, done: int, total: int) -> None:
-    """Shows no progress."""

@@ -16,11 +16,11 @@ from demo.writing.county import County
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
-from fixward.domain.places.imports import Progress
 from fixward.domain.service_requests import events, operations
 from fixward.domain.service_requests.models import Resolution, ServiceRequest
 from fixward.foundation import clock
 from fixward.foundation.files.pictures import Picture
+from fixward.foundation.progress import Progress
 
 # What is made up says so: in its source, which the pages show.
 SOURCE = "demo"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from demo.writing import governments, ground, rules, services
 from demo.writing.governments import Governments
 from demo.writing.services import Services
-from fixward.domain.places.imports import Progress
 from fixward.domain.places.models import Place
+from fixward.foundation.progress import Progress
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from demo import ground, rules
 from fixward.domain.places import imports
-from fixward.domain.places.imports import Progress
 from fixward.domain.places.models import Kind, Place
+from fixward.foundation.progress import Progress
 
 _Outline = tuple[str, str, BaseGeometry]
 

@@ -9,10 +9,10 @@ from demo.records import AssignmentRule as AssignmentRecord
 from demo.records import Claim
 from demo.writing.governments import Governments
 from demo.writing.services import Services
-from fixward.domain.places.imports import Progress
 from fixward.domain.places.models import AssetLayer, Place
 from fixward.domain.routing import operations as routing
 from fixward.domain.routing.models import AssignmentRule, Responsibility
+from fixward.foundation.progress import Progress
 
 
 def write(places: dict[str, Place], governments: Governments, services: Services, progress: Progress) -> None:

@@ -4,14 +4,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import Progress, TaskID
+from rich.progress import Progress as Bar
+from rich.progress import TaskID
+
+# To be told what is being done, how much of it, and out of how much.
+Progress = Callable[[str, int, int], None]
+
+
+def silent(doing: str, done: int, total: int) -> None:
+    """Shows no progress."""
 
 
 @contextmanager
-def bar() -> Iterator[Callable[[str, int, int], None]]:
-    """A function to be told what is being done, how much of it, and out of how much."""
+def bar() -> Iterator[Progress]:
+    """Draws each thing that is being done as a line of its own, gone when all is done."""
     tasks: dict[str, TaskID] = {}
-    with Progress(console=Console(stderr=True), transient=True) as drawing:
+    with Bar(console=Console(stderr=True), transient=True) as drawing:
 
         def tell(what: str, done: int, total: int) -> None:
             if what not in tasks:

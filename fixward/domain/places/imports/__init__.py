@@ -3,12 +3,11 @@
 from fixward.domain.places.imports.addresses import AddressReport, UnreadRow, import_addresses
 from fixward.domain.places.imports.assets import import_assets
 from fixward.domain.places.imports.boundaries import import_boundaries
-from fixward.domain.places.imports.report import ImportRefused, Progress, Refusal, Repair, Report
+from fixward.domain.places.imports.report import ImportRefused, Refusal, Repair, Report
 
 __all__ = [
     "AddressReport",
     "ImportRefused",
-    "Progress",
     "Refusal",
     "Repair",
     "Report",

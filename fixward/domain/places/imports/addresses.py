@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from fixward.domain.places import spelling
 from fixward.domain.places.imports.labels import LONGEST
-from fixward.domain.places.imports.report import ImportRefused, Progress, silent
+from fixward.domain.places.imports.report import ImportRefused
 from fixward.domain.places.models import Address
 from fixward.foundation import grid
+from fixward.foundation.progress import Progress, silent
 from fixward.foundation.text import clean
 
 _AT_A_TIME = 2000

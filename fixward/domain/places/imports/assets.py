@@ -8,8 +8,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from fixward.domain.places.imports import labels, reading, shapes
-from fixward.domain.places.imports.report import ImportRefused, Progress, Refusal, Repair, Report, silent
+from fixward.domain.places.imports.report import ImportRefused, Refusal, Repair, Report
 from fixward.domain.places.models import Asset, AssetLayer
+from fixward.foundation.progress import Progress, silent
 
 _AT_A_TIME = 1000
 _FIELDS = ("name", "owner", "wkb", "west", "south", "east", "north")

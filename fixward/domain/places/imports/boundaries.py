@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from pyproj import Geod
 
 from fixward.domain.places.imports import labels, reading, shapes
-from fixward.domain.places.imports.report import ImportRefused, Progress, Refusal, Repair, Report, silent
+from fixward.domain.places.imports.report import ImportRefused, Refusal, Repair, Report
 from fixward.domain.places.models import Boundary, Kind, Place
+from fixward.foundation.progress import Progress, silent
 
 _AT_A_TIME = 1000
 _COPY = "COPY places_boundary (place_id, valid_from, wkb, west, south, east, north, area, digest) FROM STDIN"

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 _SHOWN = 20
 
 
@@ -61,7 +60,3 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     repaired: list[Repair] = field(default_factory=list)
-
-
-def silent(doing: str, done: int, total: int) -> None:
-    """Shows no progress."""

@@ -22,17 +22,16 @@ from fixward.domain.service_requests.imports.facts import Fact, Reader
 from fixward.domain.service_requests.imports.landing import Agreement, Landed, Landing
 from fixward.domain.service_requests.imports.report import (
     ImportRefused,
-    Progress,
     Refuse,
     Report,
     Unreadable,
     refused_rows,
-    silent,
 )
 from fixward.domain.service_requests.imports.storing import Table
 from fixward.domain.service_requests.imports.words import Words
 from fixward.domain.service_requests.imports.worked import Worked
 from fixward.foundation import clock
+from fixward.foundation.progress import Progress, silent
 
 _AT_A_TIME = 5000
 _KNOWN = """

@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 if TYPE_CHECKING:
     import _csv
 
-Progress = Callable[[str, int, int], None]  # what is being done, how much is done, of how much
 _SHOWN = 5
 
 
@@ -129,7 +128,3 @@ def _header(file: TextIO) -> _csv.Writer:
     rows = csv.writer(file)
     rows.writerow(("line", "id", "reason"))
     return rows
-
-
-def silent(doing: str, done: int, total: int) -> None:
-    """Shows no progress."""
