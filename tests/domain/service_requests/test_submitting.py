@@ -10,7 +10,8 @@ from fixward.domain.people.models import Person
 from fixward.domain.routing import current
 from fixward.domain.service_requests import numbers
 from fixward.domain.service_requests.models import Event, Follow, Reporter, ServiceRequest, Status
-from fixward.domain.service_requests.operations import Contact, ReportRefused
+from fixward.domain.service_requests.operations import Contact, Refused, ReportRefused, add_photos
+from fixward.foundation.files.pictures import Picture
 from tests.town import IN_ALDER, IN_ELM, Town, place
 
 
@@ -178,3 +179,11 @@ def test_an_address_longer_than_any_mail_can_have_is_refused_at_its_field(town: 
         town.report(contact=Contact(email="abcd" + longest))
 
     assert "not an e-mail address" in refusal.value.sentences["email"]
+
+
+def test_a_request_gets_at_most_five_photos_at_a_time_whatever_the_door(town: Town):
+    pothole = town.report(contact=Contact(email="rosa@example.net"))
+    picture = Picture(data=b"", thumbnail=b"", width=1, height=1, name="hole")
+    with pytest.raises(Refused, match="at most 5 photos"):
+        add_photos(pothole, [picture] * 6, by=town.rosa)
+    assert not pothole.photos.exists()

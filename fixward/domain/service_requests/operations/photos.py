@@ -20,13 +20,15 @@ MOST_PHOTOS = 5
 
 @transaction.atomic
 def add_photos(service_request: ServiceRequest, pictures: Sequence[Picture], *, by: Member | Person) -> ServiceRequest:
-    """Add pictures to a request: the reporter's, or those of the desk that holds it."""
+    """Add up to five pictures to a request: the reporter's, or those of the desk that holds it."""
     service_request = locked(service_request)
     allowed = (
         policy.can_work(by, service_request) if isinstance(by, Member) else policy.is_reporter(by, service_request)
     )
     if not allowed:
         raise Refused(_("Only the reporter, or the desk that holds the request, can add photos."))
+    if len(pictures) > MOST_PHOTOS:
+        raise Refused(_("Please send at most %(most)d photos.") % {"most": MOST_PHOTOS})
     photos = attach(service_request, pictures)
     event = events.record(EventKind.PHOTO_ADDED, service_request, by=by, photos=[photo.pk for photo in photos])
     return save(service_request, at=event.at)
