@@ -24,10 +24,6 @@ def questions_for(service: Service, organization: Organization | int | None) -> 
     return service.questions.filter(shared if organization is None else shared | Q(organization=organization))
 
 
-def offering_of(organization: Organization | int, service: Service) -> Offering | None:
-    return Offering.objects.filter(organization=organization, service=service).select_related("service").first()
-
-
 def offerings_of(organizations: Iterable[int]) -> dict[tuple[int, int], Offering]:
     """What these organizations say about shared services, by the ids of organization and service."""
     offerings = Offering.objects.filter(organization__in=set(organizations)).select_related("service")

@@ -59,11 +59,6 @@ class Organization(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
-    def handler_on(self, day: dt.date) -> Organization | None:
-        """Who works this organization's requests on that day, where it is not itself."""
-        stands_alone = self.stand_alone_from is not None and self.stand_alone_from <= day
-        return None if stands_alone else self.handled_by
-
 
 class OpeningHours(models.Model):
     """One stretch of a weekday (0 is Monday) in which the organization works, in its own zone."""

@@ -11,7 +11,7 @@ from fixward.domain.governments.models import Department, Organization, Standing
 from fixward.domain.governments.queries import calendars
 from fixward.domain.places.ground import Ground
 from fixward.domain.routing.departments import Departments
-from fixward.domain.routing.models import AssignmentRule, Responsibility, Scope
+from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.domain.routing.rows import (
     Breadth,
     Claim,
@@ -99,7 +99,6 @@ def _organizations(organizations: list[Organization], departments: list[Departme
 def _offering(offering: Offering) -> OfferingRow:
     return OfferingRow(
         department=offering.department_id,
-        name=offering.name,
         notice=offering.notice,
         acknowledge_within=offering.acknowledge_within,
         close_within=offering.close_within,
@@ -154,7 +153,3 @@ def breadth_of(service: int | None, group: int | None) -> tuple[Breadth, int]:
     if service:
         return Breadth.SERVICE, service
     return (Breadth.GROUP, group) if group else (Breadth.ALL, 0)
-
-
-def scope_of(rule: Scope) -> tuple[Breadth, int]:
-    return breadth_of(rule.service_id, rule.group_id)

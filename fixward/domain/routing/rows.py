@@ -47,6 +47,7 @@ class OrganizationRow:
     front_desk: int | None
 
     def handler_on(self, day: dt.date) -> int | None:
+        """Who works this organization's requests on that day, where it is not itself."""
         stands_alone = self.stand_alone_from is not None and self.stand_alone_from <= day
         return None if stands_alone else self.handled_by
 
@@ -54,7 +55,6 @@ class OrganizationRow:
 @dataclass(frozen=True, slots=True)
 class OfferingRow:
     department: int | None
-    name: Mapping[str, str]
     notice: Mapping[str, str]
     acknowledge_within: Target | None
     close_within: Target | None

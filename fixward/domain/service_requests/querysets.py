@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -47,10 +46,6 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
 
     def held_by(self, organization: int) -> Self:
         return self.filter(organization=organization)
-
-    def overdue(self, at: dt.datetime) -> Self:
-        """Open, and its holder's own target has run out."""
-        return self.open().filter(custodies__ended_at=None, custodies__due_at__lt=at)
 
 
 def granted(member: Member) -> Q:
