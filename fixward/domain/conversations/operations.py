@@ -12,7 +12,7 @@ from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import events, policy
 from fixward.domain.service_requests.models import Audience, EventKind, ServiceRequest
-from fixward.domain.service_requests.operations.common import Refused, locked, must, save
+from fixward.domain.service_requests.operations.common import Refused, locked, must, save, wanted
 from fixward.foundation import clock
 from fixward.foundation.text import clean
 
@@ -87,8 +87,7 @@ def hide_message(message: Message, *, reason: str, by: Member) -> Message:
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.hidden_at is not None:
         raise Refused(_("It is hidden already."))
-    if not (reason := clean(reason)):
-        raise Refused(_("Say why it is hidden: it will stand in the log."))
+    reason = wanted(reason, _("Say why it is hidden: it will stand in the log."))
     message.hidden_at = clock.now()
     message.save(update_fields=["hidden_at"])
     events.record(

@@ -14,7 +14,7 @@ from fixward.domain.routing import operations as routing
 from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests import custody, events, policy
 from fixward.domain.service_requests.models import EventKind, How, ServiceRequest
-from fixward.domain.service_requests.operations.common import Refused, locked, must, save, wanted
+from fixward.domain.service_requests.operations.common import Refused, locked, must, must_be_open, save, wanted
 from fixward.foundation import clock
 
 
@@ -117,8 +117,7 @@ def _must_hand_over(by: Member, service_request: ServiceRequest) -> None:
     if service_request.unsettled_at is not None:
         raise Refused(_("This request waits for the steward's decision."))
     must(policy.can_work(by, service_request), service_request)
-    if not service_request.is_open:
-        raise Refused(_("This request is closed. Reopen it first."))
+    must_be_open(service_request)
     if not policy.can_hand_over(by, service_request):
         raise Refused(
             _("The steward has settled that this request stays with %(organization)s. Ask the steward to decide anew.")
