@@ -24,10 +24,10 @@ def members() -> tuple[Member, ...]:
 def printed_log_ins() -> tuple[tuple[str, str], ...]:
     """E-mail address and what it shows, for the lines printed at the start; the password is `PASSWORD`."""
     return (
-        (f"{COUNTY}.manager@example.org", "Pinellas County, the steward: transfers, unsettled queue, figures"),
-        (f"{COUNTY}.administrator@example.org", "Pinellas County: set-up, rules, boundaries"),
+        (f"{COUNTY}.manager@example.org", "Pinellas County, the steward: every department, and the unsettled queue"),
+        (f"{COUNTY}.administrator@example.org", "Pinellas County: everything a member may do there"),
         ("st-petersburg.stormwater.worker@example.org", "St. Petersburg: one department's inbox"),
-        ("st-petersburg.administrator@example.org", "St. Petersburg: set-up, and a grant on the county's desk"),
+        ("st-petersburg.administrator@example.org", "St. Petersburg: its own desk and, by a grant, the county's"),
         ("clearwater.manager@example.org", "Clearwater: all departments"),
         ("kenneth-city.manager@example.org", "Kenneth City: stands alone soon"),
         (RESIDENTS[0], "A resident with requests"),

@@ -125,10 +125,10 @@ def boundaries() -> None:
 
 @boundaries.command("import")
 @click.argument("file", type=EXISTING)
-@click.option("--kind", required=True, help="What they are: county, city, zip ...")
+@click.option("--kind", required=True, help="county, municipality, community, district or zone.")
 @click.option("--name-field", required=True, help="The column that holds the name.")
 @click.option("--code-field", required=True, help="The column that holds the code.")
-@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="The day they begin to hold; today.")
+@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="The day from which they hold; else ever since.")
 def import_boundaries(file: Path, valid_from: Any, **options: str) -> None:
     """Read places from a GeoJSON, Shapefile or GeoPackage."""
     with _importing() as bar:
