@@ -28,7 +28,7 @@ def main() -> int:
     took = seconds()
     say("table load", f"{took:.2f} s", target="<= 2 s", ok=took <= 2)
     say("memory of the table", f"{resident_mb() - before:.0f} MB")
-    calls = _calls(table)
+    calls = _calls()
     now = clock.now()
     for answers, what in (({}, "no answers"), ({"pole": "city"}, "with an answer")):
         spent = [
@@ -67,7 +67,7 @@ def _rules() -> None:
     Responsibility.objects.bulk_create(rules, batch_size=5000)
 
 
-def _calls(table: object) -> list[tuple[str, float, float]]:
+def _calls() -> list[tuple[str, float, float]]:
     """Where people live: points in and around places taken by lot, so the places are hit as real reports would."""
     from fixward.domain.places.models import Boundary  # noqa: PLC0415
 

@@ -7,10 +7,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings as hypothesis_settings
 
 from fixward.foundation import database
 from tests import browser, clones, mailbox, servers
 from tests import town as towns
+
+# How long one example takes says more about the machine's other work than about the rule.
+hypothesis_settings.register_profile("fixward", deadline=None)
+hypothesis_settings.load_profile("fixward")
 
 committed = clones.committed
 mail = mailbox.mail

@@ -12,11 +12,9 @@ from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import events, policy
 from fixward.domain.service_requests.models import Audience, EventKind, ServiceRequest
-from fixward.domain.service_requests.operations.common import Refused, locked, must, save, wanted
+from fixward.domain.service_requests.operations.common import LONGEST_TEXT, Refused, locked, must, save, wanted
 from fixward.foundation import clock
 from fixward.foundation.text import clean
-
-LONGEST_TEXT = 4000
 
 __all__ = ["Refused", "comment", "hide_message", "note", "reply"]
 

@@ -68,7 +68,7 @@ class Report:
 
 def submit(report: Report, *, by: Member | Person | None) -> ServiceRequest:
     """Store a report and send it on its way; raises ReportRefused. The same key again gives the same request."""
-    contact, given, spot = _checked(report, by)
+    contact, given, spot = _checked(report)
     route = current.decide(report.service.code, lon=spot.lon, lat=spot.lat, answers=given)
     _check_identity(route, contact, by)
     try:
@@ -81,7 +81,7 @@ def submit(report: Report, *, by: Member | Person | None) -> ServiceRequest:
         raise
 
 
-def _checked(report: Report, by: Member | Person | None) -> tuple[Contact, dict[str, answers.Answer], where.Spot]:
+def _checked(report: Report) -> tuple[Contact, dict[str, answers.Answer], where.Spot]:
     """Everything that can be wrong is said at once, each at its field."""
     wrong: dict[str, str] = {}
     given: dict[str, answers.Answer] = {}
