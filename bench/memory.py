@@ -15,12 +15,16 @@ def main() -> int:
     if not DATA.exists():
         print("Left out: the real boundaries are not here.")
         return 0
+    url = fresh_database("bench_memory_country")
     from fixward.domain.places import imports  # noqa: PLC0415
+    from tests import town as towns  # noqa: PLC0415
+
+    towns.build()
 
     counties, places = DATA / "us_counties_3221_valid.geojson", DATA / "us_places_simplified.ndjson.gz"
     imports.import_boundaries(counties, kind="county", name_field="NAME", code_field="GEO_ID")
-    imports.import_boundaries(places, kind="district", name_field="NAMELSAD", code_field="GEOID")
-    _weigh(url, "with 32,900 counties and places besides", limit=450)
+    imports.import_boundaries(places, kind="municipality", name_field="NAMELSAD", code_field="GEOID")
+    _weigh(url, "with 32,900 counties and places", limit=450)
     return 0
 
 

@@ -26,7 +26,7 @@ INSERT INTO service_requests_custody (
     service_request_id, organization_id, department_id, how, reason, started_at, ended_at, used, unit, due_at
 )
 SELECT id, organization_id, department_id, 'submitted', '', submitted_at, closed_at,
-       CASE WHEN closed_at IS NULL THEN NULL ELSE interval '1 day' END, 'days', submitted_at + interval '30 days'
+       CASE WHEN closed_at IS NULL THEN NULL ELSE interval '1 day' END, 'days', submitted_at + interval '1 second'
 FROM made
 """
 
