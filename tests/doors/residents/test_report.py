@@ -8,7 +8,7 @@ from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests.models import Reporter, ServiceRequest
 from fixward.foundation import grid
 from tests.doors.residents.conftest import Resident, picture, text
-from tests.town import IN_ALDER, IN_BIRCH, IN_COUNTY
+from tests.town import IN_ALDER, IN_BIRCH, IN_COUNTY, ON_ROAD
 
 
 @pytest.fixture
@@ -227,3 +227,12 @@ def test_a_site_that_is_not_set_up_yet_says_so(db):
 
     assert answer.status_code == 503
     assert "This site is being set up" in text(answer)
+
+
+def test_what_goes_off_the_platform_is_said_before_it_is_sent(town):
+    operations.claim(Responsibility(organization=town.state, layer=town.layer, owner="State"))
+    current.refresh()
+    page = Resident().details(at=ON_ROAD).content.decode()
+    assert "This goes to State Roads" in page
+    assert "They do not work on this platform" in page
+    assert "They do not work on this platform" not in Resident().details().content.decode()

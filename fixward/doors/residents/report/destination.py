@@ -8,11 +8,10 @@ from django.utils.translation import ngettext
 
 from fixward.domain.catalog.answers import Answers
 from fixward.domain.catalog.models import Question, Service
-from fixward.domain.catalog.queries import questions_for
-from fixward.domain.governments.models import Department, Organization
 from fixward.domain.governments.working_time import Target, Unit
 from fixward.domain.routing import current, wording
 from fixward.domain.routing.route import Route
+from fixward.domain.routing.rows import OrganizationRow
 from fixward.domain.service_requests.where import Spot
 from fixward.foundation.text import Translated
 
@@ -21,8 +20,8 @@ from fixward.foundation.text import Translated
 class Destination:
     """Who would get the report, in words, and what they ask."""
 
-    organization: Organization
-    department: Department | None
+    organization: OrganizationRow
+    department: str
     because: list[str]
     within: str
     notices: list[str]
@@ -41,10 +40,11 @@ class Destination:
 
 def destination(service: Service, spot: Spot, answers: Answers) -> Destination:
     route = current.decide(service.code, lon=spot.lon, lat=spot.lat, answers=answers)
-    questions = list(questions_for(service, route.owner))
+    table = current.current()
+    questions = table.questions_of(service.pk, route.owner)
     return Destination(
-        organization=Organization.objects.get(pk=route.organization),
-        department=Department.objects.filter(pk=route.department).first() if route.department else None,
+        organization=table.organizations[route.organization],
+        department=table.departments.names[route.department] if route.department else "",
         because=wording.sentences(route.reasons()),
         within=in_words(route.close_within),
         notices=[str(Translated(notice)) for notice in route.notices],

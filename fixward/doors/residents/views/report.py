@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,8 @@ from fixward.doors.residents.report.form import DETAILS, STEPS, WHAT, WHERE, Rep
 from fixward.doors.residents.viewers import logged_in
 from fixward.foundation.files import drafts
 
-_SENT = "sent"  # in the session: the numbers that this browser has sent
+# The numbers that this browser has sent: in a signed cookie, since a session would be another row to write durably.
+_SENT = "sent"
 _MOST_SENT = 30
 _LONGEST_KNOWN = 300
 
@@ -58,7 +60,7 @@ def draft_photo(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def sent(request: HttpRequest, number: str) -> HttpResponse:
     """What this browser has just sent; to others the request's own page."""
-    if number not in request.session.get(_SENT, []):
+    if number not in _sent_before(request):
         return redirect("residents:request", number)
     service_request = ServiceRequest.objects.select_related("service", "organization", "department").get(number=number)
     response = render(request, "residents/sent.html", _thanks(request, service_request))
@@ -146,9 +148,21 @@ def _send(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 def _sent(request: HttpRequest, service_request: ServiceRequest, form: ReportForm) -> HttpResponseRedirect:
     photos.forget(form.typed.getlist("photo"))
-    numbers = [number for number in request.session.get(_SENT, []) if number != service_request.number]
-    request.session[_SENT] = [*numbers, service_request.number][-_MOST_SENT:]
-    return redirect("residents:sent", service_request.number)
+    numbers = [number for number in _sent_before(request) if number != service_request.number]
+    response = HttpResponseRedirect(reverse("residents:sent", args=[service_request.number]))
+    response.set_signed_cookie(
+        _SENT,
+        " ".join([*numbers, service_request.number][-_MOST_SENT:]),
+        salt=_SENT,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def _sent_before(request: HttpRequest) -> list[str]:
+    return str(request.get_signed_cookie(_SENT, default="", salt=_SENT)).split()
 
 
 def _page(request: HttpRequest, form: ReportForm, step: str) -> HttpResponse:
