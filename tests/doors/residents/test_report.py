@@ -236,3 +236,14 @@ def test_what_goes_off_the_platform_is_said_before_it_is_sent(town):
     assert "This goes to State Roads" in page
     assert "They do not work on this platform" in page
     assert "They do not work on this platform" not in Resident().details().content.decode()
+
+
+def test_the_page_of_thanks_is_for_this_browser_and_not_for_ever(resident, town):
+    resident.details()
+    answer = resident.press("send", description="A deep hole", email="ines@example.net")
+    assert "ines@example.net" in text(resident.page)
+    cookie = resident.client.cookies["sent"]
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (3600, True, "Lax")
+    assert Resident().client.get(answer.url).status_code == 302
+    resident.client.cookies["sent"] = "100-0002:forged:signature"
+    assert resident.client.get(answer.url).status_code == 302

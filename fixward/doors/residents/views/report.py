@@ -23,6 +23,7 @@ from fixward.foundation.files import drafts
 # The numbers that this browser has sent: in a signed cookie, since a session would be another row to write durably.
 _SENT = "sent"
 _MOST_SENT = 30
+_REMEMBERED_S = 3600  # the page shows the reporter's address: whoever comes later to a shared computer must not read it
 _LONGEST_KNOWN = 300
 
 
@@ -154,6 +155,7 @@ def _sent(request: HttpRequest, service_request: ServiceRequest, form: ReportFor
         _SENT,
         " ".join([*numbers, service_request.number][-_MOST_SENT:]),
         salt=_SENT,
+        max_age=_REMEMBERED_S,
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -162,7 +164,7 @@ def _sent(request: HttpRequest, service_request: ServiceRequest, form: ReportFor
 
 
 def _sent_before(request: HttpRequest) -> list[str]:
-    return str(request.get_signed_cookie(_SENT, default="", salt=_SENT)).split()
+    return str(request.get_signed_cookie(_SENT, default="", salt=_SENT, max_age=_REMEMBERED_S)).split()
 
 
 def _page(request: HttpRequest, form: ReportForm, step: str) -> HttpResponse:
