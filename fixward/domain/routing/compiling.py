@@ -10,6 +10,7 @@ from fixward.domain.catalog.models import Offering, Question, Service
 from fixward.domain.governments.models import Department, Organization, Standing, default_zone
 from fixward.domain.governments.queries import calendars
 from fixward.domain.places.ground import Ground
+from fixward.domain.routing.claims import Claims
 from fixward.domain.routing.departments import Departments
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.domain.routing.rows import (
@@ -49,7 +50,7 @@ def compile_table(version: UUID, ground: Ground) -> RoutingTable:
             },
             rules=_department_rules(),
         ),
-        claims=_claims(),
+        claims=Claims(_claims()),
     )
 
 

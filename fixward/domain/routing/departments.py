@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from fixward.domain.places.ground import BoundaryHit
 from fixward.domain.routing.route import Reason
-from fixward.domain.routing.rows import Answers, DepartmentRule, OfferingRow, OrganizationRow, ServiceRow
+from fixward.domain.routing.rows import Asked, DepartmentRule, OfferingRow, OrganizationRow
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     department: int | None
     member: int | None
     because: tuple[Reason, ...]
@@ -27,45 +25,31 @@ class Departments:
     offerings: Mapping[tuple[int, int], OfferingRow]
     rules: Mapping[int, tuple[DepartmentRule, ...]]
 
-    def assign(
-        self,
-        organization: OrganizationRow,
-        service: ServiceRow,
-        answers: Answers,
-        day: dt.date,
-        hits: tuple[BoundaryHit, ...],
-    ) -> Assignment:
+    def assign(self, organization: OrganizationRow, asked: Asked) -> Assignment:
         """An assignment rule if one holds, else the offering's department, else the front desk, else nobody yet."""
-        offering = self.offerings.get((organization.id, service.id))
+        offering = self.offerings.get((organization.id, asked.service.id))
         notices = (offering.notice,) if offering and offering.notice else ()
-        if rule := self._best_rule(organization.id, service, answers, day, hits):
+        if rule := self._best_rule(organization.id, asked):
             own = (rule.notice,) if rule.notice else ()
-            return Assignment(rule.department, rule.member, (self._by_rule(rule, service, hits),), (*notices, *own))
+            return Assignment(rule.department, rule.member, (self._by_rule(rule, asked),), (*notices, *own))
         if offering and offering.department:
-            params = {"department": self.names[offering.department], "service": dict(service.name)}
+            params = {"department": self.names[offering.department], "service": dict(asked.service.name)}
             return Assignment(offering.department, None, (Reason("department_offering", params),), notices)
         return Assignment(organization.front_desk, None, self._front_desk(organization), notices)
 
-    def _best_rule(
-        self,
-        organization: int,
-        service: ServiceRow,
-        answers: Answers,
-        day: dt.date,
-        hits: tuple[BoundaryHit, ...],
-    ) -> DepartmentRule | None:
+    def _best_rule(self, organization: int, asked: Asked) -> DepartmentRule | None:
         """As for responsibilities: with an answer first, then in the smallest zone, then for the narrower service."""
         rules = self.rules.get(organization)
         if not rules:
             return None
-        nearness = {hit.place_id: number for number, hit in enumerate(hits)}
-        everywhere = len(hits)
+        nearness = {hit.place_id: number for number, hit in enumerate(asked.places)}
+        everywhere = len(asked.places)
         matching = [
             rule
             for rule in rules
-            if (rule.condition.breadth, rule.condition.scope) in service.scopes
+            if (rule.condition.breadth, rule.condition.scope) in asked.service.scopes
             and (rule.zone is None or rule.zone in nearness)
-            and rule.condition.holds(answers, day)
+            and rule.condition.holds(asked.answers, asked.day)
         ]
         return min(
             matching,
@@ -78,9 +62,9 @@ class Departments:
             ),
         )
 
-    def _by_rule(self, rule: DepartmentRule, service: ServiceRow, hits: tuple[BoundaryHit, ...]) -> Reason:
-        zone = next((hit.name for hit in hits if hit.place_id == rule.zone), "")
-        params = {"department": self.names[rule.department], "service": dict(service.name), "zone": zone}
+    def _by_rule(self, rule: DepartmentRule, asked: Asked) -> Reason:
+        zone = next((hit.name for hit in asked.places if hit.place_id == rule.zone), "")
+        params = {"department": self.names[rule.department], "service": dict(asked.service.name), "zone": zone}
         if rule.condition.question:
             params |= {"question": rule.condition.question, "answer": rule.condition.answer}
         return Reason("department_rule", params)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from fixward.domain.routing.route import Route
-from fixward.domain.routing.rows import Answers, Breadth, Claim, ServiceRow
+from fixward.domain.routing.rows import Answers, Asked, Breadth, Claim
 from fixward.domain.routing.table import RoutingTable
 from fixward.domain.routing.wording import sentences
 
@@ -36,9 +36,10 @@ def explain(
     table: RoutingTable, service: str, *, lon: float, lat: float, answers: Answers, at: dt.datetime
 ) -> Explanation:
     """The route of a service at a point (WGS84 degrees), with all that was weighed; raises UnknownService."""
-    route = table.decide(service, lon=lon, lat=lat, answers=answers, at=at)
-    row = table.services[service]
-    day = at.astimezone(table.zone).date()
+    day = table.day(at)
+    places, assets = table.ground.covering(lon, lat, day), table.ground.assets_near(lon, lat)
+    asked = Asked(table.service(service), answers, day, places, assets)
+    route = table.route(asked)
     return Explanation(
         route=route,
         organization=table.organizations[route.organization].name,
@@ -46,38 +47,27 @@ def explain(
         department=table.departments.names[route.department] if route.department else "",
         reasons=tuple(sentences(route.reasons())),
         steps=(
-            Step(_("1. An asset with an owner"), tuple(_by_asset(table, row, lon, lat, answers, day))),
-            Step(_("2. An answer"), tuple(_by_place(table, row, lon, lat, answers, day, answered=True))),
-            Step(_("3. and 4. Places, the smallest first"), tuple(_by_place(table, row, lon, lat, {}, day))),
+            Step(_("1. An asset with an owner"), tuple(_by_asset(table, asked))),
+            Step(_("2. An answer"), tuple(_by_place(table, asked, answered=True))),
+            Step(_("3. and 4. Places, the smallest first"), tuple(_by_place(table, asked, answered=False))),
             Step(_("5. The steward"), (table.organizations[table.steward].name,)),
         ),
     )
 
 
-def _by_asset(
-    table: RoutingTable, service: ServiceRow, lon: float, lat: float, answers: Answers, day: dt.date
-) -> Iterable[str]:
-    for asset in table.ground.assets_near(lon, lat):
-        claims = table.matching((asset.layer_id, asset.owner), service, answers, day)
+def _by_asset(table: RoutingTable, asked: Asked) -> Iterable[str]:
+    for asset in asked.assets:
+        claims = table.claims.matching((asset.layer_id, asset.owner), asked)
         what = f"{asset.name} ({asset.layer_code}, {asset.owner or '?'}, {asset.distance_m:.0f} m)"
         yield f"{what}: {_named(table, claims)}"
 
 
-def _by_place(
-    table: RoutingTable,
-    service: ServiceRow,
-    lon: float,
-    lat: float,
-    answers: Answers,
-    day: dt.date,
-    *,
-    answered: bool = False,
-) -> Iterable[str]:
-    for hit in table.ground.covering(lon, lat, day):
-        claims = table.matching(hit.place_id, service, answers, day)
+def _by_place(table: RoutingTable, asked: Asked, *, answered: bool) -> Iterable[str]:
+    for place in asked.places:
+        claims = table.claims.matching(place.place_id, asked)
         wanted = [claim for claim in claims if bool(claim.condition.question) == answered]
         if wanted or not answered:
-            yield f"{hit.name} ({hit.kind}, {hit.area / 1e6:.2f} km²): {_named(table, wanted)}"
+            yield f"{place.name} ({place.kind}, {place.area / 1e6:.2f} km²): {_named(table, wanted)}"
 
 
 def _named(table: RoutingTable, claims: Iterable[Claim]) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from fixward.domain.governments.working_time import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One step of the reasoning as a code with parameters, so that it can be said in any language and counted."""
 
     code: str
@@ -21,8 +19,7 @@ class Reason:
         return {"code": self.code, **self.params}
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """Ids of who gets the request. `owner` is the responsible organization, another one where that is handled by it."""
 
     organization: int

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from fixward.domain.governments.working_time import Target
+from fixward.domain.places.ground import AssetHit, BoundaryHit
 
 Answers = Mapping[str, str | list[str]]
 
@@ -30,10 +32,12 @@ class ServiceRow:
     close_within: Target | None
     is_private: bool
     identity_required: bool
+    # Made once, since each decision goes through them for each place.
+    scopes: tuple[tuple[Breadth, int], ...] = field(init=False)
 
-    @property
-    def scopes(self) -> tuple[tuple[Breadth, int], ...]:
-        return ((Breadth.SERVICE, self.id), (Breadth.GROUP, self.group), (Breadth.ALL, 0))
+    def __post_init__(self) -> None:
+        scopes = ((Breadth.SERVICE, self.id), (Breadth.GROUP, self.group), (Breadth.ALL, 0))
+        object.__setattr__(self, "scopes", scopes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,16 @@ class Condition:
     def _is_answered(self, answers: Answers) -> bool:
         given = answers.get(self.question)
         return self.answer in given if isinstance(given, list) else self.answer == given
+
+
+class Asked(NamedTuple):
+    """All that the rules look at: places come smallest first, assets nearest first."""
+
+    service: ServiceRow
+    answers: Answers
+    day: dt.date
+    places: tuple[BoundaryHit, ...]
+    assets: tuple[AssetHit, ...]
 
 
 # A place's id, or a layer's id with the owner of its assets.

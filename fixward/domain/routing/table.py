@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fixward.domain.catalog.models import Question
 from fixward.domain.governments.working_time import Calendar
-from fixward.domain.places.ground import BoundaryHit, Ground
+from fixward.domain.places.ground import AssetHit, Ground
 from fixward.domain.places.models import Kind
-from fixward.domain.routing.departments import Assignment, Departments
+from fixward.domain.routing.claims import Claims, Found
+from fixward.domain.routing.departments import Departments
 from fixward.domain.routing.route import Reason, Route
-from fixward.domain.routing.rows import (
-    Answers,
-    Breadth,
-    Claim,
-    OrganizationRow,
-    ServiceRow,
-)
-from fixward.domain.routing.rows import Ground as ClaimGround
+from fixward.domain.routing.rows import Answers, Asked, Breadth, Claim, OrganizationRow, ServiceRow
 
 # Where somebody says a thing lies: zones and districts are an organization's own, nobody lives in "Zone 4".
 _NAMED = (Kind.MUNICIPALITY, Kind.COMMUNITY, Kind.COUNTY)
@@ -43,29 +36,57 @@ class RoutingTable:
     organizations: Mapping[int, OrganizationRow]
     calendars: Mapping[int, Calendar]
     departments: Departments
-    claims: tuple[Claim, ...]
+    claims: Claims
 
     def decide(self, service: str, *, lon: float, lat: float, answers: Answers, at: dt.datetime) -> Route:
         """Who gets a request for the service with this code at this point (WGS84 degrees), at an aware moment.
 
         Every point has exactly one owner. Raises UnknownService.
         """
-        try:
-            row = self.services[service]
-        except KeyError:
-            raise UnknownService(service) from None
-        day = at.astimezone(self.zone).date()
-        hits = self.ground.covering(lon, lat, day)
-        owner, reasons = self._owner(row, lon, lat, answers, day, hits)
-        return self._inside(owner, row, answers, day, hits, reasons)
+        return self.route(self._asked(service, lon, lat, answers, at))
 
     def inside(
         self, organization: int, service: str, *, lon: float, lat: float, answers: Answers, at: dt.datetime
     ) -> Route:
         """Where a request goes inside an organization that somebody has decided on, whoever the rules would name."""
-        day = at.astimezone(self.zone).date()
-        hits = self.ground.covering(lon, lat, day)
-        return self._inside(organization, self.services[service], answers, day, hits, ())
+        return self.route(self._asked(service, lon, lat, answers, at), owner=organization)
+
+    def route(self, asked: Asked, *, owner: int | None = None) -> Route:
+        """`decide` for what has been looked up already, or `inside` where the owner is decided on."""
+        reasons: tuple[Reason, ...] = ()
+        if owner is None:
+            found = self.claims.best(asked)
+            owner, reasons = (found.claim.organization, self._because(found, asked)) if found else self._by_steward()
+        handler, handling = self._handler(owner, asked.day)
+        assignment = self.departments.assign(self.organizations[handler], asked)
+        service, offerings = asked.service, self.departments.offerings
+        working, owning = offerings.get((handler, service.id)), offerings.get((owner, service.id))
+        return Route(
+            organization=handler,
+            owner=owner,
+            department=assignment.department,
+            member=assignment.member,
+            place=next((place.place_id for place in asked.places if place.kind in _NAMED), None),
+            acknowledge_within=(working and working.acknowledge_within) or service.acknowledge_within,
+            close_within=(working and working.close_within) or service.close_within,
+            # The responsible organization may demand more than the one that works for it, never less.
+            is_private=any(row and row.is_private for row in (service, owning, working)),
+            identity_required=any(row and row.identity_required for row in (service, owning, working)),
+            because=(*reasons, *handling, *assignment.because),
+            notices=assignment.notices,
+            version=self.version,
+        )
+
+    def service(self, code: str) -> ServiceRow:
+        """Raises UnknownService."""
+        try:
+            return self.services[code]
+        except KeyError:
+            raise UnknownService(code) from None
+
+    def day(self, at: dt.datetime) -> dt.date:
+        """The day at an aware moment, as the people of the place count it."""
+        return at.astimezone(self.zone).date()
 
     def questions_of(self, service: int, organization: int | None) -> list[Question]:
         """What is asked with a service: the shared questions, and those of the organization if one is named."""
@@ -73,97 +94,18 @@ class RoutingTable:
 
     def covers(self, lon: float, lat: float, at: dt.datetime) -> bool:
         """Whether the point lies under the umbrella: in some place, or there are no places yet."""
-        return bool(self.ground.covering(lon, lat, at.astimezone(self.zone).date())) or not self.ground.has_boundaries
+        return bool(self.ground.covering(lon, lat, self.day(at))) or not self.ground.has_boundaries
 
-    def _inside(
-        self,
-        owner: int,
-        service: ServiceRow,
-        answers: Answers,
-        day: dt.date,
-        hits: tuple[BoundaryHit, ...],
-        reasons: tuple[Reason, ...],
-    ) -> Route:
-        handler, handling = self._handler(owner, day)
-        assignment = self.departments.assign(self.organizations[handler], service, answers, day, hits)
-        return self._route(owner, handler, service, hits, assignment, (*reasons, *handling, *assignment.because))
+    def assets_near(self, lon: float, lat: float) -> tuple[AssetHit, ...]:
+        """The assets that may decide: none are looked for where no claim is on assets."""
+        return self.ground.assets_near(lon, lat) if self.claims.some_are_on_assets else ()
 
-    def _owner(
-        self,
-        service: ServiceRow,
-        lon: float,
-        lat: float,
-        answers: Answers,
-        day: dt.date,
-        hits: tuple[BoundaryHit, ...],
-    ) -> tuple[int, tuple[Reason, ...]]:
-        """The precedence of the design, each step asked only where the one before found nobody."""
-        return (
-            self._by_asset(service, lon, lat, answers, day)
-            or self._by_answer(service, answers, day, hits)
-            or self._by_place(service, day, hits)
-            or (self.steward, (Reason("steward", {"organization": self.organizations[self.steward].name}),))
-        )
+    def _asked(self, service: str, lon: float, lat: float, answers: Answers, at: dt.datetime) -> Asked:
+        row, day = self.service(service), self.day(at)
+        return Asked(row, answers, day, self.ground.covering(lon, lat, day), self.assets_near(lon, lat))
 
-    def _by_asset(
-        self, service: ServiceRow, lon: float, lat: float, answers: Answers, day: dt.date
-    ) -> tuple[int, tuple[Reason, ...]] | None:
-        if not self._some_claim_is_on_assets:
-            return None
-        best = min(
-            (
-                (not claim.condition.question, nearness, claim.condition.breadth, claim.tie, claim, asset)
-                for nearness, asset in enumerate(self.ground.assets_near(lon, lat))
-                for claim in self.matching((asset.layer_id, asset.owner), service, answers, day)
-            ),
-            default=None,
-            key=lambda candidate: candidate[:4],
-        )
-        if best is None:
-            return None
-        claim, asset = best[4], best[5]
-        params = {
-            "asset": asset.name,
-            "owner": asset.owner,
-            "distance_m": round(asset.distance_m),
-            **self._said(claim, service),
-        }
-        return claim.organization, (Reason("asset", params), *self._answer_reason(claim, service))
-
-    def _by_answer(
-        self, service: ServiceRow, answers: Answers, day: dt.date, hits: tuple[BoundaryHit, ...]
-    ) -> tuple[int, tuple[Reason, ...]] | None:
-        if not answers:
-            return None
-        for hit in hits:
-            for claim in self.matching(hit.place_id, service, answers, day):
-                if claim.condition.question:
-                    reason = Reason("place", {"place": hit.name, "step": "answer", **self._said(claim, service)})
-                    return claim.organization, (*self._answer_reason(claim, service), reason)
-        return None
-
-    def _by_place(
-        self, service: ServiceRow, day: dt.date, hits: tuple[BoundaryHit, ...]
-    ) -> tuple[int, tuple[Reason, ...]] | None:
-        for number, hit in enumerate(hits):
-            for claim in self.matching(hit.place_id, service, {}, day):
-                step = "larger_place" if number else "smallest_place"
-                return claim.organization, (
-                    Reason("place", {"place": hit.name, "step": step, **self._said(claim, service)}),
-                )
-        return None
-
-    def matching(self, ground: ClaimGround, service: ServiceRow, answers: Answers, day: dt.date) -> Iterable[Claim]:
-        """The claims on this ground that hold, most specific first: with an answer, then the narrower service."""
-        found = [
-            claim
-            for scope in service.scopes
-            for claim in self._claims_by_ground.get((ground, *scope), ())
-            if claim.condition.holds(answers, day)
-        ]
-        if len(found) > 1:
-            found.sort(key=lambda claim: (not claim.condition.question, claim.condition.breadth, claim.tie))
-        return found
+    def _by_steward(self) -> tuple[int, tuple[Reason, ...]]:
+        return self.steward, (Reason("steward", {"organization": self.organizations[self.steward].name}),)
 
     def _handler(self, owner: int, day: dt.date) -> tuple[int, tuple[Reason, ...]]:
         reasons: list[Reason] = []
@@ -175,63 +117,25 @@ class RoutingTable:
             handler = following
         return handler, tuple(reasons)
 
-    def _route(
-        self,
-        owner: int,
-        handler: int,
-        service: ServiceRow,
-        hits: tuple[BoundaryHit, ...],
-        assignment: Assignment,
-        because: tuple[Reason, ...],
-    ) -> Route:
-        # The responsible organization may demand more than the one that works for it, never less.
-        offerings = [row for key in (owner, handler) if (row := self.departments.offerings.get((key, service.id)))]
-        working = self.departments.offerings.get((handler, service.id))
-        return Route(
-            organization=handler,
-            owner=owner,
-            department=assignment.department,
-            member=assignment.member,
-            place=next((hit.place_id for hit in hits if hit.kind in _NAMED), None),
-            acknowledge_within=(working and working.acknowledge_within) or service.acknowledge_within,
-            close_within=(working and working.close_within) or service.close_within,
-            is_private=service.is_private or any(offering.is_private for offering in offerings),
-            identity_required=service.identity_required or any(row.identity_required for row in offerings),
-            because=because,
-            notices=assignment.notices,
-            version=self.version,
-        )
-
-    def _said(self, claim: Claim, service: ServiceRow) -> dict[str, object]:
+    def _because(self, found: Found, asked: Asked) -> tuple[Reason, ...]:
+        claim, on, step = found
         said: dict[str, object] = {"organization": self.organizations[claim.organization].name}
         if claim.condition.breadth == Breadth.SERVICE:
-            said["service"] = dict(service.name)
-        return said
+            said["service"] = dict(asked.service.name)
+        if isinstance(on, AssetHit):
+            there = {"asset": on.name, "owner": on.owner, "distance_m": round(on.distance_m)}
+            return Reason("asset", there | said), *self._answered(claim, asked)
+        return *self._answered(claim, asked), Reason("place", {"place": on.name, "step": step, **said})
 
-    def _answer_reason(self, claim: Claim, service: ServiceRow) -> tuple[Reason, ...]:
+    def _answered(self, claim: Claim, asked: Asked) -> tuple[Reason, ...]:
         condition = claim.condition
         if not condition.question:
             return ()
-        asked = next((row for row in self.questions.get(service.id, ()) if row.code == condition.question), None)
-        names = {value["key"]: value["name"] for value in asked.values} if asked else {}
-        return (
-            Reason(
-                "answer",
-                {
-                    "question": dict(asked.text) if asked else condition.question,
-                    "answer": names.get(condition.answer, condition.answer),
-                },
-            ),
-        )
-
-    @cached_property
-    def _claims_by_ground(self) -> dict[tuple[ClaimGround, Breadth, int], tuple[Claim, ...]]:
-        grouped: dict[tuple[ClaimGround, Breadth, int], tuple[Claim, ...]] = {}
-        for claim in sorted(self.claims, key=lambda claim: claim.tie):
-            key = (claim.ground, claim.condition.breadth, claim.condition.scope)
-            grouped[key] = (*grouped.get(key, ()), claim)
-        return grouped
-
-    @cached_property
-    def _some_claim_is_on_assets(self) -> bool:
-        return any(isinstance(claim.ground, tuple) for claim in self.claims)
+        questions = self.questions.get(asked.service.id, ())
+        question = next((row for row in questions if row.code == condition.question), None)
+        names = {value["key"]: value["name"] for value in question.values} if question else {}
+        said = {
+            "question": dict(question.text) if question else condition.question,
+            "answer": names.get(condition.answer, condition.answer),
+        }
+        return (Reason("answer", said),)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixward.domain.places.ground import Ground
+from fixward.domain.routing.claims import Claims
 from fixward.domain.routing.departments import Departments
 from fixward.domain.routing.rows import Breadth, Claim, Condition, OrganizationRow, ServiceRow
 from fixward.domain.routing.table import RoutingTable
@@ -55,7 +56,7 @@ def table(shapes, claims) -> RoutingTable:
         organizations={pk: OrganizationRow(pk, str(pk), f"O{pk}", False, None, None, None) for pk in ORGANIZATIONS},
         calendars={},
         departments=Departments(names={}, offerings={}, rules={}),
-        claims=tuple(claims),
+        claims=Claims(claims),
     )
 
 
