@@ -40,8 +40,3 @@ def memberships(person: Person) -> QuerySet[Member]:
 def steward() -> Organization:
     """The one organization that takes what nobody owns."""
     return Organization.objects.get(is_steward=True)
-
-
-def has_steward() -> bool:
-    """Whether the platform is set up so far that every point has an owner."""
-    return Organization.objects.filter(is_steward=True).exists()

@@ -33,12 +33,14 @@ def compile_table(version: UUID, ground: Ground) -> RoutingTable:
     """Everything but the ground, in a handful of queries however many rules there are."""
     departments = list(Department.objects.all())
     organizations = list(Organization.objects.all())
+    services = list(Service.objects.all())
     return RoutingTable(
         version=version,
         zone=default_zone(),
         ground=ground,
         steward=_steward(organizations),
-        services={service.code: _service(service) for service in Service.objects.all()},
+        services={service.code: _service(service) for service in services},
+        catalog={service.code: service for service in services},
         questions=_questions(),
         organizations=_organizations(organizations, departments),
         calendars=calendars(organizations),

@@ -7,7 +7,7 @@ import threading
 import time
 
 from fixward.domain.places.ground import Ground
-from fixward.domain.routing.compiling import compile_table
+from fixward.domain.routing.compiling import NoSteward, compile_table
 from fixward.domain.routing.models import RoutingVersion
 from fixward.domain.routing.route import Route
 from fixward.domain.routing.rows import Answers
@@ -58,6 +58,15 @@ _holder = _Holder()
 def current() -> RoutingTable:
     """The table in use in this process, at most half a second behind the database."""
     return _holder.table()
+
+
+def is_set_up() -> bool:
+    """Whether there is a steward, without whom some points would have no owner."""
+    try:
+        current()
+    except NoSteward:
+        return False
+    return True
 
 
 def refresh() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fixward.domain.catalog.models import Question
+from fixward.domain.catalog.models import Question, Service
 from fixward.domain.governments.working_time import Calendar
 from fixward.domain.places.ground import AssetHit, Ground
 from fixward.domain.places.models import Kind
@@ -32,6 +32,7 @@ class RoutingTable:
     ground: Ground
     steward: int
     services: Mapping[str, ServiceRow]
+    catalog: Mapping[str, Service]
     questions: Mapping[int, tuple[Question, ...]]
     organizations: Mapping[int, OrganizationRow]
     calendars: Mapping[int, Calendar]

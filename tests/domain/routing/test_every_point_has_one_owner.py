@@ -52,6 +52,7 @@ def table(shapes, claims) -> RoutingTable:
         ground=Ground.from_rows(rows, [(7, "roads", 50.0, 1, "SR 3", "SR 3", "State", road.wkb)]),
         steward=1,
         services={"pothole": SERVICE},
+        catalog={},
         questions={},
         organizations={pk: OrganizationRow(pk, str(pk), f"O{pk}", False, None, None, None) for pk in ORGANIZATIONS},
         calendars={},

@@ -1,6 +1,6 @@
 import pytest
 
-from fixward.domain.catalog.models import Offering, Question
+from fixward.domain.catalog.models import Offering, Question, Service
 from fixward.domain.governments.models import Organization
 from fixward.domain.places.models import Address
 from fixward.domain.routing import current, operations
@@ -108,6 +108,16 @@ def test_a_kept_photo_can_be_removed_again(resident):
 def test_pressing_send_twice_makes_one_request(resident):
     resident.details()
     resident.post("send", description="Once", photos=picture())
+    again = resident.post("send", description="Once")
+
+    assert again.url == f"/requests/{ServiceRequest.objects.get().number}/sent"
+
+
+def test_pressing_send_again_finds_the_request_also_where_a_new_one_would_be_refused(resident, town):
+    resident.details()
+    resident.post("send", description="Once")
+    Service.objects.filter(pk=town.pothole_service.pk).update(is_active=False)
+    current.refresh()
     again = resident.post("send", description="Once")
 
     assert again.url == f"/requests/{ServiceRequest.objects.get().number}/sent"
@@ -223,6 +233,7 @@ def test_addresses_are_found_while_somebody_types(resident, main_street):
 
 
 def test_a_site_that_is_not_set_up_yet_says_so(db):
+    current.refresh()
     answer = Resident().open()
 
     assert answer.status_code == 503

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fixward.domain.governments.queries import has_steward
+from fixward.domain.routing import current
 from fixward.domain.service_requests import operations, queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.residents import addresses
@@ -29,7 +29,7 @@ _LONGEST_KNOWN = 300
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    if not has_steward():
+    if not current.is_set_up():
         return render(request, "residents/not_yet.html", status=503)
     return _posted(request) if request.method == "POST" else _opened(request)
 
@@ -128,23 +128,25 @@ def _go(request: HttpRequest, form: ReportForm, step: str) -> HttpResponse:
 
 def _send(request: HttpRequest, form: ReportForm) -> HttpResponse:
     key = form.check_key()
-    if known := queries.sent_with(key):
-        return _sent(request, known, form)
     for step in STEPS:
         form.check(step)
     if form.errors:
-        return _page(request, form, form.furthest)
+        return _unless_sent(request, form, form.furthest, key)
     pictures, lost = photos.read(form.typed.getlist("photo"))
-    if lost and (known := queries.sent_with(key)):
-        return _sent(request, known, form)  # a double click: the other one was faster
     if lost:
         form.add_error("photos", lost)
-        return _page(request, form, DETAILS)
+        return _unless_sent(request, form, DETAILS, key)
     try:
         service_request = operations.submit(form.report(pictures, key), by=logged_in(request))
     except operations.ReportRefused as refused:
-        return _page(request, form, form.refuse(refused.sentences))
+        return _unless_sent(request, form, form.refuse(refused.sentences), key)
     return _sent(request, service_request, form)
+
+
+def _unless_sent(request: HttpRequest, form: ReportForm, step: str, key: uuid.UUID) -> HttpResponse:
+    """The step with what is wrong; but a form that came in before was right then, and has only used up its photos."""
+    known = queries.sent_with(key)
+    return _sent(request, known, form) if known else _page(request, form, step)
 
 
 def _sent(request: HttpRequest, service_request: ServiceRequest, form: ReportForm) -> HttpResponseRedirect:
