@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -50,8 +49,8 @@ def return_to_sender(
     left = service_request.organization_id
     route = custody.route_inside(sender.organization_id, service_request)
     # Back to the very department that sent it, and still on behalf of whom that worked it for.
-    back = replace(
-        route, owner=sender.on_behalf_of_id or route.organization, department=sender.department_id, member=None
+    back = route._replace(
+        owner=sender.on_behalf_of_id or route.organization, department=sender.department_id, member=None
     )
     event = events.record(
         EventKind.RETURNED, service_request, by=by, left=left, to=sender.organization_id, reason=reason
@@ -104,7 +103,7 @@ def _to_the_steward(
 ) -> ServiceRequest:
     left, judge = service_request.organization_id, steward()
     inside = custody.route_inside(judge.pk, service_request)
-    route = replace(inside, department=None, member=None, because=())
+    route = inside._replace(department=None, member=None, because=())
     event = events.record(
         EventKind.UNSETTLED, service_request, by=by, left=left, to=judge.pk, meant_for=wanted_by.pk, reason=reason
     )
