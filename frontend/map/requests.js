@@ -1,5 +1,6 @@
-// Service requests on the map, from an address that answers GeoJSON points: one a request (number, title, state, tone, url),
-// or one for many (count). `{bbox}` (west,south,east,north) and `{zoom}` in the address are filled in at each move.
+// Service requests on the map, from an address that answers GeoJSON points: one a request (number, title, state, tone, mark
+// where it bears one, url), or one for many (count). `{bbox}` (west,south,east,north) and `{zoom}` in the address are filled
+// in at each move.
 import { Popup } from "maplibre-gl";
 
 const SOURCE = "requests";
@@ -64,17 +65,21 @@ export class Requests {
   }
 }
 
-function card({ title, state, tone, url }) {
+function card({ title, state, tone, mark, url }) {
   const box = document.createElement("div");
   const link = document.createElement("a");
   link.href = url;
   link.textContent = title;
-  const tag = document.createElement("span");
-  tag.className = `state state--${tone || "quiet"}`;
-  tag.textContent = state ?? "";
   box.className = "map-card";
-  box.append(link, ...(state ? [tag] : []));
+  box.append(link, ...(state ? [tag(state, tone)] : []), ...(mark ? [tag(mark)] : []));
   return box;
+}
+
+function tag(word, tone) {
+  const drawn = document.createElement("span");
+  drawn.className = `state state--${tone || "quiet"}`;
+  drawn.textContent = word;
+  return drawn;
 }
 
 function layers(colour) {

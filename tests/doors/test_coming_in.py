@@ -67,6 +67,8 @@ def test_a_made_up_request_is_marked_wherever_it_is_shown(client: Client, town: 
     paths = ["/", f"/requests/{made_up.number}"]
     for path in paths:
         assert "Made up" in client.get(path).content.decode(), path
+    for path in ("/requests.geojson?bbox=-1,-1,11,11", f"/requests/{made_up.number}/point.geojson"):
+        assert client.get(path).json()["features"][0]["properties"]["mark"] == "Made up"
     client.force_login(town.ada.person)
     for path in ("/staff/", f"/staff/requests/{made_up.number}"):
         assert "Made up" in client.get(path).content.decode(), path

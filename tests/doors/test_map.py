@@ -37,7 +37,8 @@ def _streets(request: HttpRequest) -> JsonResponse:
 
 
 def _requests(request: HttpRequest) -> JsonResponse:
-    facts = {"number": "1", "title": "Pothole", "state": "Open", "tone": "active", "url": "/requests/1"}
+    facts = {"number": "1", "title": "Pothole", "state": "Open", "tone": "active", "mark": "Made up"}
+    facts["url"] = "/requests/1"
     point = {"type": "Point", "coordinates": [0.5, 0.5]}
     return JsonResponse(
         {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": facts, "geometry": point}]}
@@ -155,7 +156,7 @@ def test_a_device_that_does_not_share_its_position_is_told_what_to_do(page: Page
     expect(page.locator("[data-status]")).to_contain_text("type an address")
 
 
-def test_a_request_on_the_map_leads_to_its_page(page: Page, site: str) -> None:
+def test_a_request_on_the_map_leads_to_its_page_and_bears_its_marks(page: Page, site: str) -> None:
     _open(page, site)
     for _ in range(100):  # the policy forbids Playwright's own waiting for an expression
         if page.evaluate(DRAWN):
@@ -166,6 +167,7 @@ def test_a_request_on_the_map_leads_to_its_page(page: Page, site: str) -> None:
     page.locator("canvas").click(position={"x": box["width"] / 2, "y": box["height"] / 2})
 
     expect(page.locator(".map-card a")).to_have_attribute("href", "/requests/1")
+    expect(page.locator(".map-card .state")).to_have_text(["Open", "Made up"])
 
 
 def test_without_a_script_the_place_says_what_to_do_instead(browser: Browser, site: str) -> None:

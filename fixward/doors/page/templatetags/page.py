@@ -18,6 +18,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from fixward.doors.page import marks
+
 register = template.Library()
 
 # The colour of a state; its word is always written beside it, so that colour says nothing alone.
@@ -58,7 +60,8 @@ def state(code: str, label: Any, tone: str = "") -> SafeString:
 @register.simple_tag
 def made_up(service_request: Any) -> SafeString:
     """Says of a request of the demonstration that nobody reported it; nothing of any other."""
-    return state("made_up", _("Made up"), "quiet") if service_request.source == "demo" else SafeString("")
+    word = marks.made_up(service_request)
+    return state("made_up", word, "quiet") if word else SafeString("")
 
 
 @register.filter

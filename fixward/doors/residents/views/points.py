@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.doors.page import marks
 from fixward.doors.residents.viewers import seen
 from fixward.doors.residents.views.home import chosen, filtered
 from fixward.doors.residents.wording import tone
@@ -72,6 +73,7 @@ def _feature(service_request: ServiceRequest) -> dict[str, Any]:
             "title": f"{service_request.service}, {service_request.number}",
             "state": str(service_request.get_status_display()),
             "tone": tone(service_request),
+            "mark": marks.made_up(service_request),
             "url": f"/requests/{service_request.number}",
         },
     }
