@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from fixward.domain.governments.models import Member, Role, Standing
+from fixward.domain.governments.models import Member, Role
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.reach import reaches
 
 
 def role_at(member: Member, service_request: ServiceRequest) -> Role | None:
-    """The role the member has on the desk that holds the request: their own, or as far as a grant reaches.
-
-    An organization off the platform has no desk here: the steward's members do for it what has to be done.
-    """
-    if not member.is_active:
-        return None
-    if member.organization_id == service_request.organization_id:
-        return Role(member.role)
-    if member.organization.is_steward and service_request.organization.standing == Standing.EXTERNAL:
-        return Role(member.role)
-    roles = [
-        min(Role(grant.role), Role(member.role))
-        for grant in member.grants
-        if grant.organization_id == service_request.organization_id
-        and (not grant.service_codes or service_request.service.code in grant.service_codes)
-        and (grant.place_id is None or grant.place_id == service_request.place_id)
-    ]
-    return max(roles, default=None)
+    """The role the member has on the desk that holds the request: their own, or as far as a grant reaches."""
+    return max((reach.role for reach in reaches(member) if reach.covers(service_request)), default=None)
 
 
 def can_work(member: Member, service_request: ServiceRequest) -> bool:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from fixward.domain.governments.models import Member, Standing
+from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
-
-if TYPE_CHECKING:
-    from fixward.domain.service_requests.models import ServiceRequest  # noqa: F401
+from fixward.domain.service_requests.reach import granted
 
 Viewer = Member | Person | None
+# The rows are ServiceRequest, which `models` says where it makes this its manager: no need to know it here.
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
-class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
+class ServiceRequestQuerySet(models.QuerySet[Row]):
     def public(self) -> Self:
         """What everybody may see: not private, not hidden."""
         return self.filter(is_private=False, hidden_at=None)
@@ -31,6 +31,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         return self.filter(Q(is_private=False, hidden_at=None) | Q(reporter__person=viewer))
 
     def _visible_to_member(self, member: Member) -> Self:
+        """The public, what their organization was ever concerned with, and what they may act on."""
         if not member.is_active:
             return self.none()
         public = Q(is_private=False, hidden_at=None)
@@ -46,19 +47,3 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
 
     def held_by(self, organization: int) -> Self:
         return self.filter(organization=organization)
-
-
-def granted(member: Member) -> Q:
-    """What other organizations hold and this member may work: by grants, or as steward for those off the platform.
-
-    The same reach as `policy.role_at` gives.
-    """
-    reach = Q(organization__standing=Standing.EXTERNAL) if member.organization.is_steward else Q(pk__in=[])
-    for grant in member.grants:
-        held = Q(organization=grant.organization_id)
-        if grant.service_codes:
-            held &= Q(service__code__in=grant.service_codes)
-        if grant.place_id:
-            held &= Q(place=grant.place_id)
-        reach |= held
-    return reach

@@ -60,7 +60,9 @@ def chosen(request: HttpRequest) -> tuple[str, str]:
     return (state if state in STATES else ""), clean(request.GET.get("group", ""))[:50]
 
 
-def filtered(rows: ServiceRequestQuerySet, state: str, group: str) -> ServiceRequestQuerySet:
+def filtered(
+    rows: ServiceRequestQuerySet[ServiceRequest], state: str, group: str
+) -> ServiceRequestQuerySet[ServiceRequest]:
     """Only the requests in this state and group of services."""
     if state == "open":
         rows = rows.open()

@@ -33,7 +33,7 @@ def my(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _theirs(person: Person) -> ServiceRequestQuerySet:
+def _theirs(person: Person) -> ServiceRequestQuerySet[ServiceRequest]:
     """Reported or followed; asked for by EXISTS, so that a request stands here once."""
     mine = Exists(Reporter.objects.filter(service_request=OuterRef("pk"), person=person))
     followed = Exists(Follow.objects.filter(service_request=OuterRef("pk"), person=person))

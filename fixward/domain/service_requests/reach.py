@@ -1,0 +1,56 @@
+"""How far a member's role reaches: stated once, and asked in two ways, about one request and about many."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import reduce
+from operator import attrgetter, or_
+
+from django.db.models import Model, Q
+
+from fixward.domain.governments.models import Grant, Member, Role, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A role on every request that has one of these values at each of these fields, named as a query names them."""
+
+    role: Role
+    within: dict[str, Collection[object]]
+
+    def covers(self, service_request: Model) -> bool:
+        return all(
+            attrgetter(field.replace("__", "."))(service_request) in values for field, values in self.within.items()
+        )
+
+    @property
+    def condition(self) -> Q:
+        return Q(**{f"{field}__in": values for field, values in self.within.items()})
+
+
+def reaches(member: Member) -> list[Reach]:
+    """All that the member may act on: their own desk, what grants give, and for the steward who is off the platform.
+
+    An organization off the platform has no desk here: the steward's members do for it what has to be done.
+    """
+    if not member.is_active:
+        return []
+    found = [Reach(Role(member.role), {"organization_id": [member.organization_id]})]
+    if member.organization.is_steward:
+        found.append(Reach(Role(member.role), {"organization__standing": [Standing.EXTERNAL]}))
+    return found + [_of(grant, member) for grant in member.grants]
+
+
+def granted(member: Member) -> Q:
+    """The same for many: what any of the member's reaches covers, and nothing where there are none."""
+    return reduce(or_, (reach.condition for reach in reaches(member)), Q(pk__in=[]))
+
+
+def _of(grant: Grant, member: Member) -> Reach:
+    within: dict[str, Collection[object]] = {"organization_id": [grant.organization_id]}
+    if grant.service_codes:
+        within["service__code"] = grant.service_codes
+    if grant.place_id is not None:
+        within["place_id"] = [grant.place_id]
+    return Reach(min(Role(grant.role), Role(member.role)), within)
