@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Timer
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from fixward.foundation import database
 from fixward.foundation.database.cluster import Cluster
 from fixward.foundation.database.embedded import address
+from fixward.foundation.database.locks import Lock
 
 USE = """
 import sys, time
@@ -92,6 +94,15 @@ def test_a_server_that_lost_everybody_at_once_starts_again(var):
     user.wait()
     with database.running(var) as where, psycopg.connect(where) as connection:
         assert connection.execute("SELECT what FROM reports").fetchone() == ("pothole",)
+
+
+def test_whoever_waits_for_a_keeper_that_just_dies_starts_another(var):
+    var.mkdir()
+    with Lock(var / "postgres.keeper") as dying:
+        assert dying.try_alone()
+        Timer(1, dying.release).start()
+        with database.running(var):
+            assert can_connect(var)
 
 
 def test_a_process_number_that_now_belongs_to_somebody_else_does_not_keep_it_from_starting(var):

@@ -39,12 +39,21 @@ def address(var: Path, *, database: str = NAME) -> str:
 
 
 def _ensure_started(cluster: Cluster) -> None:
+    keeper = None
     with Lock(cluster.var / "postgres.starting") as starting, starting.alone(patience=SECONDS_TO_START):
-        keeper = None
-        if is_free(cluster.var / "postgres.keeper"):
-            cluster.prepare()
-            keeper = _start_keeper(cluster)
-        _wait_until_ready(cluster, keeper)
+        deadline = time.monotonic() + SECONDS_TO_START
+        while True:
+            # Looked at each time: a keeper that was killed holds its lock for a moment more.
+            if keeper is None and is_free(cluster.var / "postgres.keeper"):
+                cluster.prepare()
+                keeper = _start_keeper(cluster)
+            try:
+                return _create_database(cluster)
+            except psycopg.OperationalError as error:
+                if time.monotonic() > deadline or (keeper and keeper.poll() is not None):
+                    end = cluster.log.read_text(errors="replace")[-2000:]
+                    raise NoPostgres(f"The embedded PostgreSQL does not start ({error}):\n{end}") from error
+            time.sleep(0.05)
 
 
 def _start_keeper(cluster: Cluster) -> subprocess.Popen[bytes]:
@@ -57,18 +66,6 @@ def _start_keeper(cluster: Cluster) -> subprocess.Popen[bytes]:
             stderr=log,
             start_new_session=True,
         )
-
-
-def _wait_until_ready(cluster: Cluster, keeper: subprocess.Popen[bytes] | None) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while True:
-        try:
-            return _create_database(cluster)
-        except psycopg.OperationalError as error:
-            if time.monotonic() > deadline or (keeper and keeper.poll() is not None):
-                end = cluster.log.read_text(errors="replace")[-2000:]
-                raise NoPostgres(f"The embedded PostgreSQL does not start ({error}):\n{end}") from error
-        time.sleep(0.05)
 
 
 def _create_database(cluster: Cluster) -> None:
