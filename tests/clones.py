@@ -14,6 +14,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 _OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 
@@ -52,7 +53,9 @@ def clone() -> Iterator[str]:
 def url(database: str) -> str:
     """A DATABASE_URL for one database of the run's server."""
     where = connection.settings_dict
-    return f"postgresql://{where['USER']}@/{database}?host={where['HOST']}&port={where['PORT']}"
+    names = {"user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {theirs: where[ours] for theirs, ours in names.items() if where[ours]}
+    return make_conninfo(dbname=database, **given)
 
 
 def _connect_django_to(name: str) -> str:

@@ -1,7 +1,8 @@
 """What every test stands on: a real PostgreSQL and, where asked for, a real server and a real mailbox."""
 
+import os
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -25,14 +26,14 @@ town = towns.town
 
 
 @pytest.fixture(scope="session")
-def embedded_server() -> Iterator[Path]:
-    """The VAR folder of the run, with its server running."""
-    with database.running(settings.VAR):
-        yield settings.VAR
+def database_server() -> Iterator[None]:
+    """The server of the run: the embedded one in its VAR folder, unless another is named."""
+    with nullcontext() if os.environ.get("TEST_DATABASE_URL") else database.running(settings.VAR):
+        yield
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(embedded_server: Path, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(database_server: None, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """The migrated test database; unlike pytest-django's own, also for tests that only ask for a clone."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())

@@ -1,4 +1,8 @@
-"""The settings of the tests: those of Fixward, in a VAR folder that is thrown away."""
+"""The settings of the tests: those of Fixward, in a VAR folder that is thrown away.
+
+TEST_DATABASE_URL names another PostgreSQL than the embedded one. Its user must be allowed to create databases, for the
+tests make their own and drop them.
+"""
 
 import atexit
 import os
@@ -22,8 +26,10 @@ os.environ |= {"FIXWARD_VAR": _var, "SECRET_KEY": "only for tests " * 4, "LOG_LE
 # Playwright keeps a loop in the main thread, and Django would take every query for one made inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+from fixward.foundation import database  # noqa: E402
 from fixward.settings import *  # noqa: E402, F403
-from fixward.settings import STORAGES  # noqa: E402
+from fixward.settings import STORAGES, VAR  # noqa: E402
 
+DATABASES = {"default": database.configuration(os.environ.get("TEST_DATABASE_URL", ""), var=VAR)}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
