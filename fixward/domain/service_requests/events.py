@@ -63,12 +63,16 @@ def written(
     )
 
 
-def insert_with(service_request: ServiceRequest, event: Event, rows: Mapping[str, Model]) -> None:
-    """Write a new request, its first event, its other rows, and the job of the followups, all by one statement."""
+def insert_with(service_request: ServiceRequest, event: Event, rows: Mapping[str, Model]) -> bool:
+    """Write a new request, its first event, its other rows, and the job of the followups, all by one statement.
+
+    Writes nothing where there is a request with its key; gives whether it was written.
+    """
     # One job an event. The lock keeps the mails of one request in the order of its events.
     lock = "'service_request:' || head.id"
     job = jobs.deferring(FOLLOW_UP, lock=lock, arguments="jsonb_build_object('event_id', event.id)")
-    together.insert(service_request, {"event": event, **rows}, then="NULL" if _untold.get() else job)
+    then = "NULL" if _untold.get() else job
+    return together.insert(service_request, {"event": event, **rows}, once="key", then=then)
 
 
 @contextmanager

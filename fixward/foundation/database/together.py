@@ -6,59 +6,74 @@ together they are one transaction by themselves, and the measured rate is severa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 from psycopg import sql
 
+from .backend.base import DatabaseWrapper
 
-def insert(head: Model, rows: Mapping[str, Model], *, then: str, arguments: Sequence[Any] = ()) -> tuple[Any, ...]:
-    """Insert `head`, and rows that point to it by a foreign key left empty; their ids are set on the instances.
 
-    `rows` names each row. `then` is a SELECT list that may use `head.id` and `<name>.id`, with its own arguments: what
-    is to be done in the same statement. Gives what it selects.
+def insert(head: Model, rows: Mapping[str, Model], *, once: str, then: str) -> bool:
+    """Insert `head`, and rows that point to it by a foreign key; their ids are set on the instances.
+
+    `rows` names each row. `then` is a SELECT list that may use `head.id` and `<name>.id`: what is to be done in the
+    same statement. `once` names a unique column of `head`: where its value is there already, nothing is written or
+    done. Gives whether it was.
     """
-    parts, values = [], []
-    for name, row in {"head": head, **rows}.items():
-        part, own = _insert(name, row, head)
-        parts.append(part)
-        values += own
-    names = ["head", *rows]
-    query = sql.SQL("WITH {parts} SELECT {ids}, {then} FROM {names}").format(
-        parts=sql.SQL(", ").join(parts),
-        ids=sql.SQL(", ").join(sql.Identifier(name, "id") for name in names),
-        then=sql.SQL(then),
-        names=sql.SQL(", ").join(map(sql.Identifier, names)),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [*values, *arguments])
-        answer: tuple[Any, ...] = cursor.fetchone()
-    for row, pk in zip((head, *rows.values()), answer, strict=False):
+    named = {"head": head, **rows}
+    values = [value for row in named.values() for value in _values(row, type(head))]
+    with cast(DatabaseWrapper, connection).prepared_cursor() as cursor:
+        cursor.execute(_statement(tuple((name, type(row)) for name, row in named.items()), once, then), values)
+        written = cursor.fetchone()
+    for row, pk in zip(named.values(), written or (), strict=False):
         row.pk, row._state.adding, row._state.db = pk, False, connection.alias
-    return answer[len(names) :]
+    return written is not None
 
 
-def _insert(name: str, row: Model, head: Model) -> tuple[sql.Composable, list[Any]]:
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    refers = [row is not head and _refers(field, row, head) for field in fields]
-    values = [
+def _values(row: Model, head: type[Model]) -> list[Any]:
+    fields = _fields(type(row), head)
+    return [
         field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for field, to_head in zip(fields, refers, strict=True)
-        if not to_head
+        for field, points_to_head in fields.items()
+        if not points_to_head
     ]
-    written = sql.SQL(", ").join(sql.SQL("head.id") if to_head else sql.Placeholder() for to_head in refers)
-    statement = sql.SQL("{name} AS (INSERT INTO {table} ({columns}) {values} RETURNING id)").format(
-        name=sql.Identifier(name),
-        table=sql.Identifier(row._meta.db_table),
-        columns=sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
-        values=sql.SQL("SELECT {} FROM head").format(written)
-        if row is not head
-        else sql.SQL("VALUES ({})").format(written),
+
+
+# There are as many of them as there are combinations of rows; composing one takes longer than all else in here.
+@lru_cache(maxsize=100)
+def _statement(models: tuple[tuple[str, type[Model]], ...], once: str, then: str) -> str:
+    head = models[0][1]
+    query = sql.SQL("WITH {parts} SELECT {ids}, {then} FROM {names}").format(
+        parts=sql.SQL(", ").join(_insert(name, model, head, once) for name, model in models),
+        ids=sql.SQL(", ").join(sql.Identifier(name, "id") for name, _ in models),
+        then=sql.SQL(then),
+        names=sql.SQL(", ").join(sql.Identifier(name) for name, _ in models),
     )
-    return statement, values
+    return query.as_string()
 
 
-def _refers(field: Field[Any, Any], row: Model, head: Model) -> bool:
-    return isinstance(field, ForeignKey) and field.related_model is type(head) and getattr(row, field.attname) is None
+def _insert(name: str, model: type[Model], head: type[Model], once: str) -> sql.Composable:
+    fields = _fields(model, head)
+    source = "VALUES ({values}) ON CONFLICT ({once}) DO NOTHING" if model is head else "SELECT {values} FROM head"
+    return sql.SQL("{name} AS (INSERT INTO {table} ({columns}) " + source + " RETURNING id)").format(
+        name=sql.Identifier(name),
+        table=sql.Identifier(model._meta.db_table),
+        columns=sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+        values=sql.SQL(", ").join(sql.SQL("head.id") if to_head else sql.Placeholder() for to_head in fields.values()),
+        once=sql.Identifier(once),
+    )
+
+
+@lru_cache(maxsize=100)
+def _fields(model: type[Model], head: type[Model]) -> dict[Field[Any, Any], bool]:
+    """What is written of a row, and whether it is the id of the head."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    return {field: model is not head and _points_to(field, head) for field in fields}
+
+
+def _points_to(field: Field[Any, Any], head: type[Model]) -> bool:
+    return isinstance(field, ForeignKey) and field.related_model is head

@@ -187,3 +187,15 @@ def test_a_request_gets_at_most_five_photos_at_a_time_whatever_the_door(town: To
     with pytest.raises(Refused, match="at most 5 photos"):
         add_photos(pothole, [picture] * 6, by=town.rosa)
     assert not pothole.photos.exists()
+
+
+def test_a_report_that_comes_again_leaves_no_second_file_of_its_photos(town: Town, settings, tmp_path):
+    where = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": where}
+    picture = Picture(data=b"large", thumbnail=b"small", width=1, height=1, name="hole")
+    key = uuid.uuid4()
+    hole = town.report(key=key, pictures=[picture])
+    assert town.report(key=key, pictures=[picture]) == hole
+
+    kept = {name for photo in hole.photos.all() for name in (photo.file.name, photo.thumbnail.name)}
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.jpg")} == kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -29,19 +29,25 @@ def add_photos(service_request: ServiceRequest, pictures: Sequence[Picture], *, 
         raise Refused(_("Only the reporter, or the desk that holds the request, can add photos."))
     if len(pictures) > MOST_PHOTOS:
         raise Refused(_("Please send at most %(most)d photos.") % {"most": MOST_PHOTOS})
-    photos = attach(service_request, pictures)
+    photos = [kept(picture) for picture in pictures]
+    for photo in photos:
+        photo.service_request = service_request
+    Photo.objects.bulk_create(photos)
     event = events.record(EventKind.PHOTO_ADDED, service_request, by=by, photos=[photo.pk for photo in photos])
     return save(service_request, at=event.at)
 
 
-def attach(service_request: ServiceRequest, pictures: Sequence[Picture]) -> list[Photo]:
-    """Store the files, then their rows; a file whose row is rolled back is garbage, a row never lacks its file."""
-    return Photo.objects.bulk_create([_photo(service_request, picture) for picture in pictures])
-
-
-def _photo(service_request: ServiceRequest, picture: Picture) -> Photo:
-    photo = Photo(service_request=service_request, width=picture.width, height=picture.height)
+def kept(picture: Picture) -> Photo:
+    """Store the files; the row comes after them: if it is rolled back they are garbage, but no row lacks its files."""
+    photo = Photo(width=picture.width, height=picture.height)
     # Random names: who may not see a private request must not be able to guess the address of its photos.
     photo.file.save(f"{picture.name}.jpg", ContentFile(picture.data), save=False)
     photo.thumbnail.save(f"{picture.name}-small.jpg", ContentFile(picture.thumbnail), save=False)
     return photo
+
+
+def discard(photos: Iterable[Photo]) -> None:
+    """Remove the files of photos that were not written after all."""
+    for photo in photos:
+        photo.file.delete(save=False)
+        photo.thumbnail.delete(save=False)

@@ -1,4 +1,4 @@
-"""Submitting: one transaction writes the request, its first custody, the event, and the job of the followups."""
+"""Submitting: one statement writes the request, its first custody, the event, and the job of the followups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from fixward.domain.routing.route import Route
 from fixward.domain.service_requests import custody, events, where
 from fixward.domain.service_requests.models import Custody, EventKind, Follow, How, Reporter, ServiceRequest
 from fixward.domain.service_requests.numbers import next_number
-from fixward.domain.service_requests.operations.photos import MOST_PHOTOS, attach
+from fixward.domain.service_requests.operations.photos import MOST_PHOTOS, discard, kept
 from fixward.foundation import clock
 from fixward.foundation.files.pictures import Picture
 from fixward.foundation.text import clean
@@ -71,14 +70,9 @@ def submit(report: Report, *, by: Member | Person | None) -> ServiceRequest:
     contact, given, spot = _checked(report)
     route = current.decide(report.service.code, lon=spot.lon, lat=spot.lat, answers=given)
     _check_identity(route, contact, by)
-    try:
-        with transaction.atomic():
-            return _store(report, contact, given, spot, route, by=by)
-    except IntegrityError:
-        # The same form came in before: looking first would cost every other report a query.
-        if known := ServiceRequest.objects.filter(key=report.key).first():
-            return known
-        raise
+    stored = _store(report, contact, given, spot, route, by=by)
+    # The same form came in before: looking first would cost every other report a query.
+    return stored or ServiceRequest.objects.get(key=report.key)
 
 
 def _checked(report: Report) -> tuple[Contact, dict[str, answers.Answer], where.Spot]:
@@ -160,7 +154,8 @@ def _store(
     route: Route,
     *,
     by: Member | Person | None,
-) -> ServiceRequest:
+) -> ServiceRequest | None:
+    """The new request, or none where there is one with its key."""
     language = (get_language() or "en")[:2]
     service_request = _new_request(report, given, spot, route, language)
     at = service_request.submitted_at
@@ -169,9 +164,11 @@ def _store(
         EventKind.SUBMITTED, service_request, by=by, at=at, route=route.reasons(), version=str(route.version)
     )
     people = _people(contact, language, by)
-    events.insert_with(service_request, event, {"custody": Custody(**first), **people})
-    attach(service_request, report.pictures)
-    return service_request
+    photos = {f"photo_{number}": kept(picture) for number, picture in enumerate(report.pictures)}
+    if events.insert_with(service_request, event, {"custody": Custody(**first), **people, **photos}):
+        return service_request
+    discard(photos.values())
+    return None
 
 
 def _new_request(
