@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,13 +18,15 @@ from fixward.foundation import clock
 from fixward.foundation.text import clean
 
 __all__ = ["Refused", "comment", "hide_message", "note", "reply"]
+Written = TypeVar("Written", Message, Note)
 
 
 @transaction.atomic
 def reply(service_request: ServiceRequest, *, text: str, by: Member, key: uuid.UUID | None = None) -> Message:
     """Answer the reporter and everybody who follows, in the name of the organization that holds the request."""
     service_request = locked(service_request)
-    if key and (known := Message.objects.filter(service_request=service_request, member=by, key=key).first()):
+    key = _own(key, service_request, by)
+    if known := _written(Message, service_request, key, text):
         return known
     must(policy.can_work(by, service_request), service_request)
     message = Message.objects.create(
@@ -31,7 +34,7 @@ def reply(service_request: ServiceRequest, *, text: str, by: Member, key: uuid.U
         organization_id=service_request.organization_id,
         member=by,
         text=_wanted(text),
-        key=key or uuid.uuid4(),
+        key=key,
     )
     event = events.record(EventKind.REPLIED, service_request, by=by, message=message.pk)
     save(service_request, at=event.at)
@@ -42,13 +45,12 @@ def reply(service_request: ServiceRequest, *, text: str, by: Member, key: uuid.U
 def comment(service_request: ServiceRequest, *, text: str, by: Person, key: uuid.UUID | None = None) -> Message:
     """A resident's word, for everybody who may see the request."""
     service_request = locked(service_request)
-    if key and (known := Message.objects.filter(service_request=service_request, person=by, key=key).first()):
+    key = _own(key, service_request, by)
+    if known := _written(Message, service_request, key, text):
         return known
     if not policy.can_take_part(by, service_request):
         raise Refused(_("This request is not public."))
-    message = Message.objects.create(
-        service_request=service_request, person=by, text=_wanted(text), key=key or uuid.uuid4()
-    )
+    message = Message.objects.create(service_request=service_request, person=by, text=_wanted(text), key=key)
     event = events.record(EventKind.COMMENTED, service_request, by=by, message=message.pk)
     save(service_request, at=event.at)
     return message
@@ -60,7 +62,8 @@ def note(
 ) -> Note:
     """An internal word of the holding organization; shared, the other organizations involved read it too."""
     service_request = locked(service_request)
-    if key and (known := Note.objects.filter(service_request=service_request, member=by, key=key).first()):
+    key = _own(key, service_request, by)
+    if known := _written(Note, service_request, key, text):
         return known
     must(policy.can_note(by, service_request), service_request)
     written = Note.objects.create(
@@ -69,7 +72,7 @@ def note(
         member=by,
         text=_wanted(text),
         is_shared=shared,
-        key=key or uuid.uuid4(),
+        key=key,
     )
     audience = Audience.INVOLVED if shared else Audience.ORGANIZATION
     events.record(EventKind.NOTED, service_request, by=by, audience=audience, note=written.pk)
@@ -93,6 +96,19 @@ def hide_message(message: Message, *, reason: str, by: Member) -> Message:
     )
     save(service_request)
     return message
+
+
+def _own(key: uuid.UUID | None, service_request: ServiceRequest, by: Member | Person) -> uuid.UUID:
+    """A form's key for this request and this writer alone, so that a copied form never meets somebody else's words."""
+    return uuid.uuid5(key, f"{service_request.pk} {type(by).__name__} {by.pk}") if key else uuid.uuid4()
+
+
+def _written(kind: type[Written], service_request: ServiceRequest, key: uuid.UUID, text: str) -> Written | None:
+    """What the same form has written already; with other words it is refused, since these would be lost."""
+    known = kind._default_manager.filter(service_request=service_request, key=key).first()
+    if known is not None and known.text != clean(text):
+        raise Refused(_("This form was sent before, with other words. Send it again to add these."))
+    return known
 
 
 def _wanted(text: str) -> str:

@@ -31,9 +31,9 @@ class CommentForm(_Form):
     text = Text(label=gettext_lazy("Your comment"), widget=forms.Textarea(attrs={"rows": 4}))
     key = Text(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data)
-        self.initial["key"] = str(uuid.uuid4())
+    @property
+    def fresh_key(self) -> uuid.UUID:
+        return uuid.uuid4()
 
     def clean_key(self) -> uuid.UUID:
         try:

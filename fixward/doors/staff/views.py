@@ -72,7 +72,7 @@ def operate(request: StaffRequest, number: str, name: str) -> HttpResponse:
     form = Desk(service_request, request.member).form(action, request.POST)
     if form.is_valid():
         try:
-            action.do(service_request, request.member, dict(form.cleaned_data))
+            action.do(service_request, by=request.member, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     if form.is_valid() or _was_done(action, service_request, request, form):

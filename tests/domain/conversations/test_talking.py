@@ -55,6 +55,26 @@ def test_the_same_form_sent_twice_writes_once(town: Town):
     assert Message.objects.count() == 1
 
 
+@pytest.mark.parametrize(("write", "who"), [(reply, "ada"), (note, "ada"), (comment, "fred")])
+def test_the_same_form_with_other_words_is_refused_and_loses_none(town: Town, write, who):
+    key, by = uuid.uuid4(), getattr(town, who)
+    written = write(town.pothole, text="Tomorrow", by=by, key=key)
+    assert write(town.pothole, text=" Tomorrow\r\n", by=by, key=key) == written
+    with pytest.raises(Refused, match="with other words"):
+        write(town.pothole, text="No, on Monday", by=by, key=key)
+    written.refresh_from_db()
+    assert written.text == "Tomorrow"
+
+
+def test_the_key_of_a_copied_form_never_meets_anothers_words(town: Town):
+    key, other = uuid.uuid4(), town.report()
+    for service_request, by in ((town.pothole, town.ada), (town.pothole, town.abel), (other, town.ada)):
+        reply(service_request, text="Tomorrow", by=by, key=key)
+    for by in (town.fred, town.rosa):
+        comment(town.pothole, text="Tomorrow", by=by, key=key)
+    assert Message.objects.count() == 5
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "x" * 4001])
 def test_empty_or_endless_text_is_refused(town: Town, text):
     with pytest.raises(Refused):

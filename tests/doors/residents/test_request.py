@@ -230,6 +230,16 @@ def test_a_comment_sent_twice_is_written_once_and_an_empty_one_is_refused(fred, 
     assert Message.objects.count() == 1
 
 
+def test_other_words_in_a_comment_that_was_sent_before_are_kept_and_can_be_sent_again(fred, town):
+    key = str(uuid.uuid4())
+    fred.client.post(path(town.pothole, "comment"), {"text": "Deeper", "key": key})
+    refused = fred.client.post(path(town.pothole, "comment"), {"text": "And wider", "key": key})
+    assert refused.status_code == 422
+    assert "sent before, with other words" in text(refused)
+    assert "And wider" in text(refused)
+    assert key not in text(refused)
+
+
 def test_whoever_came_by_a_signed_link_may_comment(resident, town):
     follow(town.pothole, by=town.fred)
     resident.client.get(links.signed_path(town.pothole, town.fred))
