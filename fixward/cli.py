@@ -368,7 +368,7 @@ def _collect_static_files() -> None:
 
 def _local_files() -> Path | None:
     storage = storages["default"]
-    return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
+    return Path(storage.location).resolve() if isinstance(storage, FileSystemStorage) else None
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:

@@ -1,11 +1,13 @@
 """Backup and restore."""
 
 import subprocess
+import tarfile
 from pathlib import Path
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
+from fixward.foundation.database import archive
 from tests.servers import environment, fixward
 
 
@@ -40,6 +42,18 @@ def test_a_backup_brings_everything_back_on_another_machine(filled, tmp_path):
     assert again.returncode == 0, again.stderr
 
 
+def test_uploads_that_are_a_link_to_another_disk_are_kept_and_brought_back_there(filled, committed, tmp_path):
+    disk = tmp_path / "disk"
+    (filled / "files").rename(disk)
+    (filled / "files").symlink_to(disk)
+    kept = run(filled, "backup", str(tmp_path / "linked.tar"), DATABASE_URL=committed)
+    assert kept.returncode == 0, kept.stderr
+    (disk / "photos" / "hole.jpg").unlink()
+    done = run(filled, "restore", "--replace", str(tmp_path / "linked.tar"), DATABASE_URL=committed)
+    assert done.returncode == 0, done.stderr
+    assert (disk / "photos" / "hole.jpg").read_bytes() == b"a photo"
+
+
 def test_a_database_with_something_in_it_is_not_overwritten_unless_asked_for(filled, committed):
     ContentType.objects.filter(app_label="kept").delete()
     ContentType.objects.create(app_label="newer", model="newer")
@@ -63,6 +77,19 @@ def test_what_is_not_a_backup_is_refused_and_nothing_is_touched(filled, committe
     assert refused.returncode == 1
     assert "is not a backup" in refused.stderr
     assert ContentType.objects.filter(app_label="kept").exists()
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "files/../../outside", "files/link"])
+def test_an_archive_that_would_write_elsewhere_is_refused(tmp_path, name):
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = (tarfile.SYMTYPE, "/etc") if name.endswith("link") else (tarfile.REGTYPE, "")
+    with tarfile.open(tmp_path / "forged.tar", "w") as forged:
+        forged.addfile(member)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with tarfile.open(tmp_path / "forged.tar") as forged, pytest.raises(ValueError, match=name):
+        archive._extract(forged, folder)
+    assert list(folder.iterdir()) == []
 
 
 def test_check_tells_what_is_missing_by_its_exit_status(committed, tmp_path):

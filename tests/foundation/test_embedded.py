@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from fixward.foundation import database
+from fixward.foundation.database import binaries
 from fixward.foundation.database.cluster import Cluster
 from fixward.foundation.database.embedded import address
 from fixward.foundation.database.locks import Lock
@@ -164,6 +165,16 @@ def test_the_machines_own_postgresql_does_as_well(var, folder, monkeypatch):
             connection.execute(f"CREATE EXTENSION {extension}")
         assert connection.execute("SELECT lower('ÑANDÚ')").fetchone() == ("ñandú",)
         assert connection.info.server_version // 10_000 == int(folder.parent.name)
+
+
+def test_a_backup_of_another_server_needs_no_server_on_this_machine(monkeypatch, tmp_path):
+    installed = binaries.folder()
+    for program in ("pg_dump", "pg_restore", "psql"):
+        (tmp_path / program).symlink_to(installed / program)
+    monkeypatch.setenv("POSTGRES_BIN", str(tmp_path))
+    assert binaries.clients(major=binaries.major(installed)) == tmp_path
+    with pytest.raises(database.NoPostgres, match="`postgres`"):
+        binaries.folder()
 
 
 def test_a_version_that_is_not_there_is_named_in_the_sentence(monkeypatch, tmp_path):

@@ -34,12 +34,12 @@ def backup(target: Path, *, database: Mapping[str, Any], files: Path | None) -> 
             about = Path(folder, "about.json")
             about.write_text(json.dumps({"format": FORMAT, "made_at": datetime.now(UTC).isoformat()}))
             os.close(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600))
-            with tarfile.open(draft, "w") as archive:
+            with tarfile.open(draft, "w", dereference=True) as archive:  # the uploads may be a link to another disk
                 archive.add(about, "about.json")
                 archive.add(dump, "database.dump")
                 # After the dump: every file that it names is there, and a newer one does no harm.
                 if files and files.is_dir():
-                    archive.add(files, "files")
+                    archive.add(files.resolve(), "files")  # of a link, the folder and not the link
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
@@ -73,12 +73,45 @@ def restore(source: Path, *, database: Mapping[str, Any], files: Path | None, re
 def _unpack(source: Path, folder: Path) -> None:
     try:
         with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+            _extract(archive, folder)
         about = json.loads(Path(folder, "about.json").read_text())
     except (tarfile.TarError, OSError, ValueError) as error:
         raise Refused(f"{source} is not a backup made by Fixward: {error}") from error
     if about.get("format") != FORMAT:
         raise Refused(f"{source} was made by a newer Fixward.")
+
+
+def _extract(archive: tarfile.TarFile, folder: Path) -> None:
+    # Not by `extractall`: its `filter` came with Python 3.11.4, and without it an archive writes wherever it likes.
+    for member in archive:
+        target = folder / member.name
+        if ".." in target.parts or not target.is_relative_to(folder):
+            raise ValueError(f"{member.name} lies outside of it.")
+        if member.isdir():
+            target.mkdir(parents=True, exist_ok=True)
+        elif member.isfile() and (content := archive.extractfile(member)):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as copy:
+                shutil.copyfileobj(content, copy)
+        else:
+            raise ValueError(f"{member.name} is neither a file nor a folder.")
+
+
+def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    # By hand, since the safe filters of tarfile came only with Python 3.11.4, and Debian 12 has 3.11.2.
+    target = folder / member.name
+    if not target.resolve().is_relative_to(folder.resolve()):
+        raise tarfile.ExtractError(f"{member.name} lies outside")
+    if member.isdir():
+        target.mkdir(parents=True, exist_ok=True)
+    elif member.isreg() and (content := archive.extractfile(member)):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as copy:
+            shutil.copyfileobj(content, copy)
+        os.utime(target, (member.mtime, member.mtime))
+    else:
+        raise tarfile.ExtractError(f"{member.name} is neither file nor folder")
+    target.chmod(member.mode & 0o755 | 0o600)
 
 
 def _swap(files: Path, unpacked: Path, before: Path) -> None:
@@ -90,7 +123,7 @@ def _swap(files: Path, unpacked: Path, before: Path) -> None:
 def _tools(database: Mapping[str, Any]) -> Path:
     # An older pg_dump refuses a newer server, and what a newer one writes an older server may not read.
     with _connect(database) as connection:
-        return binaries.folder(major=connection.info.server_version // 10_000)
+        return binaries.clients(major=connection.info.server_version // 10_000)
 
 
 def _is_empty(database: Mapping[str, Any]) -> bool:

