@@ -1,8 +1,12 @@
 """Who comes in by which door, and what the frame says of the site."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from fixward.domain.governments.models import Member, Role
+from fixward.domain.people.models import Person
 from tests.town import Town
 
 
@@ -19,12 +23,26 @@ def logged_in(email: str) -> tuple[Client, str]:
     return client, answer.url
 
 
-def test_after_the_log_in_a_member_stands_at_the_desk_and_a_resident_at_their_requests(town: Town) -> None:
+def test_after_the_log_in_a_member_stands_at_the_desk_and_anybody_else_at_their_requests(town: Town) -> None:
+    operator = Person.objects.create_user("operator@example.org", "correct horse battery", is_operator=True)
     town.rosa.set_password("correct horse battery")
     town.rosa.save()
 
     assert logged_in("ada@example.org")[1] == "/staff/"
     assert logged_in("rosa@example.net")[1] == "/my"
+    assert logged_in(operator.email)[1] == "/my"
+
+    Member.objects.create(person=operator, organization=town.county, role=Role.VIEWER)
+    assert logged_in(operator.email)[1] == "/staff/"
+
+
+def test_a_code_from_a_mail_leads_to_the_same_places(town: Town, mailoutbox) -> None:
+    for email, expected in (("ada@example.org", "/staff/"), ("rosa@example.net", "/my")):
+        client = Client()
+        client.post("/account/login/code/", {"email": email})
+        code = re.search(r"^[A-Z0-9-]{6,}$", mailoutbox[-1].body, re.MULTILINE)
+        assert code
+        assert client.post("/account/login/code/confirm/", {"code": code[0]}).url == expected
 
 
 def test_nobody_signs_up_with_a_password(client: Client, town: Town) -> None:
