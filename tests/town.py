@@ -80,60 +80,13 @@ def build() -> Town:
     places = _places()
     layer = AssetLayer.objects.create(code="roads", name="Main roads", distance_m=50)
     _asset(layer, "SR 3", "State", shapely.LineString([(0, 3), (10, 3)]))
-    county = Organization.objects.create(
-        code="county", name="Cedar County", is_steward=True, email="county@example.org"
-    )
-    organizations = {
-        code: Organization.objects.create(code=code, name=name, email=f"{code}@example.org")
-        for code, name in (("alder", "City of Alder"), ("birch", "City of Birch"))
-    }
-    elm = Organization.objects.create(code="elm", name="Village of Elm", handled_by=county)
-    state = Organization.objects.create(
-        code="state", name="State Roads", standing="external", email="roads@example.com"
-    )
-    roads = ServiceGroup.objects.create(code="roads", name={"en": "Roads", "es": "Calles"})
-    pothole = _service(roads, "pothole", {"en": "Pothole", "es": "Bache"}, close_amount=3)
-    light = _service(roads, "light", {"en": "Street light out", "es": "Farola apagada"}, close_amount=5)
-    Question.objects.create(
-        service=light,
-        code="pole",
-        datatype="singlevaluelist",
-        text={"en": "Who owns the pole?", "es": "¿De quién es el poste?"},
-        values=[{"key": "city", "name": {"en": "The city"}}, {"key": "utility", "name": {"en": "The utility"}}],
-    )
-    claims = {"county": county, "elm": elm, **organizations}
-    for code, organization in claims.items():
-        operations.claim(Responsibility(organization=organization, place=places[code]))
-    departments = {
-        "county_works": _department(county, "works", "Public Works"),
-        "county_desk": _department(county, "desk", "County desk", is_front_desk=True),
-        "alder_streets": _department(organizations["alder"], "streets", "Streets"),
-        "alder_desk": _department(organizations["alder"], "desk", "City desk", is_front_desk=True),
-    }
-    for service in (pothole, light):
-        Offering.objects.create(organization=county, service=service, department=departments["county_works"])
-        Offering.objects.create(
-            organization=organizations["alder"], service=service, department=departments["alder_streets"]
-        )
+    organizations = _organizations()
+    services = _services()
+    departments = _departments(organizations)
+    _responsibilities(organizations, places)
+    _offerings(organizations, departments, services)
     current.refresh()
-    return Town(
-        county=county,
-        elm=elm,
-        state=state,
-        pothole_service=pothole,
-        light_service=light,
-        places=places,
-        layer=layer,
-        **organizations,
-        **departments,
-        ada=_member("ada", organizations["alder"], Role.WORKER),
-        abel=_member("abel", organizations["alder"], Role.MANAGER),
-        vera=_member("vera", organizations["alder"], Role.VIEWER),
-        carla=_member("carla", county, Role.WORKER),
-        cora=_member("cora", county, Role.MANAGER),
-        rosa=Person.objects.create_user("rosa@example.net"),
-        fred=Person.objects.create_user("fred@example.net", name="Fred"),
-    )
+    return Town(places=places, layer=layer, **organizations, **services, **departments, **_people(organizations))
 
 
 def _places() -> dict[str, Place]:
@@ -163,6 +116,37 @@ def _asset(layer: AssetLayer, name: str, owner: str, shape: shapely.Geometry) ->
     )
 
 
+def _organizations() -> dict[str, Organization]:
+    """The county is the steward and works for Elm; the state is not on the platform."""
+    county = Organization.objects.create(
+        code="county", name="Cedar County", is_steward=True, email="county@example.org"
+    )
+    return {
+        "county": county,
+        "alder": Organization.objects.create(code="alder", name="City of Alder", email="alder@example.org"),
+        "birch": Organization.objects.create(code="birch", name="City of Birch", email="birch@example.org"),
+        "elm": Organization.objects.create(code="elm", name="Village of Elm", handled_by=county),
+        "state": Organization.objects.create(
+            code="state", name="State Roads", standing="external", email="roads@example.com"
+        ),
+    }
+
+
+def _services() -> dict[str, Service]:
+    """Two, one of them with a question."""
+    roads = ServiceGroup.objects.create(code="roads", name={"en": "Roads", "es": "Calles"})
+    pothole = _service(roads, "pothole", {"en": "Pothole", "es": "Bache"}, close_amount=3)
+    light = _service(roads, "light", {"en": "Street light out", "es": "Farola apagada"}, close_amount=5)
+    Question.objects.create(
+        service=light,
+        code="pole",
+        datatype="singlevaluelist",
+        text={"en": "Who owns the pole?", "es": "¿De quién es el poste?"},
+        values=[{"key": "city", "name": {"en": "The city"}}, {"key": "utility", "name": {"en": "The utility"}}],
+    )
+    return {"pothole_service": pothole, "light_service": light}
+
+
 def _service(group: ServiceGroup, code: str, name: dict[str, str], **fields: Any) -> Service:
     return Service.objects.create(code=code, group=group, name=name, acknowledge_amount=1, **fields)
 
@@ -170,6 +154,47 @@ def _service(group: ServiceGroup, code: str, name: dict[str, str], **fields: Any
 def _department(organization: Organization, code: str, name: str, **fields: Any) -> Department:
     email = f"{code}.{organization.code}@example.org"
     return Department.objects.create(organization=organization, code=code, name=name, email=email, **fields)
+
+
+def _departments(organizations: dict[str, Organization]) -> dict[str, Department]:
+    county, alder = organizations["county"], organizations["alder"]
+    return {
+        "county_works": _department(county, "works", "Public Works"),
+        "county_desk": _department(county, "desk", "County desk", is_front_desk=True),
+        "alder_streets": _department(alder, "streets", "Streets"),
+        "alder_desk": _department(alder, "desk", "City desk", is_front_desk=True),
+    }
+
+
+def _responsibilities(organizations: dict[str, Organization], places: dict[str, Place]) -> None:
+    """Each government answers for its own place."""
+    for code, ground in places.items():
+        operations.claim(Responsibility(organization=organizations[code], place=ground))
+
+
+def _offerings(
+    organizations: dict[str, Organization], departments: dict[str, Department], services: dict[str, Service]
+) -> None:
+    """In the county and in Alder a department does both services; elsewhere nobody is named."""
+    for code, department in (("county", "county_works"), ("alder", "alder_streets")):
+        for service in services.values():
+            Offering.objects.create(
+                organization=organizations[code], service=service, department=departments[department]
+            )
+
+
+def _people(organizations: dict[str, Organization]) -> dict[str, Any]:
+    """Ada, Abel and Vera work for Alder, Carla and Cora for the county; Rosa and Fred live there."""
+    county, alder = organizations["county"], organizations["alder"]
+    return {
+        "ada": _member("ada", alder, Role.WORKER),
+        "abel": _member("abel", alder, Role.MANAGER),
+        "vera": _member("vera", alder, Role.VIEWER),
+        "carla": _member("carla", county, Role.WORKER),
+        "cora": _member("cora", county, Role.MANAGER),
+        "rosa": Person.objects.create_user("rosa@example.net"),
+        "fred": Person.objects.create_user("fred@example.net", name="Fred"),
+    }
 
 
 def _member(name: str, organization: Organization, role: Role) -> Member:
