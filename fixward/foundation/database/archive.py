@@ -39,7 +39,7 @@ def backup(target: Path, *, database: Mapping[str, Any], files: Path | None) -> 
                 archive.add(dump, "database.dump")
                 # After the dump: every file that it names is there, and a newer one does no harm.
                 if files and files.is_dir():
-                    archive.add(files.resolve(), "files")  # of a link, the folder and not the link
+                    archive.add(files, "files")
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
@@ -95,23 +95,6 @@ def _extract(archive: tarfile.TarFile, folder: Path) -> None:
                 shutil.copyfileobj(content, copy)
         else:
             raise ValueError(f"{member.name} is neither a file nor a folder.")
-
-
-def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
-    # By hand, since the safe filters of tarfile came only with Python 3.11.4, and Debian 12 has 3.11.2.
-    target = folder / member.name
-    if not target.resolve().is_relative_to(folder.resolve()):
-        raise tarfile.ExtractError(f"{member.name} lies outside")
-    if member.isdir():
-        target.mkdir(parents=True, exist_ok=True)
-    elif member.isreg() and (content := archive.extractfile(member)):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as copy:
-            shutil.copyfileobj(content, copy)
-        os.utime(target, (member.mtime, member.mtime))
-    else:
-        raise tarfile.ExtractError(f"{member.name} is neither file nor folder")
-    target.chmod(member.mode & 0o755 | 0o600)
 
 
 def _swap(files: Path, unpacked: Path, before: Path) -> None:
