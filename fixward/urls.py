@@ -6,6 +6,7 @@ from fixward.doors.page import views
 from fixward.foundation import health, metrics
 
 handler400 = views.not_understood
+handler500 = views.broken
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),

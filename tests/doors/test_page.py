@@ -2,18 +2,20 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django import forms
 from django.core.paginator import Paginator
+from django.db import connection
 from django.template import Context, Template
-from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from fixward.domain.places.models import Boundary
-from fixward.doors.page import context, translations
+from fixward.doors.page import context, translations, views
 from tests.town import Town
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,9 +77,35 @@ def test_what_is_not_there_is_said_in_the_frame_of_the_site(client: Client) -> N
     assert "site-header" in answer.content.decode()
 
 
-def test_the_page_for_a_broken_site_needs_nothing_of_the_site() -> None:
-    for name in ("500.html", "503.html"):
-        assert "<h1>" in render_to_string(name)
+@pytest.fixture
+def no_database(django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Where the database should be, nobody listens."""
+    monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
+    with django_db_blocker.unblock():
+        connection.close()
+        yield
+        connection.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/report", "/staff/", "/there-is-no-such-page"])
+def test_while_the_database_is_away_every_page_says_to_come_back_in_a_moment(no_database: None, path: str) -> None:
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = "somebody"
+    answer = client.get(path)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Back in a moment" in answer.content.decode()
+
+
+def test_what_breaks_otherwise_is_said_to_be_our_fault() -> None:
+    try:
+        raise RuntimeError
+    except RuntimeError:
+        answer = views.broken(RequestFactory().get("/"))
+
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.content.decode()
 
 
 @pytest.mark.django_db

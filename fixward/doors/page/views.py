@@ -6,11 +6,14 @@ The ground of the map: the platform's own boundaries and streets, as GeoJSON tha
 from __future__ import annotations
 
 import gzip
+import sys
 from collections.abc import Callable
 
 from django.core.cache import cache
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition, require_safe
@@ -19,6 +22,7 @@ from fixward.domain.routing.models import RoutingVersion
 from fixward.doors.page import ground
 
 KEEP_S = 7 * 24 * 3600
+_AGAIN_IN_S = 60
 
 
 def _version(request: HttpRequest) -> str:
@@ -30,6 +34,13 @@ def _version(request: HttpRequest) -> str:
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400. Not Django's own view: that one reads the form for its token, and fails over it again."""
     return render(request, "400.html", status=400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500; or 503 where the database is away, restarts or has too much to do, since that passes by itself."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": str(_AGAIN_IN_S)})
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def one_address(request: HttpRequest) -> HttpResponse:
