@@ -87,7 +87,8 @@ $(STAMPS)/browser: $(STAMPS)/dev
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update && apt-get install --yes --no-install-recommends chromium; \
 	  else \
-	    $(BIN)/playwright install chromium; \
+	    $(BIN)/playwright install chromium || { echo 'Playwright could not fetch its Chromium, which the browser tests need.' \
+	      'Install the one of this machine so that `chromium` is found (Debian: sudo apt-get install chromium), and make again.' >&2; exit 1; }; \
 	  fi; \
 	fi
 	$(BIN)/python -m tests.browser
