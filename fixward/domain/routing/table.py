@@ -97,6 +97,12 @@ class RoutingTable:
         """Whether the point lies under the umbrella: in some place, or there are no places yet."""
         return bool(self.ground.covering(lon, lat, self.day(at))) or not self.ground.has_boundaries
 
+    def is_swapped(self, lon: float, lat: float, at: dt.datetime) -> bool:
+        """Whether longitude and latitude seem to have changed places: so they lie nowhere here, and turned they do."""
+        if not -90 <= lon <= 90 or self.covers(lon, lat, at):
+            return False
+        return self.covers(lat, lon, at)
+
     def assets_near(self, lon: float, lat: float) -> tuple[AssetHit, ...]:
         """The assets that may decide: none are looked for where no claim is on assets."""
         return self.ground.assets_near(lon, lat) if self.claims.some_are_on_assets else ()

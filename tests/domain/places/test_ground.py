@@ -12,7 +12,7 @@ from pyproj import Geod
 from fixward.domain.places.ground import Ground
 from fixward.domain.places.imports import import_assets, import_boundaries
 from fixward.domain.places.models import Boundary
-from fixward.domain.places.queries import places_at
+from fixward.domain.places.queries import boundaries_on
 from tests.domain.places.drawing import SQUARE, geojson, imported
 
 TODAY = date(2026, 6, 1)
@@ -114,12 +114,27 @@ sizes = st.sampled_from([0.001, 0.02, 0.3, 4.0, 50.0])
 def test_the_answer_is_that_of_asking_every_boundary(squares, data):
     shapes = [shapely.Point(x, y).buffer(size, quad_segs=60) for x, y, size in squares]
     ground = Ground.from_rows([place(f"{i:02}", shape, area=1.0) for i, shape in enumerate(shapes)])
-    corners = shapely.get_coordinates(shapes).tolist()
+    corners = [(x, y) for x, y in shapely.get_coordinates(shapes).tolist() if -90 <= y <= 90]
     lon, lat = data.draw(st.one_of(st.tuples(degrees, degrees), st.sampled_from(corners)))
 
     assert covering(ground, lon, lat) == [
         f"{i:02}" for i, shape in enumerate(shapes) if shape.intersects(shapely.Point(lon, lat))
     ]
+
+
+@given(st.lists(st.tuples(degrees, degrees, sizes), max_size=9), st.lists(st.tuples(degrees, degrees), max_size=9))
+def test_many_points_asked_at_once_have_the_answers_of_each(squares, points):
+    days = [TODAY, date.min, date.max]
+    ground = Ground.from_rows(
+        [
+            place(f"{i:02}", shapely.Point(x, y).buffer(size), since=[None, TODAY][i % 2], until=[TODAY, None][i % 2])
+            for i, (x, y, size) in enumerate(squares)
+        ]
+    )
+    middles = [(x, y) for x, y, _size in squares]
+    spots = [(lon, lat, days[number % 3]) for number, (lon, lat) in enumerate(middles + points)]
+
+    assert ground.covering_each(spots) == [ground.covering(*spot) for spot in spots]
 
 
 def test_many_threads_may_ask_new_ground_at_once():
@@ -200,14 +215,20 @@ def test_the_ground_is_read_from_the_database_as_it_was_imported(tmp_path):
 
 
 @pytest.mark.django_db
-def test_over_pinellas_the_memory_and_the_database_agree_everywhere(data):
+def test_over_pinellas_the_memory_and_the_stored_boundaries_agree_everywhere(data):
     fields = {"name_field": "NAME", "code_field": "GEOID"}
     import_boundaries(data / "pinellas_county_operational.geojson", kind="county", **fields)
     import_boundaries(data / "pinellas_municipalities.geojson", kind="municipality", **fields)
     ground = Ground.load()
 
+    shapes = [
+        (boundary.place.code, shapely.from_wkb(bytes(boundary.wkb)))
+        for boundary in boundaries_on(TODAY).order_by("area", "place__code")
+    ]
+
     for lon, lat in np.random.default_rng(7).uniform((-82.9, 27.6), (-82.5, 28.2), (200, 2)).tolist():
-        assert covering(ground, lon, lat) == [place.code for place in places_at(lon, lat, TODAY)]
+        inside = [code for code, shape in shapes if shape.intersects(shapely.Point(lon, lat))]
+        assert covering(ground, lon, lat) == inside
 
 
 @pytest.mark.slow

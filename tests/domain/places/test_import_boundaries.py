@@ -8,9 +8,10 @@ import pytest
 import shapely
 from pyproj import CRS, Geod
 
+from fixward.domain.places.ground import Ground
 from fixward.domain.places.imports import ImportRefused, import_boundaries
 from fixward.domain.places.models import Boundary, Kind, Place
-from fixward.domain.places.queries import boundaries_on, places_at
+from fixward.domain.places.queries import boundaries_on
 from tests.domain.places.drawing import FLORIDA_WEST, SQUARE, geojson, imported, layer
 
 pytestmark = pytest.mark.django_db
@@ -269,9 +270,9 @@ def test_other_ground_with_a_day_ends_the_old_boundary_and_begins_a_new_one(tmp_
     report = imported(later, valid_from=NEXT_YEAR)
 
     assert (report.created, report.changed, report.unchanged) == (0, 1, 1)
-    added = shapely.Point(-82.705, 27.805)
-    assert [place.code for place in places_at(added.x, added.y, date(2026, 12, 31))] == ["B1"]
-    assert [place.code for place in places_at(added.x, added.y, NEXT_YEAR)] == ["A1", "B1"]
+    stored = Ground.load()
+    assert [hit.code for hit in stored.covering(-82.705, 27.805, date(2026, 12, 31))] == ["B1"]
+    assert [hit.code for hit in stored.covering(-82.705, 27.805, NEXT_YEAR)] == ["A1", "B1"]
     assert boundaries_on(NEXT_YEAR).count() == 2
     assert imported(later, valid_from=NEXT_YEAR).unchanged == 2
 
@@ -313,9 +314,10 @@ def test_pinellas_is_imported_and_clearwaters_enclaves_are_not_clearwater(data):
     clearwater = ground("1212875")
     holes = [shapely.Polygon(ring) for part in clearwater.geoms for ring in part.interiors]
     assert len(holes) == 164
+    stored = Ground.load()
     for hole in holes:
         enclave = hole.difference(clearwater).representative_point()  # some holds an island of the city
-        codes = [place.code for place in places_at(enclave.x, enclave.y, NEXT_YEAR)]
+        codes = [hit.code for hit in stored.covering(enclave.x, enclave.y, NEXT_YEAR)]
         assert "1212875" not in codes
         assert codes[-1] == "12103"
 
