@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fixward.domain.places.models import Address
+from fixward.domain.routing import current
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.residents.report import coordinates
 from tests.doors.residents.conftest import picture, text
@@ -115,6 +116,7 @@ def test_a_service_that_was_given_up_meanwhile_leads_back_to_the_choice(resident
     resident.details()
     town.pothole_service.is_active = False
     town.pothole_service.save()
+    current.refresh()
 
     answer = resident.press("send", description="Deep")
 

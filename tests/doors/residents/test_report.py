@@ -123,6 +123,15 @@ def test_pressing_send_again_finds_the_request_also_where_a_new_one_would_be_ref
     assert again.url == f"/requests/{ServiceRequest.objects.get().number}/sent"
 
 
+def test_sending_asks_the_database_for_the_number_and_the_person_and_then_writes(resident, django_assert_num_queries):
+    resident.details()
+    fields = resident.fields | {"go": "send", "email": "rosa@example.net"}
+    current.refresh()
+
+    with django_assert_num_queries(4):  # one is for the version of the routing table, twice a second
+        resident.client.post("/report", fields)
+
+
 def test_the_owner_asks_its_own_questions_and_gets_the_answers(resident, town):
     Question.objects.create(
         service=town.pothole_service, organization=town.alder, code="lane", text={"en": "Which lane?"}
