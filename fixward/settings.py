@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "fixward.foundation.metrics.Measured",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "fixward.doors.page.privacy.ForOnePerson",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

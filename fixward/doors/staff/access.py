@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from fixward.domain.governments.models import Member
 from fixward.domain.governments.queries import memberships
 from fixward.domain.people.models import Person
+from fixward.doors.page.privacy import keep_nowhere
 
 HAT = "staff.hat"
 P = ParamSpec("P")
@@ -38,8 +39,7 @@ def staff_view(
 
     def door(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = _stopped(request) or view(request, *args, **kwargs)
-        # What a desk shows does not stay in a shared browser.
-        add_never_cache_headers(response)
+        keep_nowhere(response)
         patch_vary_headers(response, ["HX-Request"])
         return response
 

@@ -116,19 +116,19 @@ def test_a_private_request_opens_for_its_reporter_logged_in_and_stays_in_no_cach
     page = rosa.open(path(secret))
 
     assert "Only for the city" in text(page)
-    assert page["Cache-Control"] == "no-store"
+    assert page["Cache-Control"] == "private, no-store"
 
 
 def test_a_signed_link_opens_a_private_request_and_leaves_the_address_bar(resident, secret, town):
     answer = resident.client.get(links.signed_path(secret, town.rosa))
     assert (answer.status_code, answer.url) == (302, path(secret))
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
     assert answer["Referrer-Policy"] == "no-referrer"
 
     page = resident.open(path(secret))
 
     assert "Only for the city" in text(page)
-    assert page["Cache-Control"] == "no-store"
+    assert page["Cache-Control"] == "private, no-store"
 
 
 def test_a_signed_link_is_good_for_its_request_and_its_person_only(resident, secret, town):

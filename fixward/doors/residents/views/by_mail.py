@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import links, operations
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.doors.page.privacy import keep_nowhere
 from fixward.doors.residents.viewers import remember_link
 
 
@@ -54,6 +55,6 @@ def stop(request: HttpRequest, number: str) -> HttpResponse:
 
 def _page(request: HttpRequest, context: dict[str, object], *, status: int = 200) -> HttpResponse:
     response = render(request, "residents/by_mail.html", context, status=status)
-    response["Cache-Control"] = "no-store"
+    keep_nowhere(response)
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -28,9 +28,7 @@ def my(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('account_request_login_code')}?{query}")
     page = Paginator(_theirs(person), PER_PAGE).get_page(request.GET.get("page"))
     rows = [{"service_request": row, "tone": tone(row), "is_mine": getattr(row, "is_mine", False)} for row in page]
-    response = render(request, "residents/my.html", {"rows": rows, "page": page, "person": person})
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "residents/my.html", {"rows": rows, "page": page, "person": person})
 
 
 def _theirs(person: Person) -> ServiceRequestQuerySet[ServiceRequest]:

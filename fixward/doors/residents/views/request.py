@@ -16,6 +16,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.service_requests import links, numbers, policy
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.queries import care_of, holds
+from fixward.doors.page.privacy import keep_nowhere
 from fixward.doors.residents import browsers, wording
 from fixward.doors.residents.forms import CommentForm, FollowForm, PhotosForm, ReopenForm
 from fixward.doors.residents.viewers import remember_link, seen
@@ -36,11 +37,7 @@ def page(
 ) -> HttpResponse:
     """The whole page, with the forms that came back with errors in place of fresh ones."""
     context = whole(request, service_request, person) | forms | {"error_forms": list(forms.values())}
-    response = render(request, "residents/request.html", context, status=status)
-    if person is not None:
-        # What is shown to one person stays in no cache, and does not come back after logging out.
-        response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "residents/request.html", context, status=status)
 
 
 def whole(request: HttpRequest, service_request: ServiceRequest, person: Person | None) -> dict[str, Any]:
@@ -98,7 +95,7 @@ def _by_link(request: HttpRequest, number: str) -> HttpResponse:
     else:
         messages.error(request, _("This link is not complete. Copy all of it from the mail, or log in with a code."))
     response = redirect("residents:request", number)
-    response["Cache-Control"] = "no-store"
+    keep_nowhere(response)
     response["Referrer-Policy"] = "no-referrer"
     return response
 
