@@ -44,8 +44,12 @@ def timed(work: Callable[[], object], *, times: int) -> list[float]:
 
 def quantiles(seconds: list[float]) -> tuple[float, float]:
     """The median and the 99th percentile."""
+    return statistics.median(seconds), quantile(seconds, 0.99)
+
+
+def quantile(seconds: list[float], share: float) -> float:
     ordered = sorted(seconds)
-    return statistics.median(ordered), ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def say(what: str, figure: str, *, target: str = "", ok: bool | None = None) -> None:

@@ -9,6 +9,7 @@ import { groundStyle } from "./ground.js";
 import { Pin } from "./pin.js";
 import { PositionButton } from "./position.js";
 import { Requests } from "./requests.js";
+import { rememberView } from "./view.js";
 
 const STREET_ZOOM = 16;
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -28,6 +29,7 @@ class FixwardMap extends HTMLElement {
     this.pin = this.dataset.lonInput ? new Pin(this) : null;
     if (this.pin) this.map.addControl(new PositionButton(this, this.pin), "top-left");
     if (this.dataset.requests) this.requests = new Requests(this);
+    if (this.dataset.results) rememberView(this);
     this.changed = () => this.map.setStyle(this.style(), { diff: false });
     if (!this.dataset.styleUrl) dark.addEventListener("change", this.changed);
   }

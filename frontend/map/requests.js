@@ -1,10 +1,11 @@
 // Service requests on the map, from an address that answers GeoJSON points: one a request (number, title, state, tone, mark
-// where it bears one, url), or one for many (count). `{bbox}` (west,south,east,north) and `{zoom}` in the address are filled
+// where it bears one, url), or one for many (count, its label, title, and the url of their list). `{bbox}` (west,south,east,north) and `{zoom}` in the address are filled
 // in at each move.
 import { Popup } from "maplibre-gl";
 
 const SOURCE = "requests";
 const TAPPABLE = ["request-many", "request-one"];
+const NEAREST = 19; // from here on, what is still one cluster lies on one spot
 const NOTHING = { type: "FeatureCollection", features: [] };
 
 export class Requests {
@@ -30,6 +31,7 @@ export class Requests {
       if (!answer.ok) return;
       this.data = await answer.json();
       this.map.getSource(SOURCE)?.setData(this.data);
+      if (this.data.summary) this.host.say(this.data.summary);
       this.host.dispatchEvent(new CustomEvent("fixward-map:requests", { detail: this.data, bubbles: true }));
     } catch (error) {
       if (error.name !== "AbortError") this.host.say(this.host.words.requestsMissing);
@@ -58,7 +60,8 @@ export class Requests {
   open(feature) {
     const { properties } = feature;
     const centre = feature.geometry.coordinates;
-    if (properties.count > 1) return this.map.flyTo({ center: centre, zoom: this.map.getZoom() + 2 });
+    const zoom = this.map.getZoom();
+    if (properties.count > 1 && zoom < NEAREST) return this.map.flyTo({ center: centre, zoom: Math.min(zoom + 2, NEAREST) });
     this.popup?.remove();
     this.popup = new Popup({ offset: 12, maxWidth: "18rem" }).setLngLat(centre).setDOMContent(card(properties)).addTo(this.map);
     this.host.dispatchEvent(new CustomEvent("fixward-map:request", { detail: properties, bubbles: true }));
@@ -99,7 +102,7 @@ function layers(colour) {
       type: "symbol",
       source: SOURCE,
       filter: many,
-      layout: { "text-field": ["number-format", ["get", "count"], {}], "text-font": ["system-ui, sans-serif"], "text-size": 13, "text-allow-overlap": true },
+      layout: { "text-field": ["get", "label"], "text-font": ["system-ui, sans-serif"], "text-size": 13, "text-allow-overlap": true },
       paint: { "text-color": colour("on-many") },
     },
     {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.catalog.models import Service
@@ -30,6 +32,11 @@ class Resolution(models.TextChoices):
     NO_WORK = "no_work", _("No work will be done")
     DUPLICATE = "duplicate", _("Reported before")
     WITHDRAWN = "withdrawn", _("Withdrawn by the reporter")
+
+
+_PUBLIC = Q(is_private=False, hidden_at=None)
+# What a cluster is chosen and counted by.
+_COUNTED = ["lon", "lat", "id", "service", "organization", "place", "status", "submitted_at"]
 
 
 class ServiceRequest(models.Model):
@@ -106,9 +113,19 @@ class ServiceRequest(models.Model):
             models.Index(name="found_by_id_elsewhere", fields=["source_id"], condition=~Q(source_id="")),
             models.Index(name="newest_first", fields=["-submitted_at", "-id"]),
             models.Index(name="open_by_cell", fields=["cell"], condition=~Q(status="closed")),
-            models.Index(name="all_by_cell", fields=["cell"]),
+            models.Index(name="service_newest_first", fields=["service", "-submitted_at", "-id"]),
+            models.Index(name="place_newest_first", fields=["place", "-submitted_at", "-id"]),
+            # With all that a cluster is counted by, so that the table itself is not read; see clusters.py.
+            models.Index(name="public_by_cell", fields=["cell"], include=_COUNTED, condition=_PUBLIC),
+            models.Index(
+                name="one_of_64_public_by_cell",
+                fields=["cell"],
+                include=_COUNTED,
+                condition=_PUBLIC & Q(Exact(F("id") % 64, 0)),
+            ),
             models.Index(name="unsettled", fields=["unsettled_at"], condition=Q(unsettled_at__isnull=False)),
-            GinIndex(name="description_trigrams", fields=["description"], opclasses=["gin_trgm_ops"]),
+            # In capitals, as Django writes `icontains`.
+            GinIndex(OpClass(Upper("description"), name="gin_trgm_ops"), name="words_of_description"),
         ]
 
     def __str__(self) -> str:

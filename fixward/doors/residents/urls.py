@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from fixward.doors.residents.views import actions, by_mail, home, my, photos, points, report
+from fixward.doors.residents.views import actions, by_mail, feeds, home, my, photos, points, report
 from fixward.doors.residents.views import request as requests
 
 app_name = "residents"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("requests.geojson", points.points, name="points"),
+    path("requests.geojson", feeds.geojson, name="geojson"),
+    path("requests.atom", feeds.atom, name="atom"),
+    path("requests/viewport.geojson", points.viewport, name="viewport"),
     path("report", report.report, name="report"),
     path("report/addresses", report.found, name="found"),
     path("report/destination", report.destination, name="destination"),

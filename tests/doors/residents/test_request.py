@@ -359,11 +359,11 @@ def test_the_list_has_pages_and_filters(resident, town):
 def test_the_map_gets_public_points_in_the_box_and_no_personal_data(resident, secret, town):
     hole, far = town.pothole, town.report(at=IN_COUNTY)
 
-    answer = resident.client.get("/requests.geojson", {"bbox": "0,0,1,1"})
+    answer = resident.client.get("/requests/viewport.geojson", {"bbox": "0,0,1,1", "zoom": "12"})
 
     [feature] = answer.json()["features"]
     assert feature["geometry"]["coordinates"] == [0.5, 0.5]
-    assert set(feature["properties"]) == {"number", "title", "state", "tone", "url"}
+    assert set(feature["properties"]) == {"number", "title", "state", "tone", "mark", "url"}
     assert feature["properties"]["number"] == hole.number
     assert far.number not in text(answer)
     assert secret.number not in text(answer)

@@ -121,13 +121,16 @@ def draw_map(
     lon_input: str = "",
     lat_input: str = "",
     requests: str = "",
+    bounds: str = "",
+    results: str = "",
     label: str = "",
     instead: str = "",
 ) -> dict[str, Any]:
     """A map, in degrees WGS84.
 
     With the ids of two inputs it has a pin that writes into them. `requests` is the address of GeoJSON points, in which
-    `{bbox}` and `{zoom}` are filled in. `instead` says what to do where no map can be drawn.
+    `{bbox}` and `{zoom}` are filled in; `bounds` (west, south, east, north as JSON) is what it shows at first, and
+    `results` the id of the list that follows it. `instead` says what to do where no map can be drawn.
     """
     return {
         "id": id,
@@ -138,6 +141,8 @@ def draw_map(
         "places": reverse("map_places"),
         "streets": reverse("map_streets"),
         "requests": requests,
+        "bounds": bounds,
+        "results": results,
         "style_url": settings.MAP_STYLE_URL,
         "words": json.dumps(map_words(label, pin=bool(lon_input))),
         "instead": instead or _("The map cannot be shown here. Please use the address or the list instead."),

@@ -1,70 +1,48 @@
-"""Requests as points for the map: what everybody may see, and no word of who reported it."""
+"""Requests on the map: what everybody may see, and no word of who reported it."""
 
 from __future__ import annotations
 
-import math
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from fixward.domain.service_requests.clusters import Cluster, Viewport, in_view
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.page import marks
 from fixward.doors.residents.viewers import seen
-from fixward.doors.residents.views.home import chosen, filtered
+from fixward.doors.residents.views.around import Around
 from fixward.doors.residents.wording import tone
 from fixward.foundation import grid
 
-MOST_POINTS = 500
-Box = tuple[float, float, float, float]
+_NEAREST_ZOOM = 20
 
 
 @require_safe
-def points(request: HttpRequest) -> HttpResponse:
-    box = _box(request.GET.get("bbox", ""))
-    if box is None:
-        return JsonResponse({"detail": _("Give bbox=west,south,east,north in degrees.")}, status=400)
-    rows = filtered(ServiceRequest.objects.public(), *chosen(request)).filter(_inside(box))
-    newest = rows.select_related("service").order_by("-submitted_at", "-pk")[:MOST_POINTS]
-    return _collection([_feature(row) for row in newest], cache="public, max-age=30")
+def viewport(request: HttpRequest) -> HttpResponse:
+    """What a map shows of the chosen requests: single ones, and clusters of those that lie near each other."""
+    around = Around.read(request.GET.dict())
+    if around.box is None:
+        return no_box()
+    view = in_view(around.chosen(), around.box, _zoom(request), has_words=bool(around.filters.words))
+    features = [*_singles(view), *(_many(cluster, view, around) for cluster in view.clusters if cluster.count > 1)]
+    return collection(features, cache="public, max-age=30", summary=summary(view))
 
 
 @require_safe
 def point(request: HttpRequest, number: str) -> HttpResponse:
     """One request, for its own page."""
     service_request, _person = seen(request, number)
-    return _collection([_feature(service_request)], cache="private, no-store")
+    return collection([feature(service_request)], cache="private, no-store")
 
 
-def _box(text: str) -> Box | None:
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError:
-        return None
-    if not all(map(math.isfinite, (west, south, east, north))) or south > north:
-        return None
-    if east - west >= 360:
-        west, east = -180.0, 180.0
-    return _around(west), max(south, -90.0), _around(east), min(north, 90.0)
-
-
-def _around(lon: float) -> float:
-    """A map that was turned past the date line counts on; here it comes round."""
-    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
-
-
-def _inside(box: Box) -> Q:
-    west, south, east, north = box
-    cells = reduce(or_, (Q(cell__range=span) for span in grid.ranges(west, south, east, north)))
-    across = Q(lon__range=(west, east)) if west <= east else Q(lon__gte=west) | Q(lon__lte=east)
-    return cells & across & Q(lat__range=(south, north))
-
-
-def _feature(service_request: ServiceRequest) -> dict[str, Any]:
+def feature(service_request: ServiceRequest, **more: object) -> dict[str, Any]:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [service_request.lon, service_request.lat]},
@@ -74,14 +52,57 @@ def _feature(service_request: ServiceRequest) -> dict[str, Any]:
             "state": str(service_request.get_status_display()),
             "tone": tone(service_request),
             "mark": marks.made_up(service_request),
-            "url": f"/requests/{service_request.number}",
+            "url": reverse("residents:request", args=[service_request.number]),
+            **more,
         },
     }
 
 
-def _collection(features: list[dict[str, Any]], *, cache: str) -> HttpResponse:
+def no_box() -> HttpResponse:
+    return JsonResponse({"detail": _("Give bbox=west,south,east,north in degrees.")}, status=400)
+
+
+def collection(features: list[dict[str, Any]], *, cache: str, **more: object) -> HttpResponse:
     return JsonResponse(
-        {"type": "FeatureCollection", "features": features},
+        {"type": "FeatureCollection", "features": features, **more},
         content_type="application/geo+json",
         headers={"Cache-Control": cache, "Vary": "Accept-Language, Cookie"},
     )
+
+
+def summary(view: Viewport) -> str:
+    """How many there are, as well as it is known."""
+    count = number_format(view.count, use_l10n=True, force_grouping=True)
+    if view.is_cut_off:
+        return _("More than %(count)s requests fit; not all of them are shown.") % {"count": count}
+    if view.is_estimate:
+        return _("About %(count)s requests in this view.") % {"count": count}
+    return ngettext("%(count)s request in this view.", "%(count)s requests in this view.", view.count) % {
+        "count": count
+    }
+
+
+def _singles(view: Viewport) -> Iterable[dict[str, Any]]:
+    alone = [cluster.pk for cluster in view.clusters if cluster.count == 1]
+    rows = ServiceRequest.objects.public().filter(pk__in=alone).select_related("service") if alone else ()
+    return map(feature, rows)
+
+
+def _many(cluster: Cluster, view: Viewport, around: Around) -> dict[str, Any]:
+    count = number_format(cluster.count, use_l10n=True, force_grouping=True)
+    label = f"≈ {count}" if view.is_estimate else count
+    spot = ",".join(f"{degrees:.5f}" for degrees in cluster.bounds)
+    list_here = f"{reverse('residents:home')}?{urlencode(around.filters.query() | {'bbox': spot})}#recent"
+    title = _("%(count)s requests near each other") % {"count": label}
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [cluster.lon, cluster.lat]},
+        "properties": {"count": cluster.count, "label": label, "title": title, "url": list_here},
+    }
+
+
+def _zoom(request: HttpRequest) -> int:
+    try:
+        return min(max(round(float(request.GET.get("zoom", ""))), 0), _NEAREST_ZOOM)
+    except (ValueError, OverflowError):
+        return min(grid.ZOOM, _NEAREST_ZOOM)

@@ -1,0 +1,149 @@
+"""The map over 1,000,000 requests at every zoom, with and without filters, and what was reported near a point."""
+
+import datetime as dt
+import http.client
+import sys
+import time
+from urllib.parse import urlencode
+
+import numpy as np
+import psycopg
+
+from bench.server import serving
+from bench.stage import fresh_database, quantile, say, timed
+
+REQUESTS = 1_000_000
+SERVICES, ORGANIZATIONS, WORDS, TOWNS = 40, 25, 2_000, 60
+DAYS = 3_650
+WEST, SOUTH, EAST, NORTH = -82.85, 27.6, -82.55, 28.17  # about where the founding county lies
+# How wide a view of 1,200 by 700 pixels is, in degrees, by zoom: from the whole umbrella to one street.
+VIEWS = {zoom: 1200 / 512 * 360 / 2**zoom for zoom in range(9, 20)}
+EACH = 12  # views of each query at each zoom
+QUERIES: tuple[dict[str, str], ...] = (
+    {},
+    {"state": "all"},
+    {"state": "closed"},
+    {"state": "all", "service": "s1"},
+    {"state": "all", "service": "s30"},
+    {"state": "all", "organization": "o3"},
+    {"state": "all", "since": "2021-01-01", "until": "2021-03-31"},
+    {"state": "closed", "service": "s5", "organization": "o7"},
+    {"text": "w40"},
+    {"state": "all", "text": "w150 w30"},
+)
+_COLUMNS = (
+    "number, source, source_id, key, service_id, description, language, answers, lon, lat, cell, address, status,"
+    " organization_id, route, submitted_at, updated_at, closed_at, resolution, is_private, version"
+)
+
+
+def main() -> int:
+    url = fresh_database("bench_viewport")
+    _fill(url, np.random.default_rng(1))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE service_requests_servicerequest")
+        public = "NOT is_private AND hidden_at IS NULL"
+        street = f"SELECT count(*) FROM service_requests_servicerequest WHERE {public} AND cell BETWEEN 0 AND 1000"
+        bare = quantile(timed(lambda: connection.execute(street).fetchall(), times=200), 0.5)
+    say("limit: the bare statement over an empty street, median", f"{bare * 1e3:.1f} ms")
+    with serving(url) as (port, _pid):
+        _views(port)
+    _nearby()
+    return 0
+
+
+def _views(port: int) -> None:
+    lot = np.random.default_rng(2)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    everything: list[float] = []
+    for query in QUERIES:
+        seconds: list[float] = []
+        slowest = (0.0, 0)
+        for zoom, width in VIEWS.items():
+            for _ in range(EACH):
+                took = _asked(connection, query, zoom, width, lot)
+                seconds.append(took)
+                slowest = max(slowest, (took, zoom))
+        name = urlencode(query) or "open, without a filter"
+        figures = f"{quantile(seconds, 0.5) * 1e3:.0f} / {quantile(seconds, 0.95) * 1e3:.0f} ms"
+        say(f"{name}: median / p95", figures, target=f"slowest at zoom {slowest[1]}")
+        everything += seconds
+    p95 = quantile(everything, 0.95) * 1e3
+    say(f"viewport, {REQUESTS:,} requests, all of these: p95", f"{p95:.0f} ms", target="<= 40 ms", ok=p95 <= 40)
+
+
+def _asked(
+    connection: http.client.HTTPConnection, query: dict[str, str], zoom: int, width: float, lot: np.random.Generator
+) -> float:
+    lon, lat = lot.uniform(WEST, EAST), lot.uniform(SOUTH, NORTH)
+    high = width * 700 / 1200 * 0.88  # a degree of latitude is longer there, in pixels
+    box = (lon - width / 2, lat - high / 2, lon + width / 2, lat + high / 2)
+    asked = query | {"zoom": str(zoom), "bbox": ",".join(f"{degrees:.5f}" for degrees in box)}
+    start = time.perf_counter()
+    connection.request("GET", f"/requests/viewport.geojson?{urlencode(asked)}")
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"{answer.status} for {asked}")
+    return time.perf_counter() - start
+
+
+def _nearby() -> None:
+    from fixward.domain.service_requests.models import ServiceRequest  # noqa: PLC0415
+    from fixward.domain.service_requests.nearby import near  # noqa: PLC0415
+
+    some = list(ServiceRequest.objects.public().open().select_related("service")[:400])
+    seconds = [timed(lambda: near(one, None), times=1)[0] for one in some]  # noqa: B023
+    p95 = quantile(seconds[50:], 0.95) * 1e3
+    say("already reported nearby: p95", f"{p95:.1f} ms", target="<= 20 ms", ok=p95 <= 20)
+
+
+def _fill(url: str, lot: np.random.Generator) -> None:
+    """Towns of different size, services and words as unequal as in life, ten years, the newest mostly open."""
+    from fixward.foundation import grid  # noqa: PLC0415
+
+    services, organizations = _catalog()
+    town = lot.integers(0, TOWNS, REQUESTS)
+    middles = lot.uniform((WEST, SOUTH), (EAST, NORTH), (TOWNS, 2))
+    points = middles[town] + lot.normal(0, 0.03, (REQUESTS, 2))
+    cells = grid.cells(points[:, 0], points[:, 1])
+    service = np.array(services)[lot.choice(SERVICES, REQUESTS, p=_unequal(SERVICES))]
+    words = lot.choice(WORDS, (REQUESTS, 8), p=_unequal(WORDS))
+    age = np.sort(lot.uniform(0, DAYS, REQUESTS))[::-1]
+    is_open = lot.random(REQUESTS) < np.where(age < 60, 0.5, 0.02)
+    now = dt.datetime.now(dt.UTC)
+    copy = f"COPY service_requests_servicerequest ({_COLUMNS}) FROM STDIN"
+    with psycopg.connect(url) as connection, connection.cursor() as cursor, cursor.copy(copy) as rows:
+        for n in range(REQUESTS):
+            at = now - dt.timedelta(days=float(age[n]))
+            text = " ".join(f"w{word}" for word in words[n])
+            state = ("submitted", None, "") if is_open[n] else ("closed", at, "fixed")
+            what = (f"b{n}", "bench", "", f"00000000-0000-4000-8000-{n:012x}", int(service[n]), text, "en", "{}")
+            who = ("", state[0], organizations[town[n] % ORGANIZATIONS], "[]", at, at, *state[1:])
+            rows.write_row((*what, *points[n], int(cells[n]), *who, bool(n % 50 == 0), 1))
+
+
+def _catalog() -> tuple[list[int], list[int]]:
+    from fixward.domain.catalog.models import Service, ServiceGroup  # noqa: PLC0415
+    from fixward.domain.governments.models import Organization  # noqa: PLC0415
+
+    group = ServiceGroup.objects.create(code="all", name={"en": "All", "es": "Todo"})
+    services = [
+        Service.objects.create(code=f"s{n}", group=group, name={"en": f"Service {n}", "es": f"Servicio {n}"}).pk
+        for n in range(SERVICES)
+    ]
+    organizations = [
+        Organization.objects.create(code=f"o{n}", name=f"Government {n}", is_steward=n == 0).pk
+        for n in range(ORGANIZATIONS)
+    ]
+    return services, organizations
+
+
+def _unequal(count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Zipf's law: the second is half as frequent as the first."""
+    shares = 1 / np.arange(1, count + 1)
+    return shares / shares.sum()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""Requests in a viewport, gathered by tiles of the cell index, at any zoom and over any number of requests.
+
+What is moderately many is counted exactly, from an index alone. Where more fits, every 64th request stands for 64:
+those have an index of their own, so that the widest view over the longest history reads no more than a street does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from statistics import fmean
+
+from django.db import connection
+from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
+
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
+from fixward.foundation import grid
+
+Box = tuple[float, float, float, float]
+ONE_OF = 64
+MOST_EXACT = 20_000
+MOST_READ = 2_000
+MOST_SINGLE = 60
+# A tile of the map is 512 pixels wide: three zooms finer makes clusters of 64 pixels.
+_FINER = 3
+_MOST_SPANS = 8
+_GATHER = """
+SELECT count(*), avg(lon), avg(lat), min(lon), min(lat), max(lon), max(lat), min(id)
+FROM ({seen}) AS seen GROUP BY cell >> {below}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """So many requests around a point, the middle of them (WGS84 degrees), and inside a box; `pk` is one of them."""
+
+    count: int
+    lon: float
+    lat: float
+    bounds: Box
+    pk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """What lies in a box, gathered; about so many where it was estimated, at least so many where it was cut off."""
+
+    clusters: list[Cluster]
+    is_estimate: bool = False
+    is_cut_off: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(cluster.count for cluster in self.clusters)
+
+
+def in_view(
+    chosen: ServiceRequestQuerySet[ServiceRequest], box: Box, zoom: int, *, has_words: bool = False
+) -> Viewport:
+    """What of the chosen requests lies in the box (west, south, east, north; degrees), as a map at this zoom shows it.
+
+    Words are looked for in texts, which no count can be estimated of without reading them: there it ends at MOST_READ.
+    """
+    if has_words:
+        read = list(chosen.filter(inside(box)).values_list("cell", "lon", "lat", "pk")[: MOST_READ + 1])
+        zoom = grid.ZOOM if len(read) <= MOST_SINGLE else zoom
+        return Viewport(_gathered(read, zoom), is_cut_off=len(read) > MOST_READ)
+    lots = _by_tile(chosen.alias(lot=F("pk") % ONE_OF).filter(lot=0), box, zoom)
+    if sum(cluster.count for cluster in lots) * ONE_OF > MOST_EXACT:
+        return Viewport([replace(lot, count=_rounded(lot.count * ONE_OF)) for lot in lots], is_estimate=True)
+    exact = Viewport(_by_tile(chosen, box, zoom))
+    # So few have room beside each other, but for those on the very same spot.
+    return Viewport(_by_tile(chosen, box, grid.ZOOM)) if 1 < exact.count <= MOST_SINGLE else exact
+
+
+def inside(box: Box) -> Q:
+    """In the box, whose west may be greater than its east: then it crosses the date line."""
+    west, south, east, north = box
+    cells = reduce(or_, (Q(cell__range=span) for span in grid.ranges(west, south, east, north)))
+    across = Q(lon__range=(west, east)) if west <= east else Q(lon__gte=west) | Q(lon__lte=east)
+    return cells & across & Q(lat__range=(south, north))
+
+
+def _by_tile(chosen: ServiceRequestQuerySet[ServiceRequest], box: Box, zoom: int) -> list[Cluster]:
+    """One branch of the statement for each range of cells.
+
+    With the ranges as alternatives of one condition PostgreSQL would fetch every row from the table, and with ranges
+    that it learns only while it runs it could not tell a street from a county.
+    """
+    west, south, east, north = box
+    across = Q(lon__range=(west, east)) if west <= east else Q(lon__gte=west) | Q(lon__lte=east)
+    span = Q(cell__gte=RawSQL("{low}", ()), cell__lte=RawSQL("{high}", ()))
+    seen = chosen.filter(span, across, lat__range=(south, north)).order_by().values("id", "cell", "lon", "lat")
+    branch, values = seen.query.sql_with_params()
+    spans = grid.ranges(*box, most=_MOST_SPANS)
+    branches = " UNION ALL ".join(branch.format(low=low, high=high) for low, high in spans)
+    with connection.cursor() as cursor:
+        cursor.execute(_GATHER.format(seen=branches, below=_below(zoom)), values * len(spans))
+        return [Cluster(count, lon, lat, tuple(bounds), pk) for count, lon, lat, *bounds, pk in cursor.fetchall()]
+
+
+def _gathered(rows: Iterable[tuple[int, float, float, int]], zoom: int) -> list[Cluster]:
+    tiles: dict[int, list[tuple[int, float, float, int]]] = defaultdict(list)
+    for row in rows:
+        tiles[row[0] >> _below(zoom)].append(row)
+    return [_cluster(tile) for tile in tiles.values()]
+
+
+def _cluster(rows: list[tuple[int, float, float, int]]) -> Cluster:
+    _cells, lons, lats, pks = zip(*rows, strict=True)
+    return Cluster(len(rows), fmean(lons), fmean(lats), (min(lons), min(lats), max(lons), max(lats)), pks[0])
+
+
+def _below(zoom: int) -> int:
+    """The bits of a cell below the tiles that are gathered at this zoom."""
+    return 2 * max(grid.ZOOM - zoom - _FINER, 0)
+
+
+def _rounded(count: int) -> int:
+    """To two figures, for no more of it is known."""
+    return round(count, 2 - len(str(count)))
