@@ -31,6 +31,10 @@ QUERIES: tuple[dict[str, str], ...] = (
     {"text": "w40"},
     {"state": "all", "text": "w150 w30"},
 )
+_STREET = (
+    "SELECT count(*) FROM service_requests_servicerequest"
+    " WHERE NOT is_private AND hidden_at IS NULL AND cell BETWEEN 0 AND 1000"
+)
 _COLUMNS = (
     "number, source, source_id, key, service_id, description, language, answers, lon, lat, cell, address, status,"
     " organization_id, route, submitted_at, updated_at, closed_at, resolution, is_private, version"
@@ -42,9 +46,7 @@ def main() -> int:
     _fill(url, np.random.default_rng(1))
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE service_requests_servicerequest")
-        public = "NOT is_private AND hidden_at IS NULL"
-        street = f"SELECT count(*) FROM service_requests_servicerequest WHERE {public} AND cell BETWEEN 0 AND 1000"
-        bare = quantile(timed(lambda: connection.execute(street).fetchall(), times=200), 0.5)
+        bare = quantile(timed(lambda: connection.execute(_STREET).fetchall(), times=200), 0.5)
     say("limit: the bare statement over an empty street, median", f"{bare * 1e3:.1f} ms")
     with serving(url) as (port, _pid):
         _views(port)
