@@ -288,7 +288,7 @@ def test_photos_are_served_to_whoever_may_see_the_request(resident, fred, rosa, 
     photo = Photo.objects.get()
     public = resident.client.get(f"/photos/{photo.pk}/small")
     assert (public["Content-Type"], public["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
-    assert public["Cache-Control"].startswith("public, max-age=")
+    assert public["Cache-Control"] == "public, max-age=60, must-revalidate"
 
     ServiceRequest.objects.update(is_private=True)
 
