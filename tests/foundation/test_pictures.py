@@ -4,6 +4,7 @@ import io
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -88,23 +89,50 @@ def test_whatever_a_decoder_raises_is_refused_with_a_sentence(failure: type[Exce
         pictures.read(file("JPEG"), name="hole.jpg")
 
 
-_LARGEST = """
-import io, resource
-from PIL import Image
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF"])
+def test_what_takes_much_room_to_decode_is_taken_up_to_half_as_large_as_what_phones_send(kind: str) -> None:
+    with pytest.raises(pictures.PictureRefused, match=rf"too many for {kind}\. .* this one as JPEG"):
+        pictures.read(file(kind, size=(6000, 5000)), name="hole")
+
+
+def test_a_picture_of_48_million_pixels_of_a_phone_is_taken() -> None:
+    read = pictures.read(file("JPEG", size=(8064, 6048)))
+
+    assert (read.width, read.height) == (2048, 1536)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_more_pixels_than_any_phone_sends_are_refused(kind: str) -> None:
+    with pytest.raises(pictures.PictureRefused, match=r"which is too many\. Please send a smaller picture"):
+        pictures.read(file(kind, size=(8200, 6200)), name="hole")
+
+
+# VmHWM is the peak of this program alone; what getrusage tells begins with that of the one which started it.
+_PEAK = """
+import re, sys
+from pathlib import Path
 from fixward.foundation.files import pictures
-def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-out, row = io.BytesIO(), Image.new("RGB", (7000, 7000))
-row.save(out, "PNG", compress_level=1)
-del row
+def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
 before = peak()
-pictures.read(out)
+pictures.read(open(sys.argv[1], "rb"))
 print(peak() - before)
 """
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ru_maxrss is counted otherwise elsewhere")
-def test_the_largest_picture_taken_needs_little_more_room_than_its_own_pixels() -> None:
-    # The peak before is that of one picture of this size, which has gone: what comes on top are copies of it.
-    told = subprocess.run([sys.executable, "-c", _LARGEST], capture_output=True, text=True, check=True)
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak is told by /proc")
+@pytest.mark.parametrize(
+    ("kind", "most"),
+    [
+        ("JPEG", pictures.MOST_PIXELS),
+        ("HEIF", pictures.MOST_PIXELS),
+        ("PNG", pictures.MOST_PIXELS_ELSE),
+        ("WEBP", pictures.MOST_PIXELS_ELSE),
+    ],
+)
+def test_the_largest_picture_of_each_kind_takes_less_than_450_mb(kind: str, most: int, tmp_path: Path) -> None:
+    size = (4032, 3024)  # a quarter of the largest is made sooner, and what it takes grows with the pixels
+    (tmp_path / "picture").write_bytes(file(kind, size=size).getvalue())
+    program = [sys.executable, "-c", _PEAK, str(tmp_path / "picture")]
+    told = subprocess.run(program, capture_output=True, text=True, check=True)
 
-    assert int(told.stdout) < 150
+    assert int(told.stdout) * most / (size[0] * size[1]) < 450_000_000

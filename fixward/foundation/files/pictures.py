@@ -14,11 +14,15 @@ from PIL import ExifTags, Image
 
 pillow_heif.register_heif_opener()
 
-# Decoding a picture takes 4 bytes a pixel: 50 million pixels are 200 MB for a moment, and more than phones send.
+# Decoding takes room for a moment, measured in bytes a pixel: HEIC 7 (9 with transparency), PNG 5 (9), GIF 6, TIFF 8,
+# WebP 15; JPEG 2 to 4, since it alone can be decoded at a part of its size. Nothing may take more than some 450 MB.
+# Phones send JPEG and HEIC of 12, 24 and 48 million pixels, and HEIC as it is where the browser cannot shrink it.
 MOST_PIXELS = 50_000_000
+MOST_PIXELS_ELSE = 25_000_000
 LARGEST_FILE = 25_000_000
-# MPO, as some phones write, is opened by way of JPEG.
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "TIFF", "BMP")
+# MPO, as some phones write, is opened by way of JPEG.
+_OF_PHONES = ("JPEG", "MPO", "HEIF")
 # Exif 2.32, 4.6.4, "Orientation": what makes each upright.
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -66,11 +70,7 @@ def _decoded(file: IO[bytes], name: str) -> Image.Image:
             # Our own limit says it below, in words; Pillow's would only warn.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(file, formats=_FORMATS)
-        if picture.width * picture.height > MOST_PIXELS:
-            raise PictureRefused(
-                _("“%(name)s” has %(width)d × %(height)d pixels, which is too many. Please send a smaller picture.")
-                % {"name": name, "width": picture.width, "height": picture.height}
-            )
+        _must_fit(picture, name)
         # Lets the JPEG decoder skip what would be shrunk away: less time, less memory.
         picture.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
         turn = _TURNS.get(_orientation(picture))
@@ -87,6 +87,23 @@ def _decoded(file: IO[bytes], name: str) -> Image.Image:
         raise PictureRefused(
             _("“%(name)s” cannot be read as a picture. Please send a JPEG, PNG, WebP or HEIC file.") % {"name": name}
         ) from error
+
+
+def _must_fit(picture: Image.Image, name: str) -> None:
+    about = {"name": name, "width": picture.width, "height": picture.height, "kind": picture.format}
+    pixels = picture.width * picture.height
+    if pixels > MOST_PIXELS:
+        raise PictureRefused(
+            _("“%(name)s” has %(width)d × %(height)d pixels, which is too many. Please send a smaller picture.") % about
+        )
+    if pixels > MOST_PIXELS_ELSE and picture.format not in _OF_PHONES:
+        raise PictureRefused(
+            _(
+                "“%(name)s” has %(width)d × %(height)d pixels, which is too many for %(kind)s. "
+                "Please send a smaller picture, or this one as JPEG."
+            )
+            % about
+        )
 
 
 def _orientation(picture: Image.Image) -> int:
