@@ -57,7 +57,7 @@ def import_history(
     path, started = Path(path), time.monotonic()
     report, meanings = Report(), mapping.read(Path(mapping_path))
     listed = (Path(report_dir) if report_dir else path.parent) / f"{path.name}.refused.csv"
-    with _alone(meanings.source), _undisturbed(), refused_rows(listed, report) as refuse:
+    with _alone(meanings.source), _undisturbed(), refused_rows(listed, report) as refuse, _durable_at_the_end():
         _Importing(meanings, report, refuse).run(path, progress or silent)
     report.seconds = time.monotonic() - started
     return report
@@ -81,7 +81,7 @@ def _alone(source: str) -> Iterator[None]:
 def _undisturbed() -> Iterator[None]:
     """The interpreter as two busy threads with many rows need it; it is put back afterwards."""
     interval, collecting = sys.getswitchinterval(), gc.isenabled()
-    # The rows of a batch hold no circles: looking for some took a third of the time.
+    # The rows of a batch hold no circles: looking for some, without finding one, took a third of the time.
     gc.disable()
     # The thread that stores gives way at each packet it sends, and waited five milliseconds for its turn.
     sys.setswitchinterval(0.0005)
@@ -91,6 +91,22 @@ def _undisturbed() -> Iterator[None]:
         sys.setswitchinterval(interval)
         if collecting:
             gc.enable()
+
+
+@contextmanager
+def _durable_at_the_end() -> Iterator[None]:
+    """Batches do not wait for the disk, which took more time than all else: what is lost with it is imported again."""
+    if connection.in_atomic_block:  # it is not ours to commit
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        try:
+            yield
+        finally:
+            # One that waits has everything before it on the disk, too; one that writes nothing would not wait.
+            cursor.execute("RESET synchronous_commit")
+            cursor.execute("SELECT pg_logical_emit_message(true, 'fixward', 'imported')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +138,6 @@ class _Importing:
             self._report.stored += len(batch.landed)
             self._report.backwards += sum(row.fact.closed_at != row.fact.ended_at for row in batch.landed)
             self._agreement.count(batch.landed)
-            gc.collect(0)
             progress(_("Importing"), batch.position, path.stat().st_size)
 
     def _prepared(self, path: Path) -> Iterator[_Batch]:
@@ -150,16 +165,6 @@ class _Importing:
         return facts
 
     def _landed(self, facts: list[Fact]) -> list[Landed]:
-        landing = self._landing(facts)
-        landed = []
-        for fact in facts:
-            try:
-                landed.append(landing.land(fact))
-            except Unreadable as reason:
-                self._refuse(fact.row.line, fact.row.id, str(reason))
-        return landed
-
-    def _landing(self, facts: list[Fact]) -> Landing:
         """Over the routing table as it is now, with the services and departments that these facts need."""
         words = {(cells.service, cells.target.strip(), cells.owner) for cells in (fact.row.cells for fact in facts)}
         if self._words.learn(words, self._report):
@@ -167,4 +172,5 @@ class _Importing:
         table = current.current()
         if table is not self._table:
             self._table, self._worked = table, Worked(table.calendars, now=self._now)
-        return Landing(table, self._words)
+            self._landing = Landing(table, self._words)
+        return self._landing.land(facts, self._refuse)

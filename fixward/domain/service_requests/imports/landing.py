@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from fixward.domain.places.models import Kind, Place
+from fixward.domain.routing.many import Many, Wanted
 from fixward.domain.routing.route import Reason, Route
 from fixward.domain.routing.table import RoutingTable
 from fixward.domain.service_requests.imports.facts import Fact
 from fixward.domain.service_requests.imports.mapping import PlaceWords, folded
-from fixward.domain.service_requests.imports.report import Report, Unreadable
+from fixward.domain.service_requests.imports.report import Refuse, Report, Unreadable
 from fixward.domain.service_requests.imports.words import Holder, Words
 
 
@@ -31,52 +31,57 @@ class Landed:
 
 
 class Landing:
-    """Finds service, holder and place of each fact over one state of the routing table."""
+    """Finds service, holder and place of many facts over one state of the routing table."""
 
     def __init__(self, table: RoutingTable, words: Words) -> None:
-        self._table, self._words = table, words
-        self._named: dict[int, str] = {}
+        self._table, self._words, self._many = table, words, Many(table)
+        self._texts: dict[tuple[int, bool, bool], str] = {}
 
-    def land(self, fact: Fact) -> Landed:
-        """Raises Unreadable where a word names nothing or the point lies outside the umbrella."""
+    def land(self, facts: Sequence[Fact], refuse: Refuse) -> list[Landed]:
+        """Refuses facts of which a word names nothing, or whose point lies outside the umbrella."""
+        named = [found for fact in facts if (found := self._named(fact, refuse))]
+        routes = self._many.decide([wanted for _fact, _holder, wanted in named])
+        self._texts = {}  # for these routes: while all of them are alive no two have the same id
+        decided = zip(named, routes, strict=True)
+        return [self._landed(*one, route) for one, route in decided if route.place or self._is_here(one[0], refuse)]
+
+    def _named(self, fact: Fact, refuse: Refuse) -> tuple[Fact, Holder | None, Wanted] | None:
         cells = fact.row.cells
-        code = self._words.services.code(cells.service)
-        holder = self._words.owners.holder(cells.owner)
+        try:
+            code = self._words.services.code(cells.service)
+            holder = self._words.owners.holder(cells.owner)
+        except Unreadable as reason:
+            refuse(fact.row.line, fact.row.id, str(reason))
+            return None
+        organization = holder.organization if holder else None
+        return fact, holder, Wanted(code, fact.lon, fact.lat, fact.submitted_at, {}, organization)
+
+    def _is_here(self, fact: Fact, refuse: Refuse) -> bool:
         lon, lat, at = fact.lon, fact.lat, fact.submitted_at
-        if holder is None:
-            route = self._table.decide(code, lon=lon, lat=lat, answers={}, at=at)
-        else:
-            route = self._table.inside(holder.organization, code, lon=lon, lat=lat, answers={}, at=at)
-        if route.place is None:
-            self._must_be_here(lon, lat, at)
-        service = self._table.services[code].id
-        if holder is None:
-            return Landed(fact, service, route, route.department, route.member, json.dumps(route.reasons()))
-        return self._named_by_words(fact, service, route, holder)
-
-    def _named_by_words(self, fact: Fact, service: int, route: Route, holder: Holder) -> Landed:
-        because = self._because(holder.organization)
-        # Where another organization handles its requests by now, the department is that one's to choose.
-        if holder.department is None or route.organization != holder.organization:
-            reasons = [json.loads(because), *route.reasons()]
-            return Landed(fact, service, route, route.department, route.member, json.dumps(reasons))
-        return Landed(fact, service, route, holder.department, None, f"[{because}]")
-
-    def _because(self, organization: int) -> str:
-        if organization not in self._named:
-            reason = Reason("imported", {"organization": self._table.organizations[organization].name})
-            self._named[organization] = json.dumps(reason.as_json())
-        return self._named[organization]
-
-    def _must_be_here(self, lon: float, lat: float, at: dt.datetime) -> None:
         if self._table.covers(lon, lat, at):
-            return
-        said = {"lon": lon, "lat": lat}
-        if -90 <= lon <= 90 and self._table.covers(lat, lon, at):
-            raise Unreadable(
-                _("longitude %(lon)s and latitude %(lat)s lie in no place here: they seem to be swapped") % said
-            )
-        raise Unreadable(_("longitude %(lon)s and latitude %(lat)s lie in no place here") % said)
+            return True
+        said = _("longitude %(lon)s and latitude %(lat)s lie in no place here")
+        if self._table.is_swapped(lon, lat, at):
+            said = _("longitude %(lon)s and latitude %(lat)s lie in no place here: they seem to be swapped")
+        refuse(fact.row.line, fact.row.id, said % {"lon": lon, "lat": lat})
+        return False
+
+    def _landed(self, fact: Fact, holder: Holder | None, wanted: Wanted, route: Route) -> Landed:
+        # Where another organization handles its requests by now, the department is that one's to choose.
+        chosen = holder.department if holder and route.organization == holder.organization else None
+        key = (id(route), holder is None, chosen is None)
+        if (because := self._texts.get(key)) is None:
+            because = self._texts[key] = json.dumps(self._reasons(holder, route, chosen))
+        service = self._table.services[wanted.service].id
+        if chosen is not None:
+            return Landed(fact, service, route, chosen, None, because)
+        return Landed(fact, service, route, route.department, route.member, because)
+
+    def _reasons(self, holder: Holder | None, route: Route, chosen: int | None) -> list[dict[str, object]]:
+        if holder is None:
+            return route.reasons()
+        named = Reason("imported", {"organization": self._table.organizations[holder.organization].name}).as_json()
+        return [named, *(route.reasons() if chosen is None else ())]
 
 
 class Agreement:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection
 from psycopg import sql
 
 from fixward.domain.governments.working_time import Unit
+from fixward.domain.service_requests.imports import lines
 from fixward.domain.service_requests.imports.landing import Landed
 from fixward.domain.service_requests.imports.mapping import Mapping
 from fixward.domain.service_requests.imports.worked import Worked
-from fixward.domain.service_requests.models import Audience, Custody, Event, EventKind, How, ServiceRequest, Status
+from fixward.domain.service_requests.models import (
+    Audience,
+    Custody,
+    Event,
+    EventKind,
+    How,
+    Resolution,
+    ServiceRequest,
+    Status,
+)
 from fixward.domain.service_requests.numbers import written
 from fixward.foundation import grid
 
@@ -75,35 +84,29 @@ FROM generate_series(1, %s)
 """
 
 
-_Rows = list[tuple[Any, ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows for one table, in the order of its columns."""
+    """Rows for one table, as COPY reads them."""
 
     name: str
     columns: Sequence[str]
-    rows: _Rows
+    rows: bytes
 
 
 def tables(landed: list[Landed], *, mapping: Mapping, worked: Worked) -> tuple[Table, Table, Table]:
     """The rows of a batch as the database will hold them."""
     ids = _taken(len(landed))
     cells = grid.cells([row.fact.lon for row in landed], [row.fact.lat for row in landed]).tolist()
-    requests: _Rows = []
-    custodies: _Rows = []
-    events: _Rows = []
+    requests, custodies, events = list[str](), list[str](), list[str]()
     for row, (pk, number), cell in zip(landed, ids, cells, strict=True):
-        within = row.route.close_within
-        due = worked.due(row.route.organization, within, row.fact.submitted_at)
-        requests.append(_request(row, pk, number, cell, due, mapping, worked))
-        custodies.append(_custody(row, pk, due, within.unit if within else Unit.WORKING_DAYS, worked))
-        events.extend(_events(row, pk))
+        times = _Times.of(row, worked)
+        requests.append(_request(row, pk, number, cell, times, mapping))
+        custodies.append(_custody(row, pk, times))
+        events.append(_events(row, pk, times))
     return (
-        Table(ServiceRequest._meta.db_table, _REQUEST, requests),
-        Table(Custody._meta.db_table, _CUSTODY, custodies),
-        Table(Event._meta.db_table, _EVENT, events),
+        Table(ServiceRequest._meta.db_table, _REQUEST, "".join(requests).encode()),
+        Table(Custody._meta.db_table, _CUSTODY, "".join(custodies).encode()),
+        Table(Event._meta.db_table, _EVENT, "".join(events).encode()),
     )
 
 
@@ -111,8 +114,7 @@ def copy(table: Table) -> None:
     names = sql.SQL(", ").join(map(sql.Identifier, table.columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
     with connection.cursor() as cursor, cursor.copy(statement) as into:
-        for row in table.rows:
-            into.write_row(row)
+        into.write(table.rows)
 
 
 def _taken(count: int) -> list[tuple[int, int]]:
@@ -121,40 +123,62 @@ def _taken(count: int) -> list[tuple[int, int]]:
         return list(cursor.fetchall())
 
 
-def _request(
-    row: Landed, pk: int, number: int, cell: int, due: dt.datetime | None, mapping: Mapping, worked: Worked
-) -> tuple[Any, ...]:
+class _Times(NamedTuple):
+    """The times of a request that stand in more than one table, as they are written."""
+
+    submitted: str
+    ended: str
+    acknowledge_due: str
+    due: str
+    unit: str
+    used: str
+
+    @classmethod
+    def of(cls, row: Landed, worked: Worked) -> _Times:
+        began, ended, route = row.fact.submitted_at, row.fact.ended_at, row.route
+        unit = route.close_within.unit if route.close_within else Unit.WORKING_DAYS
+        return cls(
+            submitted=lines.moment(began),
+            ended=lines.moment(ended),
+            acknowledge_due=lines.moment(worked.due(route.organization, route.acknowledge_within, began)),
+            due=lines.moment(worked.due(route.organization, route.close_within, began)),
+            unit=_WRITTEN[unit],
+            used=lines.stretch(worked.used(route.organization, began, ended, unit) if ended else None),
+        )
+
+
+def _request(row: Landed, pk: int, number: int, cell: int, times: _Times, mapping: Mapping) -> str:
     fact, route, identifier = row.fact, row.route, row.fact.row.id
-    is_open = fact.outcome.status != Status.CLOSED
-    return (
-        pk,
+    status, resolution = fact.outcome
+    return lines.line(
+        str(pk),
         written(number),
-        mapping.source,
-        identifier,
+        lines.same_text(mapping.source),
+        lines.text(identifier),
         _key(mapping.source, identifier),
-        row.service,
-        fact.description,
-        mapping.language,
+        str(row.service),
+        lines.text(fact.description),
+        lines.same_text(mapping.language),
         "{}",
-        fact.lon,
-        fact.lat,
-        cell,
-        fact.address,
-        route.place,
-        fact.outcome.status.value,
-        route.organization,
-        row.department,
-        row.member if is_open else None,
-        route.on_behalf_of,
-        row.because,
-        fact.submitted_at,
-        fact.updated_at,
-        fact.closed_at,
-        worked.due(route.organization, route.acknowledge_within, fact.submitted_at),
-        due,
-        fact.outcome.resolution.value if fact.outcome.resolution else "",
-        route.is_private,
-        1,
+        repr(fact.lon),
+        repr(fact.lat),
+        str(cell),
+        lines.text(fact.address),
+        lines.number(route.place),
+        _WRITTEN[status],
+        str(route.organization),
+        lines.number(row.department),
+        lines.number(row.member if status != Status.CLOSED else None),
+        lines.number(route.on_behalf_of),
+        lines.same_text(row.because),
+        times.submitted,
+        lines.moment(fact.updated_at),
+        lines.moment(fact.closed_at),
+        times.acknowledge_due,
+        times.due,
+        _WRITTEN[resolution] if resolution else "",
+        lines.flag(route.is_private),
+        "1",
     )
 
 
@@ -163,31 +187,32 @@ def _key(source: str, identifier: str) -> str:
     return hashlib.blake2b(f"{source}\n{identifier}".encode(), digest_size=16).hexdigest()
 
 
-def _custody(row: Landed, pk: int, due: dt.datetime | None, unit: Unit, worked: Worked) -> tuple[Any, ...]:
-    fact, route = row.fact, row.route
-    began, ended = fact.submitted_at, fact.ended_at
-    return (
-        pk,
-        route.organization,
-        row.department,
-        route.on_behalf_of,
-        How.IMPORTED.value,
+def _custody(row: Landed, pk: int, times: _Times) -> str:
+    return lines.line(
+        str(pk),
+        str(row.route.organization),
+        lines.number(row.department),
+        lines.number(row.route.on_behalf_of),
+        _WRITTEN[How.IMPORTED],
         "",
-        began,
-        ended,
-        due,
-        unit.value,
-        worked.used(route.organization, began, ended, unit) if ended else None,
+        times.submitted,
+        times.ended,
+        times.due,
+        times.unit,
+        times.used,
     )
 
 
-def _events(row: Landed, pk: int) -> Iterable[tuple[Any, ...]]:
+def _events(row: Landed, pk: int, times: _Times) -> str:
     """Without the jobs of followups: a history is no news to anybody."""
-    fact = row.fact
-    yield pk, EventKind.IMPORTED.value, fact.submitted_at, _PUBLIC, f'{{"digest": "{fact.row.digest}"}}'
-    if fact.outcome.resolution:
-        data = f'{{"resolution": "{fact.outcome.resolution.value}", "text": ""}}'
-        yield pk, EventKind.CLOSED.value, fact.ended_at, _PUBLIC, data
+    digest, resolution, public = row.fact.row.digest, row.fact.outcome.resolution, _WRITTEN[Audience.PUBLIC]
+    imported = f'{{"digest": "{digest}"}}'
+    found = lines.line(str(pk), _WRITTEN[EventKind.IMPORTED], times.submitted, public, imported)
+    if resolution:
+        closed = f'{{"resolution": "{_WRITTEN[resolution]}", "text": ""}}'
+        found += lines.line(str(pk), _WRITTEN[EventKind.CLOSED], times.ended, public, closed)
+    return found
 
 
-_PUBLIC = Audience.PUBLIC.value
+# An enum finds its own value in four times the time of a dictionary.
+_WRITTEN = {word: str(word.value) for words in (Audience, EventKind, How, Resolution, Status, Unit) for word in words}

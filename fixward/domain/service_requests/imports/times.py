@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
@@ -73,18 +74,21 @@ def _expression(part: str) -> str:
 
 
 def _quick(expression: re.Pattern[str]) -> Callable[[str], dt.datetime]:
+    at = {letter: number - 1 for letter, number in expression.groupindex.items()}
+    half, hour = at.get("p"), at.get("I", at.get("H", -1))
+    # By position, which takes half the time of asking by name. What a format leaves out is in the three texts behind.
+    pick = itemgetter(at.get("Y", -3), at.get("m", -2), at.get("d", -2), hour, at.get("M", -1), at.get("S", -1))
+
     def parse(text: str) -> dt.datetime:
         found = expression.fullmatch(text)
         if found is None:
             raise ValueError(text)
-        said = found.groupdict("0")
-        hour = int(said.get("H", 0))
-        if half := said.get("p"):
-            hour = int(said["I"])
+        said = (*found.groups(), "1900", "1", "0")
+        year, month, day, hour, minute, second = map(int, pick(said))
+        if half is not None:
             if not 1 <= hour <= 12:
                 raise ValueError(text)
-            hour = hour % 12 + (12 if half in ("PM", "pm", "Pm", "pM") else 0)
-        day = (int(said.get("Y", 1900)), int(said.get("m", 1)), int(said.get("d", 1)))
-        return dt.datetime(*day, hour, int(said.get("M", 0)), int(said.get("S", 0)))
+            hour = hour % 12 + (12 if said[half] in ("PM", "pm", "Pm", "pM") else 0)
+        return dt.datetime(year, month, day, hour, minute, second)
 
     return parse
