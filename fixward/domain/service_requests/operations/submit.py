@@ -203,10 +203,10 @@ def _new_request(
 
 def _people(contact: Contact, language: str, by: Member | Person | None) -> dict[str, Model]:
     """The row of the reporter, and of the follow that comes with an address; none for somebody unknown."""
-    person = by if isinstance(by, Person) else None
+    person = by.pk if isinstance(by, Person) else None
     if person is None and contact.email:
-        person = Person.objects.for_email(contact.email, language=language)
+        person = Person.objects.id_for_email(contact.email, language=language)
     if person is None and not (contact.name or contact.phone):
         return {}
-    reporter = Reporter(person=person, name=contact.name, phone=contact.phone, language=language)
-    return {"reporter": reporter, "follow": Follow(person=person)} if person else {"reporter": reporter}
+    reporter = Reporter(person_id=person, name=contact.name, phone=contact.phone, language=language)
+    return {"reporter": reporter, "follow": Follow(person_id=person)} if person else {"reporter": reporter}
