@@ -6,8 +6,9 @@ together they are one transaction by themselves, and the measured rate is severa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import count
 from typing import Any, cast
 
 from django.db import connection
@@ -47,8 +48,9 @@ def _values(row: Model, head: type[Model]) -> list[Any]:
 @lru_cache(maxsize=100)
 def _statement(models: tuple[tuple[str, type[Model]], ...], once: str, then: str) -> str:
     head = models[0][1]
+    placeholders = (sql.SQL(f"${number}") for number in count(1))
     query = sql.SQL("WITH {parts} SELECT {ids}, {then} FROM {names}").format(
-        parts=sql.SQL(", ").join(_insert(name, model, head, once) for name, model in models),
+        parts=sql.SQL(", ").join(_insert(name, model, head, once, placeholders) for name, model in models),
         ids=sql.SQL(", ").join(sql.Identifier(name, "id") for name, _ in models),
         then=sql.SQL(then),
         names=sql.SQL(", ").join(sql.Identifier(name) for name, _ in models),
@@ -56,14 +58,17 @@ def _statement(models: tuple[tuple[str, type[Model]], ...], once: str, then: str
     return query.as_string()
 
 
-def _insert(name: str, model: type[Model], head: type[Model], once: str) -> sql.Composable:
+def _insert(
+    name: str, model: type[Model], head: type[Model], once: str, placeholders: Iterator[sql.SQL]
+) -> sql.Composable:
     fields = _fields(model, head)
+    values = [sql.SQL("head.id") if points_to_head else next(placeholders) for points_to_head in fields.values()]
     source = "VALUES ({values}) ON CONFLICT ({once}) DO NOTHING" if model is head else "SELECT {values} FROM head"
     return sql.SQL("{name} AS (INSERT INTO {table} ({columns}) " + source + " RETURNING id)").format(
         name=sql.Identifier(name),
         table=sql.Identifier(model._meta.db_table),
         columns=sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
-        values=sql.SQL(", ").join(sql.SQL("head.id") if to_head else sql.Placeholder() for to_head in fields.values()),
+        values=sql.SQL(", ").join(values),
         once=sql.Identifier(once),
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
-from psycopg import Cursor
+from psycopg import RawCursor
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -18,11 +18,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def prepared_cursor(self) -> CursorWrapper:
         """A cursor for a large statement that comes again and again: the server parses and plans it once.
 
+        Its placeholders are PostgreSQL's own, $1 and so on: then nobody has to look for them.
         Django's own writes the values into the text of the statement, which is then another one each time.
         """
         self.close_if_health_check_failed()
         self.ensure_connection()
-        cursor: Any = Cursor(self.connection)  # what is wrapped; the stubs ask for the wrapper
+        cursor: Any = RawCursor(self.connection)  # what is wrapped; the stubs ask for the wrapper
         return self.make_debug_cursor(cursor) if self.queries_logged else self.make_cursor(cursor)
 
     def is_usable(self) -> bool:
