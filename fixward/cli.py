@@ -217,9 +217,14 @@ def route(lon: float, lat: float, service: str, explain: bool, as_json: bool) ->
         from fixward.domain.routing import current, explaining, telling
         from fixward.foundation import clock
 
-        table = current.current()
+        table, now = current.current(), clock.now()
+        if table.is_swapped(lon, lat, now):
+            raise click.ClickException(
+                "This point lies in no place here, and would with latitude and longitude swapped: "
+                f"the longitude comes first, as in {lat} {lon}."
+            )
         try:
-            found = explaining.explain(table, service, lon=lon, lat=lat, answers={}, at=clock.now())
+            found = explaining.explain(table, service, lon=lon, lat=lat, answers={}, at=now)
         except LookupError as error:
             raise click.ClickException(f"There is no service with the code {service}.") from error
         if as_json:

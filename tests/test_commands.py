@@ -3,11 +3,13 @@
 import json
 
 import pytest
+import shapely
 from click.testing import CliRunner, Result
 
 from fixward.cli import fixward
+from fixward.domain.routing import current
 from fixward.foundation import checks
-from tests.town import Town
+from tests.town import Town, place
 
 
 def said(*arguments: str) -> Result:
@@ -39,6 +41,16 @@ def test_what_cannot_be_routed_is_said(town: Town, arguments: tuple[str, ...], s
     answer = said("route", *arguments)
     assert answer.exit_code == 1
     assert sentence in answer.output
+
+
+def test_latitude_before_longitude_is_not_taken_for_the_stewards_ground(town: Town) -> None:
+    place("island", "Island", "municipality", shapely.box(20, 30, 21, 31))
+    current.refresh()
+    answer = said("route", "30.5", "20.5", "--service", "pothole")
+    assert answer.exit_code == 1
+    assert "swapped: the longitude comes first, as in 20.5 30.5." in answer.output
+    assert said("route", "20.5", "30.5", "--service", "pothole").output == "Cedar County, Public Works\n"
+    assert said("route", "50", "50", "--service", "pothole").output == "Cedar County, Public Works\n"
 
 
 def test_that_no_job_has_failed_is_said(db: None) -> None:
