@@ -183,6 +183,14 @@ def test_a_version_that_is_not_there_is_named_in_the_sentence(monkeypatch, tmp_p
         pass
 
 
+def test_a_database_whose_version_is_no_longer_there_is_named_too(var, monkeypatch, tmp_path):
+    with database.running(var):
+        version = (Cluster(var).data / "PG_VERSION").read_text().strip()
+    monkeypatch.setenv("POSTGRES_BIN", str(tmp_path))
+    with pytest.raises(database.NoPostgres, match=f"^Fixward needs `postgres` of PostgreSQL {version} "):
+        database.running(var).__enter__()
+
+
 def test_the_secret_key_is_made_once_and_for_its_owner_only(var):
     key = database.secret_key(var)
     assert len(key) > 50
@@ -201,3 +209,11 @@ def test_an_address_is_taken_as_libpq_takes_it(var):
     )
     assert found["OPTIONS"] == {"sslmode": "require"}
     assert not var.exists()
+
+
+def test_a_database_of_a_version_that_is_gone_is_refused_in_one_sentence(var):
+    cluster = Cluster(var)
+    cluster.data.mkdir(parents=True)
+    (cluster.data / "PG_VERSION").write_text("14\n")
+    with pytest.raises(database.NoPostgres, match=r"^Fixward needs `postgres` of PostgreSQL 14 "), database.running(var):
+        pass

@@ -43,7 +43,7 @@ def _folder(program: str, *, major: int | None, otherwise: str) -> Path:
         seen.append(f"{version} in {candidate}")
     raise NoPostgres(
         f"Fixward needs `{program}` of PostgreSQL {major or '15 to 18'} on this machine, "
-        f"and found {', '.join(seen) or 'none'}. {otherwise}"
+        f"and found {', '.join(dict.fromkeys(seen)) or 'none'}. {otherwise}"
     )
 
 

@@ -63,12 +63,14 @@ class Cluster:
         return binaries.folder(major=major)
 
     def prepare(self) -> None:
-        """Make the folders and, the first time, the cluster itself."""
+        """Make the folders and, the first time, the cluster itself; NoPostgres where the programs for it are missing."""
+        programs = self.binaries  # asked here and not only by the keeper, whose refusal would be a traceback in a log
         self.var.mkdir(mode=0o711, parents=True, exist_ok=True)
         for folder in (self.home, self.socket_folder):
             _make_private(folder, owner=_owner())
+        programs = self.binaries  # where they are missing, the person is told, and not the server's log
         if not (self.data / "PG_VERSION").exists():
-            self._initialize()
+            self._initialize(programs)
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server as a child that gets a fast shutdown when its parent dies."""
@@ -85,25 +87,18 @@ class Cluster:
                 preexec_fn=_die_with_parent(),
             )
 
-    def _initialize(self) -> None:
+    def _initialize(self, programs: Path) -> None:
         fresh = self.home / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)  # of a set-up that was interrupted
-        command = [str(self.binaries / "initdb"), "-D", str(fresh), "-U", NAME]
+        command = [str(programs / "initdb"), "-D", str(fresh), "-U", NAME]
         command += ["--auth=trust", "--encoding=UTF8", "--data-checksums", "--no-instructions"]
-        for locale in self._locales():
+        for locale in _locales(binaries.major(programs)):
             done = subprocess.run(self._as_owner([*command, *locale]), cwd=self.home, capture_output=True, text=True)
             if done.returncode == 0:
                 fresh.rename(self.data)
                 return
             shutil.rmtree(fresh, ignore_errors=True)
         raise binaries.NoPostgres(f"The embedded PostgreSQL could not be set up: {done.stderr.strip()}")
-
-    def _locales(self) -> list[list[str]]:
-        if binaries.major(self.binaries) < 17:
-            return [["--locale=C.UTF-8"]]
-        builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        # The second is for machines whose C library has no C.UTF-8, such as macOS.
-        return [[*builtin, "--locale=C.UTF-8"], [*builtin, "--locale=C"]]
 
     def _as_owner(self, command: list[str]) -> list[str]:
         """The command run by the cluster's owner: PostgreSQL refuses to run as root."""
@@ -121,6 +116,14 @@ class Cluster:
             # everybody, let this one process pass.
             command = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", *command]
         return [setpriv, "--pdeathsig=INT", *command]
+
+
+def _locales(major: int) -> list[list[str]]:
+    if major < 17:
+        return [["--locale=C.UTF-8"]]
+    builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    # The second is for machines whose C library has no C.UTF-8, such as macOS.
+    return [[*builtin, "--locale=C.UTF-8"], [*builtin, "--locale=C"]]
 
 
 def _owner() -> pwd.struct_passwd | None:
