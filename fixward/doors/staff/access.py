@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
@@ -17,6 +17,7 @@ from django_htmx.middleware import HtmxDetails
 from fixward.domain.governments.models import Member
 from fixward.domain.governments.queries import memberships
 from fixward.domain.people.models import Person
+from fixward.domain.service_requests import queries
 from fixward.doors.page.privacy import keep_nowhere
 
 HAT = "staff.hat"
@@ -32,13 +33,24 @@ class StaffRequest(HttpRequest):
     hats: list[Member]
 
 
+class NotSeen(Http404):
+    """No request of this number is seen under the hat worn."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 def staff_view(
     view: Callable[Concatenate[StaffRequest, P], HttpResponse],
 ) -> Callable[Concatenate[StaffRequest, P], HttpResponse]:
     """Lets in who is a member somewhere: anonymous people log in first, residents are told what to do."""
 
     def door(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        response = _stopped(request) or view(request, *args, **kwargs)
+        try:
+            response = _stopped(request) or view(request, *args, **kwargs)
+        except NotSeen as missing:
+            response = _not_seen(request, missing.number)
         keep_nowhere(response)
         patch_vary_headers(response, ["HX-Request"])
         return response
@@ -69,6 +81,14 @@ def _worn(request: StaffRequest) -> Member | None:
         return request.hats[0]
     chosen = request.session.get(HAT)
     return next((hat for hat in request.hats if hat.pk == chosen), None)
+
+
+def _not_seen(request: StaffRequest, number: str) -> HttpResponse:
+    """404; and under which other hat of their own, and of nobody else's, the same person sees it."""
+    others = [hat for hat in request.hats if hat.pk != request.member.pk]
+    seen = next(((hat, found) for hat in others if (found := queries.find(number, hat))), None)
+    context = {"typed": number, "other_hat": seen and seen[0], "service_request": seen and seen[1]}
+    return render(request, "staff/not_found.html", context, status=404)
 
 
 def _elsewhere(request: StaffRequest, response: HttpResponse) -> HttpResponse:

@@ -16,7 +16,7 @@ from fixward.domain.conversations.models import Message
 from fixward.domain.service_requests import nearby, queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Refused
-from fixward.doors.staff.access import HAT, StaffRequest, staff_view
+from fixward.doors.staff.access import HAT, NotSeen, StaffRequest, staff_view
 from fixward.doors.staff.actions import ACTIONS, Action, repeats
 from fixward.doors.staff.desk import Desk
 from fixward.doors.staff.forms import DeskForm, ReasonForm
@@ -34,10 +34,9 @@ def inbox(request: StaffRequest) -> HttpResponse:
 def find(request: StaffRequest) -> HttpResponse:
     """From every page to the request whose number somebody says."""
     typed = request.GET.get("number", "").strip()[:100]
-    service_request = queries.find(typed.replace("\0", ""), request.member) if typed else None
-    if service_request is not None:
-        return redirect("staff:request", service_request.number)
-    return render(request, "staff/not_found.html", {"typed": typed}, status=404 if typed else 200)
+    if not typed:
+        return render(request, "staff/not_found.html")
+    return redirect("staff:request", _visible(request, typed).number)
 
 
 @require_safe
@@ -111,9 +110,9 @@ def hat(request: StaffRequest) -> HttpResponse:
 
 
 def _visible(request: StaffRequest, number: str) -> ServiceRequest:
-    service_request = queries.find(number.replace("\0", ""), request.member)
+    service_request = queries.find(number, request.member)
     if service_request is None:
-        raise Http404(_("There is no request with that number."))
+        raise NotSeen(number[:100])
     return service_request
 
 

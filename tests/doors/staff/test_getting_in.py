@@ -1,7 +1,10 @@
+import re
+
 import pytest
 from django.test import Client
 
 from fixward.domain.governments.models import Member, Role
+from fixward.domain.service_requests.models import ServiceRequest
 from tests.town import Town
 
 
@@ -66,3 +69,38 @@ def test_where_another_hat_could_act_the_desk_says_so(ada, town: Town):
 @pytest.mark.parametrize("address", ["inbox", "staff:inbox", "\n/staff/", "//evil.example", "/\\evil.example", "\0"])
 def test_choosing_a_hat_bears_any_address_to_go_on_to(ada, town: Town, address: str):
     assert ada.client.post("/staff/hat", {"member": town.ada.pk, "next": address}).url == "/staff/"
+
+
+@pytest.fixture
+def hole(town: Town) -> ServiceRequest:
+    """A private request at Alder's desk."""
+    ServiceRequest.objects.filter(pk=town.pothole.pk).update(is_private=True)
+    return town.pothole
+
+
+def test_what_is_seen_under_another_hat_only_is_said_and_one_press_away(ada, town: Town, hole: ServiceRequest):
+    birch = Member.objects.create(person=town.ada.person, organization=town.birch, role=Role.WORKER)
+    ada.client.post("/staff/hat", {"member": birch.pk})
+    for answer in (ada.desk(hole), ada.get("/staff/find", number=hole.number), ada.send(hole, "close")):
+        page = answer.content.decode()
+        assert answer.status_code == 404
+        assert "You work for City of Birch now. You see this request as a member of City of Alder." in page
+        assert f'name="member" value="{town.ada.pk}"' in page
+        assert hole.description not in page
+    chosen = ada.client.post("/staff/hat", {"member": town.ada.pk, "next": f"/staff/requests/{hole.number}"})
+    assert ada.get(chosen.url).status_code == 200
+
+
+def test_who_sees_it_under_no_hat_learns_nothing_of_it(carla, town: Town, hole: ServiceRequest):
+    second = Member.objects.create(person=town.carla.person, organization=town.birch, role=Role.WORKER)
+    former = Member.objects.create(person=town.carla.person, organization=town.alder, role=Role.WORKER)
+    Member.objects.filter(pk=former.pk).update(left_at=former.joined_at)
+    carla.client.post("/staff/hat", {"member": second.pk})
+    pages = [carla.get(f"/staff/requests/{number}").content.decode() for number in (hole.number, "26-0000000")]
+    assert "City of Alder" not in pages[0]
+    assert "No request with the number" in pages[0]
+    assert _without_what_varies(pages[0], hole.number) == _without_what_varies(pages[1], "26-0000000")
+
+
+def _without_what_varies(page: str, number: str) -> str:
+    return re.sub(r'(nonce|name="csrfmiddlewaretoken" value|"X-CSRFToken":) ?=?"[^"]*"', "", page.replace(number, ""))
