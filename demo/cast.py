@@ -31,7 +31,6 @@ def printed_log_ins() -> tuple[tuple[str, str], ...]:
         ("clearwater.manager@example.org", "Clearwater: all departments"),
         ("kenneth-city.manager@example.org", "Kenneth City: stands alone soon"),
         (RESIDENTS[0], "A resident with requests"),
-        (OPERATOR, "Runs the platform"),
     )
 
 
