@@ -209,11 +209,3 @@ def test_an_address_is_taken_as_libpq_takes_it(var):
     )
     assert found["OPTIONS"] == {"sslmode": "require"}
     assert not var.exists()
-
-
-def test_a_database_of_a_version_that_is_gone_is_refused_in_one_sentence(var):
-    cluster = Cluster(var)
-    cluster.data.mkdir(parents=True)
-    (cluster.data / "PG_VERSION").write_text("14\n")
-    with pytest.raises(database.NoPostgres, match=r"^Fixward needs `postgres` of PostgreSQL 14 "), database.running(var):
-        pass

@@ -63,8 +63,7 @@ class Cluster:
         return binaries.folder(major=major)
 
     def prepare(self) -> None:
-        """Make the folders and, the first time, the cluster itself; NoPostgres where the programs for it are missing."""
-        programs = self.binaries  # asked here and not only by the keeper, whose refusal would be a traceback in a log
+        """Make the folders and, the first time, the cluster itself."""
         self.var.mkdir(mode=0o711, parents=True, exist_ok=True)
         for folder in (self.home, self.socket_folder):
             _make_private(folder, owner=_owner())
