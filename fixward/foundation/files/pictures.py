@@ -15,7 +15,8 @@ from PIL import ExifTags, Image
 pillow_heif.register_heif_opener()
 
 # Decoding takes room for a moment, measured in bytes a pixel: HEIC 7 (9 with transparency), PNG 5 (9), GIF 6, TIFF 8,
-# WebP 15; JPEG 2 to 4, since it alone can be decoded at a part of its size. Nothing may take more than some 450 MB.
+# WebP 15; JPEG 2, since it alone can be decoded at a part of its size, but progressive 4, and 9 in the four colours of
+# print. Nothing may take more than some 450 MB.
 # Phones send JPEG and HEIC of 12, 24 and 48 million pixels, and HEIC as it is where the browser cannot shrink it.
 MOST_PIXELS = 50_000_000
 MOST_PIXELS_ELSE = 25_000_000
