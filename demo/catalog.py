@@ -6,15 +6,15 @@ from demo.records import Group, Service, Text
 from demo.services import neighborhood, roads, water
 
 GROUPS = (
-    Group("roads", Text("Roads and sidewalks", "Calles y aceras"), "road"),
-    Group("signals", Text("Signals, signs and lights", "Semáforos, señales y luces"), "signal"),
-    Group("drainage", Text("Water, sewer and flooding", "Agua, alcantarillado e inundaciones"), "drain"),
-    Group("waste", Text("Trash and recycling", "Basura y reciclaje"), "trash"),
-    Group("parks", Text("Trees and parks", "Árboles y parques"), "tree"),
-    Group("beaches", Text("Beaches and waterways", "Playas y vías de agua"), "beach"),
-    Group("property", Text("Property, noise and parking", "Propiedades, ruido y estacionamiento"), "building"),
-    Group("animals", Text("Animals", "Animales"), "dog"),
-    Group("other", Text("Buses, help and the rest", "Autobuses, ayuda y lo demás"), "question"),
+    Group("roads", Text("Roads and sidewalks", "Calles y aceras"), "construction"),
+    Group("signals", Text("Signals, signs and lights", "Semáforos, señales y luces"), "lightbulb"),
+    Group("drainage", Text("Water, sewer and flooding", "Agua, alcantarillado e inundaciones"), "flooding"),
+    Group("waste", Text("Trash and recycling", "Basura y reciclaje"), "delete"),
+    Group("parks", Text("Trees and parks", "Árboles y parques"), "park"),
+    Group("beaches", Text("Beaches and waterways", "Playas y vías de agua"), "camping"),
+    Group("property", Text("Property, noise and parking", "Propiedades, ruido y estacionamiento"), "home"),
+    Group("animals", Text("Animals", "Animales"), "pets"),
+    Group("other", Text("Buses, help and the rest", "Autobuses, ayuda y lo demás"), "help"),
 )
 
 SERVICES: tuple[Service, ...] = (

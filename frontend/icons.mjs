@@ -7,6 +7,11 @@ export const ICONS = [
   "notifications", "notifications_none", "people", "person", "phone", "photo_camera", "print", "public", "rss_feed", "schedule", "search", "send",
   "settings", "shield", "star", "star_outline", "support_agent", "thumb_up_alt", "topic", "undo", "update", "visibility", "visibility_off",
   "warning", "work", "zoom_in", "zoom_out",
+  // For services and their groups.
+  "accessible_forward", "bedding", "bug_report", "camping", "clean_hands", "construction_worker", "deck", "delete", "directions_bike",
+  "directions_bus", "directions_car", "directions_walk", "eco", "electrical_services", "flooding", "format_size", "home", "hurricane",
+  "lightbulb", "local_fire_department", "local_parking", "park", "pets", "rain", "safety_divider", "science", "snow", "timer",
+  "volume_off", "wash",
 ];
 
 /** [name, svg text] pairs to one SVG of symbols, drawn by `<use href="icons.svg#name">`. */

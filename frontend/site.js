@@ -2,7 +2,6 @@
 import htmx from "htmx.org";
 
 import "./site/around.js";
-import "./site/choices.js";
 import "./site/desk.js";
 import "./site/errors.js";
 import "./site/forms.js";

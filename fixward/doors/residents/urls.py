@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fixward.doors.residents.views import actions, by_mail, feeds, home, my, photos, points, report
+from fixward.doors.residents.views import actions, by_mail, feeds, home, my, photos, points, report, what
 from fixward.doors.residents.views import request as requests
 
 app_name = "residents"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("requests/viewport.geojson", points.viewport, name="viewport"),
     path("report", report.report, name="report"),
     path("report/addresses", report.found, name="found"),
+    path("report/services", what.found, name="services"),
     path("report/destination", report.destination, name="destination"),
     path("report/photos/<path:token>", report.draft_photo, name="draft_photo"),
     path("requests/<str:number>", requests.show, name="request"),

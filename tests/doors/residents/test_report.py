@@ -187,12 +187,38 @@ def test_an_organization_names_a_service_for_its_residents_and_hides_what_it_doe
     assert "Street light out" in in_birch
 
 
-def test_services_are_found_by_a_word_in_any_language(resident):
+def found(page):
+    """The part of the page with what was found; the groups stay below it."""
+    return page.split('id="_services_found"')[1].split('class="services kinds"')[0]
+
+
+def test_services_are_found_by_words_in_any_language_without_a_script(resident):
     resident.open(lon="0.5", lat="0.5")
     resident.press("filter", filter="FAROLA")
 
-    assert "Street light out" in text(resident.page)
-    assert "Pothole" not in text(resident.page)
+    assert "Street light out" in found(text(resident.page))
+    assert "Pothole" not in found(text(resident.page))
+    assert "Pothole" in text(resident.page)
+
+
+def test_services_are_found_while_one_types_as_the_government_of_the_place_names_them(resident, town):
+    offering = Offering.objects.get(organization=town.alder, service=town.pothole_service)
+    offering.name = {"en": "Crater"}
+    offering.save()
+    Offering.objects.filter(organization=town.alder, service=town.light_service).update(is_hidden=True)
+    current.refresh()
+    asked = {"lon": "0.5", "lat": "0.5"}
+
+    answer = resident.client.get("/report/services", asked | {"filter": "pothoel"})
+    assert "Crater" in text(answer)
+    assert "<html" not in text(answer)
+    assert "Street light out" not in text(resident.client.get("/report/services", asked | {"filter": "farola"}))
+    assert "no service called" in text(resident.client.get("/report/services", asked | {"filter": "farola"}))
+
+
+@pytest.mark.parametrize("asked", [{}, {"lon": "x", "lat": "0"}, {"lon": "999", "lat": "0"}])
+def test_services_are_looked_for_only_where_the_umbrella_is(resident, asked):
+    assert resident.client.get("/report/services", asked | {"filter": "hole"}).status_code == 204
 
 
 def test_where_the_law_asks_who_reports_it_is_said_and_asked_at_the_field(resident, town):

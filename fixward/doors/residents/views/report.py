@@ -25,6 +25,7 @@ _SENT = "sent"
 _MOST_SENT = 30
 _REMEMBERED_S = 3600  # the page shows the reporter's address: whoever comes later to a shared computer must not read it
 _LONGEST_KNOWN = 300
+_MOST_UNFOLDED = 12  # services; a longer list would have a phone scrolled for screens
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +45,7 @@ def found(request: HttpRequest) -> HttpResponse:
 @require_POST
 def destination(request: HttpRequest) -> HttpResponse:
     """Who would get it with the answers as they are now."""
-    form = ReportForm(request.POST)
+    form = ReportForm(request.POST.copy())
     if form.destination is None:
         return HttpResponse(status=204)
     return render(request, "residents/_destination.html", _context(request, form, DETAILS))
@@ -189,7 +190,10 @@ def _context(request: HttpRequest, form: ReportForm, step: str) -> dict[str, obj
         searched = data.get("where", "").strip()
         context |= {"searched": searched, "found": addresses.search(searched) if searched else []}
     if step == WHAT and form.spot:
-        context["groups"] = services.groups_at(form.spot, data.get("filter", ""))
+        groups, typed = services.groups_at(form.spot), data.get("filter", "").strip()
+        is_short = sum(len(group.choices) for group in groups) <= _MOST_UNFOLDED
+        context |= {"groups": groups, "is_short": is_short, "typed": typed}
+        context["fitting"] = services.found_in(groups, typed)
     return context
 
 
