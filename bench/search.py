@@ -11,7 +11,24 @@ from bench.stage import fresh_database, quantile, say
 SERVICES = 200
 TYPED = ("hueco en la calle", "strret ligth out", "farola apagda", "tre", "there is water on my street again", "n")
 _NAMES = ("Street {}", "Broken {}", "Missing {}", "Dirty {}")
-_THINGS = ["light", "sign", "drain", "hydrant", "bench", "tree", "path", "wall", "fence", "meter", "cart", "shelter", "ramp", "bridge", "signal", "curb"]
+_THINGS = [
+    "light",
+    "sign",
+    "drain",
+    "hydrant",
+    "bench",
+    "tree",
+    "path",
+    "wall",
+    "fence",
+    "meter",
+    "cart",
+    "shelter",
+    "ramp",
+    "bridge",
+    "signal",
+    "curb",
+]
 
 
 def main() -> int:
