@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import count
 from typing import Any, cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, ForeignKey, Model
 from psycopg import sql
 
@@ -26,19 +26,20 @@ def insert(head: Model, rows: Mapping[str, Model], *, once: str, then: str) -> b
     done. Gives whether it was.
     """
     named = {"head": head, **rows}
-    values = [value for row in named.values() for value in _values(row, type(head))]
-    with cast(DatabaseWrapper, connection).prepared_cursor() as cursor:
+    database = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
+    values = [value for row in named.values() for value in _values(row, type(head), database)]
+    with database.prepared_cursor() as cursor:
         cursor.execute(_statement(tuple((name, type(row)) for name, row in named.items()), once, then), values)
         written = cursor.fetchone()
     for row, pk in zip(named.values(), written or (), strict=False):
-        row.pk, row._state.adding, row._state.db = pk, False, connection.alias
+        row.pk, row._state.adding, row._state.db = pk, False, database.alias
     return written is not None
 
 
-def _values(row: Model, head: type[Model]) -> list[Any]:
+def _values(row: Model, head: type[Model], database: DatabaseWrapper) -> list[Any]:
     fields = _fields(type(row), head)
     return [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        field.get_db_prep_save(field.pre_save(row, add=True), database)
         for field, points_to_head in fields.items()
         if not points_to_head
     ]

@@ -35,7 +35,10 @@ _NOT_KEPT = {"where", "filter", "photos"}
 
 
 class ReportForm(forms.Form):
-    """Always valid by itself: each step asks for what it needs, and the domain has the last word."""
+    """Always valid by itself: each step asks for what it needs, and the domain has the last word.
+
+    It keeps what was typed, and mends it: give it a copy.
+    """
 
     use_required_attribute = False
 
@@ -72,7 +75,6 @@ class ReportForm(forms.Form):
     key = Text(widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict) -> None:
-        data = data.copy()
         _forget_address_of_elsewhere(data)
         super().__init__(data)
         self.typed = data
