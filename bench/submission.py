@@ -8,6 +8,7 @@ import time
 import urllib.parse
 import uuid
 from collections.abc import Callable
+from statistics import median
 
 import psycopg
 from psycopg import sql
@@ -16,7 +17,9 @@ from bench.server import heaviest_mb, serving
 from bench.stage import fresh_database, quantiles, say, timed
 
 CLIENTS = 8
-SECONDS = 12
+# The two take turns: what else the machine does meanwhile then falls on both.
+ROUNDS = 4
+SECONDS = 4
 
 
 def main() -> int:
@@ -28,13 +31,24 @@ def main() -> int:
     alone, _ = quantiles(timed(lambda: town.report(), times=600)[100:])
     say("submit, called in one process: median", f"{alone * 1e3:.2f} ms")
     statement, values = _same_rows(sample.pk)
-    bare = _rate(lambda: _bare(url, statement, values))
-    say(f"limit: bare psycopg, the same rows, {CLIENTS} connections", f"{bare:,.0f} /s")
-    through = _over_http(url, town.pothole_service.code)
-    ratio = through / bare
-    say(f"submission over HTTP, {CLIENTS} clients", f"{through:,.0f} /s")
-    say("ratio", f"{ratio:.0%}", target=">= 20 %", ok=ratio >= 0.2)
+    bare, through = _side_by_side(url, lambda: _bare(url, statement, values), town.pothole_service.code)
+    say(f"limit: bare psycopg, the same rows, {CLIENTS} connections", f"{median(bare):,.0f} /s")
+    say(f"submission over HTTP, {CLIENTS} clients", f"{median(through):,.0f} /s")
+    ratio = median(there / limit for there, limit in zip(through, bare, strict=True))
+    say("ratio, median of the rounds", f"{ratio:.0%}", target=">= 20 %", ok=ratio >= 0.2)
     return 0
+
+
+def _side_by_side(url: str, bare: Callable[[], Callable[[], None]], service: str) -> tuple[list[float], list[float]]:
+    """Submissions a second in each round, bare and over HTTP."""
+    limits, rates = [], []
+    with serving(url) as (port, pid):
+        _rate(lambda: _client(port, service), seconds=1)  # every process compiles its table
+        for _ in range(ROUNDS):
+            limits.append(_rate(bare))
+            rates.append(_rate(lambda: _client(port, service)))
+        say("memory of the larger web process", f"{heaviest_mb(pid):.0f} MB")
+    return limits, rates
 
 
 def _rate(client: Callable[[], Callable[[], None]], *, seconds: float = SECONDS) -> float:
@@ -108,13 +122,6 @@ def _bare(url: str, statement: sql.Composed, values: list[object]) -> Callable[[
     connection = psycopg.connect(url, autocommit=True)
     text = statement.as_string(connection)
     return lambda: connection.execute(text, values, prepare=True) and None
-
-
-def _over_http(url: str, service: str) -> float:
-    with serving(url) as (port, pid):
-        rate = _rate(lambda: _client(port, service))
-        say("memory of the larger web process", f"{heaviest_mb(pid):.0f} MB")
-        return rate
 
 
 def _client(port: int, service: str) -> Callable[[], None]:
