@@ -6,6 +6,9 @@ from demo.records import Department, Organization
 
 COUNTY, FDOT, DUKE, TRANSIT = "pinellas-county", "fdot-district-seven", "duke-energy", "psta"
 
+# Of the project's own choosing, so that the front pages show that each can wear its own.
+COLOURS = {"st-petersburg": "#005a9c", "clearwater": "#00707a", "largo": "#7a2e3a", "dunedin": "#c8d400"}
+
 
 def _town(
     code: str,

@@ -10,8 +10,17 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from demo import calendar, cast
-from demo.organizations import COUNTY, ORGANIZATIONS
-from fixward.domain.governments.models import Department, Grant, Holiday, Member, OpeningHours, Organization, Role
+from demo.organizations import COLOURS, COUNTY, ORGANIZATIONS
+from fixward.domain.governments.models import (
+    Branding,
+    Department,
+    Grant,
+    Holiday,
+    Member,
+    OpeningHours,
+    Organization,
+    Role,
+)
 from fixward.domain.people.models import Person
 from fixward.domain.routing import operations as routing
 
@@ -93,6 +102,9 @@ def _organizations() -> dict[str, Organization]:
             website=one.website,
         )
         for one in ORGANIZATIONS
+    )
+    Branding.objects.bulk_create(
+        Branding(organization=one, colour=COLOURS[one.code]) for one in made if one.code in COLOURS
     )
     return {one.code: one for one in made}
 

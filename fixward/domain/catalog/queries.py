@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -34,3 +35,10 @@ def answered(services: Iterable[str], answers: Answers) -> list[tuple[Question, 
     """The questions of the services with these codes that have an answer, each with it as a person reads it."""
     questions = Question.objects.filter(service__code__in=services, code__in=list(answers))
     return [(question, shown(question, answers[question.code])) for question in questions]
+
+
+def offered_by(organization: Organization) -> list[tuple[ServiceGroup, list[Offering]]]:
+    """What the organization says it does, by groups; what it hides is left out."""
+    shown = Offering.objects.filter(organization=organization, is_hidden=False, service__is_active=True)
+    rows = shown.select_related("service__group").order_by("service__group__position", "service__position", "pk")
+    return [(group, list(offerings)) for group, offerings in groupby(rows, key=lambda row: row.service.group)]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
 from fixward.foundation import clock
+from fixward.foundation.text import TranslatedField
 
 
 class Standing(models.TextChoices):
@@ -36,6 +37,9 @@ class Organization(models.Model):
     website = models.URLField(blank=True)
     time_zone = models.CharField(max_length=64, default="America/New_York")
     language = models.CharField(max_length=8, default="en")
+    holds_comments = models.BooleanField(
+        default=False, help_text=_("Residents' comments are public only after a manager has let them through.")
+    )
 
     class Meta:
         ordering = ["name"]
@@ -190,6 +194,24 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} → {self.to}"
+
+
+class Branding(models.Model):
+    """How an organization looks on its own front page, and which web sites may show it in a frame."""
+
+    organization = models.OneToOneField(Organization, models.CASCADE, related_name="branding")
+    logo = models.FileField(upload_to="logos/", blank=True, max_length=200)
+    colour = models.CharField(max_length=7, blank=True, help_text=_("Such as #0c4a47."))
+    greeting = TranslatedField(blank=True)
+    frame_origins = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        help_text=_("Web sites that may show the map and the report in a frame, such as https://www.example.org."),
+    )
+
+    def __str__(self) -> str:
+        return str(self.organization)
 
 
 def default_zone() -> ZoneInfo:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fixward.doors.residents.views import actions, by_mail, feeds, home, my, photos, points, report, what
+from fixward.doors.residents.views import actions, by_mail, feeds, home, my, organization, photos, points, report, what
 from fixward.doors.residents.views import request as requests
 
 app_name = "residents"
@@ -30,5 +30,9 @@ urlpatterns = [
     path("requests/<str:number>/withdraw", actions.withdraw, name="withdraw"),
     path("photos/<int:photo_id>", photos.photo, name="photo"),
     path("photos/<int:photo_id>/small", photos.photo_small, name="photo_small"),
+    path("o/<slug:code>", organization.front, name="organization"),
+    path("o/<slug:code>/frame", organization.frame, name="frame"),
+    path("o/<slug:code>/colours.css", organization.colours_css, name="colours"),
+    path("o/<slug:code>/logo.jpg", organization.logo, name="logo"),
     path("my", my.my, name="my"),
 ]
