@@ -38,7 +38,7 @@ class Group:
 
 def by_code(code: str) -> Service | None:
     """The service, also one that is not offered any more: the domain says so at the field."""
-    return Service.objects.select_related("group").filter(code=clean(code)[:50]).first() if code else None
+    return current.current().catalog.get(clean(code))
 
 
 def groups_at(spot: Spot) -> tuple[Group, ...]:
