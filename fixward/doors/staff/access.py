@@ -62,7 +62,7 @@ def staff_view(
 def _stopped(request: StaffRequest) -> HttpResponse | None:
     """What stands between this person and the view; nothing where `member` and `hats` could be set."""
     if not request.user.is_authenticated:
-        return _elsewhere(request, redirect_to_login(request.get_full_path(), resolve_url("account_login")))
+        return elsewhere(request, redirect_to_login(request.get_full_path(), resolve_url("account_login")))
     request.hats = list(memberships(request.user))
     if not request.hats:
         return render(request, "staff/not_staff.html", status=403)
@@ -71,7 +71,7 @@ def _stopped(request: StaffRequest) -> HttpResponse | None:
         request.member = worn
     elif request.path != resolve_url("staff:hat"):
         choose = f"{resolve_url('staff:hat')}?{urlencode({'next': request.get_full_path()})}"
-        return _elsewhere(request, redirect(choose))
+        return elsewhere(request, redirect(choose))
     return None
 
 
@@ -91,6 +91,6 @@ def _not_seen(request: StaffRequest, number: str) -> HttpResponse:
     return render(request, "staff/not_found.html", context, status=404)
 
 
-def _elsewhere(request: StaffRequest, response: HttpResponse) -> HttpResponse:
+def elsewhere(request: StaffRequest, response: HttpResponse) -> HttpResponse:
     """A redirect that also takes the whole page along where htmx asked for a part of it."""
     return HttpResponseClientRedirect(response["Location"]) if request.htmx else response

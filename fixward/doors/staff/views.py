@@ -16,7 +16,7 @@ from fixward.domain.conversations.models import Message
 from fixward.domain.service_requests import nearby, queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Refused
-from fixward.doors.staff.access import HAT, NotSeen, StaffRequest, staff_view
+from fixward.doors.staff.access import HAT, NotSeen, StaffRequest, elsewhere, staff_view
 from fixward.doors.staff.actions import ACTIONS, Action, repeats
 from fixward.doors.staff.desk import Desk
 from fixward.doors.staff.forms import DeskForm, ReasonForm
@@ -145,11 +145,19 @@ def _asked(request: StaffRequest, drawn: Desk, action: Action) -> HttpResponse:
 
 def _done(request: StaffRequest, number: str, name: str, said: str) -> HttpResponse:
     """The whole desk anew, since an operation changes more of it than its form; without htmx by a redirect."""
+    if queries.find(number, request.member) is None:
+        return _left(request, said)
     if not request.htmx:
         messages.success(request, said)
         return redirect("staff:request", number)
     drawn = Desk(_visible(request, number), request.member, said=said, said_by=name)
     return render(request, "staff/_desk.html", {"desk": drawn})
+
+
+def _left(request: StaffRequest, said: str) -> HttpResponse:
+    """To the inbox: a private request whose holder this member does not work for is out of sight once handed over."""
+    messages.success(request, said + " " + _("It is private, and no longer shown to you."))
+    return elsewhere(request, redirect("staff:inbox"))
 
 
 def _refused(request: StaffRequest, number: str, name: str, form: DeskForm, *, page: str = "") -> HttpResponse:

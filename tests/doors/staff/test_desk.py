@@ -180,3 +180,14 @@ def test_open_requests_nearby_for_the_same_service_are_named(ada, town: Town):
         assert number not in near.replace(f"/{town.pothole.number}/duplicate", "")
     points = ada.get(f"/staff/requests/{town.pothole.number}/near.geojson").json()["features"]
     assert [point["properties"]["number"] for point in points] == [close_by.number, town.pothole.number]
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_who_hands_a_private_request_of_a_grant_away_comes_back_to_the_inbox(abel, town: Town, htmx):
+    Grant.objects.create(organization=town.county, to=town.alder, least_role=Role.MANAGER)
+    hole = town.report(IN_COUNTY)
+    ServiceRequest.objects.filter(pk=hole.pk).update(is_private=True)
+    answer = abel.send(hole, "transfer", seen=hole.version, to=town.birch.pk, reason="It is in Birch", htmx=htmx)
+    assert (answer.headers.get("HX-Redirect") or answer.headers["Location"]) == "/staff/"
+    assert "no longer shown to you" in abel.get("/staff/").content.decode()
+    assert abel.get(f"/staff/requests/{hole.number}").status_code == 404
