@@ -33,6 +33,7 @@ def findings() -> Iterator[Finding]:
         yield Finding(False, f"The database cannot be reached: {error}")
         return
     yield _version()
+    yield _letters()
     missing = health.missing_migrations()
     yield Finding(not missing, "The database needs `fixward migrate`." if missing else "The database is up to date.")
     if not missing:
@@ -67,6 +68,16 @@ def _mail() -> Finding:
 def _version() -> Finding:
     major = connection.pg_version // 10_000  # type: ignore[attr-defined]
     return Finding(major in SUPPORTED, f"PostgreSQL {major}; supported are {SUPPORTED[0]} to {SUPPORTED[-1]}.")
+
+
+def _letters() -> Finding:
+    """Under the locale C the database takes "Ñ" and "ñ" for two letters: names and words would not be found."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lower('Ñ') = 'ñ'")
+        (is_known,) = cursor.fetchone()
+    if is_known:
+        return Finding(True, "The database knows small and capital letters beyond A to Z.")
+    return Finding(False, "The database takes ‘Ñ’ and ‘ñ’ for two letters: make it with a UTF-8 locale, such as C.UTF-8.")
 
 
 def _failed_jobs() -> Finding:
