@@ -77,7 +77,7 @@ def _letters() -> Finding:
         (is_known,) = cursor.fetchone()
     if is_known:
         return Finding(True, "The database knows small and capital letters beyond A to Z.")
-    return Finding(False, "The database takes ‘Ñ’ and ‘ñ’ for two letters: make it with a UTF-8 locale, such as C.UTF-8.")
+    return Finding(False, "The database takes ‘Ñ’ and ‘ñ’ for two letters: make it with a UTF-8 locale, as C.UTF-8.")
 
 
 def _failed_jobs() -> Finding:
