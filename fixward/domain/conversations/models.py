@@ -1,4 +1,4 @@
-"""What people write to each other about a request: public messages, internal notes."""
+"""What people write to each other about a request: messages, notes, flags, ratings; and what was edited of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.governments.models import Member, Organization
 from fixward.domain.people.models import Person
-from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.models import Photo, ServiceRequest
 from fixward.foundation import clock
 
 
@@ -24,10 +24,12 @@ class Message(models.Model):
     text = models.TextField()
     key = models.UUIDField(default=uuid.uuid4, help_text="The same form sent twice writes once.")
     written_at = models.DateTimeField(default=clock.now)
+    held_at = models.DateTimeField(null=True, blank=True, help_text="Waits since then for a manager to let it through.")
     hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(name="held_messages", fields=["held_at"], condition=Q(held_at__isnull=False))]
         constraints = [
             models.UniqueConstraint(name="a_form_writes_one_message", fields=["service_request", "key"]),
             models.CheckConstraint(
@@ -62,3 +64,84 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class FlagReason(models.TextChoices):
+    PERSONAL = "personal", _("It shows somebody's name, number, plate or face")
+    INSULT = "insult", _("It insults or threatens somebody")
+    SPAM = "spam", _("It is advertising or makes no sense")
+    OTHER = "other", _("Something else")
+
+
+class Flag(models.Model):
+    """Somebody thinks that a request, or a message or photo of it, should not be public.
+
+    It is open until a manager keeps or hides what it points at; who hides need not come from the flag.
+    """
+
+    service_request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="flags")
+    message = models.ForeignKey(Message, models.CASCADE, null=True, blank=True, related_name="flags")
+    photo = models.ForeignKey(Photo, models.CASCADE, null=True, blank=True, related_name="flags")
+    reason = models.CharField(max_length=20, choices=FlagReason)
+    text = models.TextField(blank=True)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
+    browser = models.UUIDField(null=True, blank=True)
+    at = models.DateTimeField(default=clock.now)
+    kept_at = models.DateTimeField(null=True, blank=True)
+    kept_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(name="open_flags", fields=["service_request"], condition=Q(kept_at=None))]
+        constraints = [
+            models.CheckConstraint(name="a_flag_points_at_one_thing", condition=Q(message=None) | Q(photo=None)),
+            models.CheckConstraint(name="somebody_flags", condition=Q(person__isnull=False) | Q(browser__isnull=False)),
+            models.UniqueConstraint(
+                name="a_person_flags_once",
+                fields=["service_request", "message", "photo", "person"],
+                condition=Q(person__isnull=False),
+                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                name="a_browser_flags_once",
+                fields=["service_request", "message", "photo", "browser"],
+                condition=Q(browser__isnull=False),
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_request_id}: {self.reason}"
+
+
+class Edit(models.Model):
+    """A public text as it was before a manager changed it; what stands now is with the request or the message."""
+
+    service_request = models.ForeignKey(ServiceRequest, models.PROTECT, related_name="edits")
+    message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="edits")
+    before = models.TextField()
+    reason = models.TextField()
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.service_request_id}: {self.reason[:60]}"
+
+
+class Rating(models.Model):
+    """How content the reporter is with what came of it, from 1 (not at all) to 5."""
+
+    service_request = models.OneToOneField(ServiceRequest, models.CASCADE, related_name="rating")
+    stars = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    rated_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="a_rating_is_1_to_5", condition=Q(stars__gte=1, stars__lte=5))]
+
+    def __str__(self) -> str:
+        return f"{self.service_request_id}: {self.stars}"

@@ -10,11 +10,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.models import Service
-from fixward.domain.conversations.models import Message, Note
+from fixward.domain.conversations.models import Edit, Flag, Message, Note, Rating
 from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.service_requests import policy
 from fixward.domain.service_requests.models import Audience, Event, EventKind, Resolution, ServiceRequest
 from fixward.domain.service_requests.querysets import Viewer
+from fixward.foundation.text import masked
 
 # Who follows or supports is nobody's story; the counts are shown elsewhere.
 _QUIET = (EventKind.FOLLOWED, EventKind.UNFOLLOWED, EventKind.SUPPORTED)
@@ -80,7 +81,7 @@ def _may_member_read(service_request: ServiceRequest, member: Member) -> Q:
 
 def _is_readable(event: Event, names: _Names, viewer: Viewer) -> bool:
     message = names.message(event)
-    return message is None or message.hidden_at is None or isinstance(viewer, Member)
+    return message is None or (message.hidden_at is None and message.held_at is None) or isinstance(viewer, Member)
 
 
 class _Names:
@@ -97,6 +98,9 @@ class _Names:
         self.members = Member.objects.select_related("person").in_bulk(ids("member"))
         self.messages = Message.objects.select_related("organization").in_bulk(ids("message"))
         self.notes = Note.objects.in_bulk(ids("note"))
+        self.edits = Edit.objects.in_bulk(ids("edit"))
+        self.flags = Flag.objects.select_related("message").in_bulk(ids("flag"))
+        self.ratings = Rating.objects.in_bulk(ids("rating"))
         self.requests = ServiceRequest.objects.in_bulk(ids("original", "duplicate"))
         codes = {entry[key] for entry in data for key in ("service", "left") if isinstance(entry.get(key), str)}
         self.services = {service.code: service for service in Service.objects.filter(code__in=codes)}
@@ -116,7 +120,7 @@ def _entry(event: Event, service_request: ServiceRequest, viewer: Viewer, names:
         kind=event.kind,
         at=event.at,
         title=_title(event, names, viewer),
-        text=_text(event, names),
+        text=_shown(event, service_request, viewer, names),
         by=_by(event, viewer),
         audience=event.audience,
         is_official=event.member_id is not None,
@@ -126,16 +130,49 @@ def _entry(event: Event, service_request: ServiceRequest, viewer: Viewer, names:
     )
 
 
-def _text(event: Event, names: _Names) -> str:
-    if event.kind == EventKind.SUBMITTED:
-        return event.service_request.description
-    if event.kind == EventKind.HIDDEN:
-        return str(event.data["reason"])
-    if note := names.notes.get(event.data.get("note", 0)):
-        return note.text
-    if message := names.message(event):
-        return message.text
-    return str(event.data.get("reason") or event.data.get("text") or "")
+def _shown(event: Event, service_request: ServiceRequest, viewer: Viewer, names: _Names) -> str:
+    """What residents wrote is whole only for members who may reach the reporter."""
+    is_member = isinstance(viewer, Member)
+    text = _text(event, names, is_member=is_member)
+    if isinstance(viewer, Member) and policy.can_see_reporter(viewer, service_request):
+        return text
+    is_residents = event.member_id is None or event.kind in (EventKind.SUBMITTED, EventKind.EDITED)
+    return masked(text) if is_residents else text
+
+
+def _text(event: Event, names: _Names, *, is_member: bool) -> str:
+    data = event.data
+    note = names.notes.get(data.get("note", 0))
+    message = names.message(event)
+    texts = {
+        EventKind.SUBMITTED: lambda: event.service_request.description,
+        EventKind.NOTED: lambda: note.text if note else "",
+        EventKind.REPLIED: lambda: message.text if message else "",
+        EventKind.COMMENTED: lambda: message.text if message else "",
+        EventKind.HELD: lambda: message.text if message and message.held_at else "",
+        EventKind.EDITED: lambda: _edited(names.edits.get(data.get("edit", 0))) if is_member else "",
+        EventKind.FLAGGED: lambda: _flagged(names.flags.get(data.get("flag", 0))),
+        EventKind.RATED: lambda: _rated(event, names.ratings.get(data.get("rating", 0))),
+    }
+    make = texts.get(EventKind(event.kind))
+    return make() if make else str(data.get("reason") or data.get("text") or "")
+
+
+def _edited(edit: Edit | None) -> str:
+    return _("%(reason)s\n\nIt was: %(before)s") % {"reason": edit.reason, "before": edit.before} if edit else ""
+
+
+def _flagged(flag: Flag | None) -> str:
+    """Why, and what the flag points at where that is a message."""
+    if flag is None:
+        return ""
+    parts = (str(flag.get_reason_display()), flag.text, f"“{flag.message.text}”" if flag.message else "")
+    return "\n\n".join(filter(None, parts))
+
+
+def _rated(event: Event, rating: Rating | None) -> str:
+    """The words of the rating as it is now; of those before it only the number stays."""
+    return rating.text if rating and rating.changed_at == event.at else ""
 
 
 def _by(event: Event, viewer: Viewer) -> str:
@@ -175,9 +212,17 @@ def _title(event: Event, names: _Names, viewer: Viewer) -> str:
             _("Also reported as %(number)s") % {"number": names.requests.get(data.get("duplicate", 0))}
         ),
         EventKind.CLOSED: lambda: _("Closed: %(resolution)s") % {"resolution": Resolution(data["resolution"]).label},
+        EventKind.RATED: lambda: _("Rated with %(stars)s of 5") % {"stars": data["stars"]},
+        EventKind.HIDDEN: lambda: _of_what(data, _("A message was hidden"), _("A photo was hidden")),
+        EventKind.SHOWN: lambda: _of_what(data, _("A message is shown again"), _("A photo is shown again")),
     }
     make = titles.get(EventKind(event.kind))
-    return make() if make else str(EventKind(event.kind).label)
+    return (make and make()) or str(EventKind(event.kind).label)
+
+
+def _of_what(data: dict[str, object], message: str, photo: str) -> str:
+    """Empty where it was the request itself."""
+    return message if "message" in data else photo if "photo" in data else ""
 
 
 def _assigned(event: Event, names: _Names, viewer: Viewer) -> str:

@@ -18,6 +18,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
 from fixward.foundation import clock
+from fixward.foundation.text import masked
 
 
 class Status(models.TextChoices):
@@ -135,6 +136,15 @@ class ServiceRequest(models.Model):
     def is_open(self) -> bool:
         return self.status != Status.CLOSED
 
+    @property
+    def is_public(self) -> bool:
+        return not self.is_private and self.hidden_at is None
+
+    @property
+    def public_description(self) -> str:
+        """What was reported as everybody may read it, without what reaches or names a person."""
+        return masked(self.description)
+
 
 class Reporter(models.Model):
     """Who reported it and how to reach them: never shown through a public door, and gone when retention ends."""
@@ -221,6 +231,12 @@ class EventKind(models.TextChoices):
     HIDDEN = "hidden", _("Hidden")
     SHOWN = "shown", _("Shown again")
     IMPORTED = "imported", _("Imported")
+    FLAGGED = "flagged", _("Flagged")
+    KEPT = "kept", _("Looked at and kept")
+    HELD = "held", _("A comment waits to be let through")
+    LET_THROUGH = "let_through", _("A comment was let through")
+    EDITED = "edited", _("Text changed")
+    RATED = "rated", _("Rated")
 
 
 class Audience(models.TextChoices):

@@ -1,6 +1,7 @@
 """Text as people write and read it: languages, cleaning, numbers for the phone."""
 
 from fixward.foundation.text.cleaning import clean
+from fixward.foundation.text.masking import masked
 from fixward.foundation.text.translated import Translated, TranslatedField
 
-__all__ = ["Translated", "TranslatedField", "clean"]
+__all__ = ["Translated", "TranslatedField", "clean", "masked"]

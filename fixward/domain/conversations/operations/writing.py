@@ -13,11 +13,10 @@ from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import events, policy
 from fixward.domain.service_requests.models import Audience, EventKind, ServiceRequest
-from fixward.domain.service_requests.operations.common import LONGEST_TEXT, Refused, locked, must, save, wanted
+from fixward.domain.service_requests.operations.common import LONGEST_TEXT, Refused, locked, must, save
 from fixward.foundation import clock
 from fixward.foundation.text import clean
 
-__all__ = ["Refused", "comment", "hide_message", "note", "reply"]
 Written = TypeVar("Written", Message, Note)
 
 
@@ -33,7 +32,7 @@ def reply(service_request: ServiceRequest, *, text: str, by: Member, key: uuid.U
         service_request=service_request,
         organization_id=service_request.organization_id,
         member=by,
-        text=_wanted(text),
+        text=said(text),
         key=key,
     )
     event = events.record(EventKind.REPLIED, service_request, by=by, message=message.pk)
@@ -43,16 +42,29 @@ def reply(service_request: ServiceRequest, *, text: str, by: Member, key: uuid.U
 
 @transaction.atomic
 def comment(service_request: ServiceRequest, *, text: str, by: Person, key: uuid.UUID | None = None) -> Message:
-    """A resident's word, for everybody who may see the request."""
+    """A resident's word, for everybody who may see the request.
+
+    Where the holder reads comments first, it waits: the event that tells everybody comes when it is let through.
+    """
     service_request = locked(service_request)
     key = _own(key, service_request, by)
     if known := _written(Message, service_request, key, text):
         return known
     if not policy.can_take_part(by, service_request):
         raise Refused(_("This request is not public."))
-    message = Message.objects.create(service_request=service_request, person=by, text=_wanted(text), key=key)
-    event = events.record(EventKind.COMMENTED, service_request, by=by, message=message.pk)
-    save(service_request, at=event.at)
+    at = clock.now()
+    is_held = service_request.is_public and service_request.organization.holds_comments
+    message = Message.objects.create(
+        service_request=service_request,
+        person=by,
+        text=said(text),
+        key=key,
+        written_at=at,
+        held_at=at if is_held else None,
+    )
+    kind, audience = (EventKind.HELD, Audience.INVOLVED) if is_held else (EventKind.COMMENTED, Audience.PUBLIC)
+    events.record(kind, service_request, by=by, at=at, audience=audience, message=message.pk)
+    save(service_request, at=at)
     return message
 
 
@@ -70,7 +82,7 @@ def note(
         service_request=service_request,
         organization_id=service_request.organization_id,
         member=by,
-        text=_wanted(text),
+        text=said(text),
         is_shared=shared,
         key=key,
     )
@@ -78,24 +90,6 @@ def note(
     events.record(EventKind.NOTED, service_request, by=by, audience=audience, note=written.pk)
     save(service_request)
     return written
-
-
-@transaction.atomic
-def hide_message(message: Message, *, reason: str, by: Member) -> Message:
-    """Take a message out of the public's sight; its text stays for the organizations involved."""
-    service_request = locked(message.service_request)
-    must(policy.can_hide(by, service_request), service_request)
-    message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.hidden_at is not None:
-        raise Refused(_("It is hidden already."))
-    reason = wanted(reason, _("Say why it is hidden: it will stand in the log."))
-    message.hidden_at = clock.now()
-    message.save(update_fields=["hidden_at"])
-    events.record(
-        EventKind.HIDDEN, service_request, by=by, audience=Audience.INVOLVED, message=message.pk, reason=reason
-    )
-    save(service_request)
-    return message
 
 
 def _own(key: uuid.UUID | None, service_request: ServiceRequest, by: Member | Person) -> uuid.UUID:
@@ -111,7 +105,8 @@ def _written(kind: type[Written], service_request: ServiceRequest, key: uuid.UUI
     return known
 
 
-def _wanted(text: str) -> str:
+def said(text: str) -> str:
+    """What somebody wrote, cleaned; refused where it is empty or endless."""
     text = clean(text)
     if not text:
         raise Refused(_("Write something first."))

@@ -1,0 +1,32 @@
+"""Everything that can be said about a request, and everything that keeps what is said fit for everybody."""
+
+from fixward.domain.conversations.operations.flags import flag, keep
+from fixward.domain.conversations.operations.moderation import (
+    edit_description,
+    edit_message,
+    hide_message,
+    hide_photo,
+    let_through,
+    show_message,
+    show_photo,
+)
+from fixward.domain.conversations.operations.ratings import rate
+from fixward.domain.conversations.operations.writing import comment, note, reply
+from fixward.domain.service_requests.operations.common import Refused
+
+__all__ = [
+    "Refused",
+    "comment",
+    "edit_description",
+    "edit_message",
+    "flag",
+    "hide_message",
+    "hide_photo",
+    "keep",
+    "let_through",
+    "note",
+    "rate",
+    "reply",
+    "show_message",
+    "show_photo",
+]

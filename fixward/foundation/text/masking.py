@@ -1,0 +1,77 @@
+"""Text as everybody may read it: what reaches or names a person is covered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+from django.utils.translation import gettext as _
+
+REGION = "US"
+_FEWEST_DIGITS = 7
+_EMAIL = re.compile(r"[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.I)
+# Seven digits as Americans write them inside their own area; without a sign between them they are too much like numbers
+# of requests and houses.
+_LOCAL_PHONE = re.compile(r"(?<![\w.-])[2-9]\d{2}[-.][0-9]{4}(?![\w-])")
+_SIX = r"[A-Z]{3}\d{2,3}[A-Z]?|[A-Z]{4}\d{2}|[A-Z]{3}[A-Z]\d{2}|\d{2}[A-Z]{4}|\d{3}[A-Z]{3}|\d{4}[A-Z]{2}"
+_PLATE = re.compile(rf"(?<![\w-])(?:[A-Z]\d{{2}}\d[A-Z]{{2}}|[A-Z]{{2}}\d{{2}}[A-Z]{{2}}|{_SIX})(?![\w-])")
+_PARTED_PLATE = re.compile(r"(?<![\w-])([A-Z0-9]{3})[ -]([A-Z0-9]{3})(?![\w-])")
+# Told as one: then any run of letters and digits, as they are typed.
+_NAMED_PLATE = re.compile(
+    r"\b(?:(?:licen[sc]e\s+)?plates?(?:\s+(?:number|no\.?|#))?|tag(?:\s+(?:number|no\.?|#))?|placas?|matr[ií]cula|chapa)"
+    r"(?:\s+(?:is|was|es|era|número))?\s*[:#]?\s*\b((?=[A-Z]{0,4}[ -]?\d)[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,4})\b",
+    re.I,
+)
+_NO_PLATES = re.compile(
+    r"^(?:AVE|APT|LOT|BOX|STE|HWY|CTY|EXT|EXIT|UNIT|LANE|ROAD|ROOM|POLE|SITE|SIGN|ZONE|GATE|BLDG|AREA|FLOO|COVI"
+    r"|CR|SR|US|FL|NW|NE|SW|SE|FT)(?=\d|$)|^\d+(?:ST|ND|RD|TH|AM|PM|FT|IN|YD|LB|KM|MM|CM|MPH|HRS|MIN|DAYS?|FEET|YEAR)$"
+)
+
+Span = tuple[int, int, str]
+
+
+def masked(text: str) -> str:
+    """The text with phone numbers, e-mail addresses and licence plates covered by a word that says what stood there."""
+    if "@" not in text and "at" not in text and not any(character.isdigit() for character in text):
+        return text
+    shown, end = [], 0
+    for start, stop, word in sorted(_spans(text), key=lambda span: (span[0], -span[1])):
+        if start >= end:
+            shown += [text[end:start], f"[{word}]"]
+        end = max(end, stop)
+    return "".join([*shown, text[end:]])
+
+
+def _spans(text: str) -> Iterator[Span]:
+    for match in _EMAIL.finditer(text):
+        yield match.start(), match.end(), _("e-mail address")
+    yield from _phones(text)
+    for match in _NAMED_PLATE.finditer(text):
+        yield match.start(1), match.end(1), _("licence plate")
+    for match in _PLATE.finditer(text):
+        if not _NO_PLATES.match(match[0]):
+            yield match.start(), match.end(), _("licence plate")
+    for match in _PARTED_PLATE.finditer(text):
+        if _is_plate(match[1], match[2]):
+            yield match.start(), match.end(), _("licence plate")
+
+
+def _phones(text: str) -> Iterator[Span]:
+    if sum(character.isdigit() for character in text) < _FEWEST_DIGITS:
+        return
+    word = _("phone number")
+    for found in phonenumbers.PhoneNumberMatcher(text, REGION, leniency=phonenumbers.Leniency.VALID):
+        yield found.start, found.end, word
+    for match in _LOCAL_PHONE.finditer(text):
+        yield match.start(), match.end(), word
+
+
+def _is_plate(before: str, after: str) -> bool:
+    """Whether two groups of three are a plate of Florida: one mixes letters and digits, as names of roads do not."""
+    groups = (before, after)
+    return any(map(_is_mixed, groups)) and not any(map(_NO_PLATES.match, groups))
+
+
+def _is_mixed(group: str) -> bool:
+    return any(map(str.isdigit, group)) and any(map(str.isalpha, group))
