@@ -23,7 +23,7 @@ from fixward.foundation import grid
 
 Box = tuple[float, float, float, float]
 ONE_OF = 64
-MOST_EXACT = 20_000
+MOST_EXACT = 10_000
 MOST_READ = 2_000
 MOST_SINGLE = 60
 # A tile of the map is 512 pixels wide: three zooms finer makes clusters of 64 pixels.
