@@ -5,7 +5,7 @@ export const ICONS = [
   "favorite_border", "file_upload", "filter_list", "flag", "groups", "help", "history", "info", "insights", "link", "list", "location_on",
   "lock", "login", "logout", "loop", "mail", "mail_outline", "map", "my_location", "navigate_before", "navigate_next", "near_me",
   "notifications", "notifications_none", "people", "person", "phone", "photo_camera", "print", "public", "rss_feed", "schedule", "search", "send",
-  "settings", "shield", "star", "star_outline", "support_agent", "thumb_up_alt", "topic", "undo", "update", "visibility", "visibility_off",
+  "settings", "share", "shield", "star", "star_outline", "support_agent", "thumb_up_alt", "topic", "undo", "update", "visibility", "visibility_off",
   "warning", "work", "zoom_in", "zoom_out",
   // For services and their groups.
   "accessible_forward", "bedding", "bug_report", "camping", "clean_hands", "construction_worker", "deck", "delete", "directions_bike",

@@ -8,6 +8,7 @@ import "./site/forms.js";
 import "./site/network.js";
 import "./site/photos.js";
 import "./site/report.js";
+import "./site/share.js";
 
 // The page's policy forbids evaluating text and styles written into the page.
 Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, allowScriptTags: false, selfRequestsOnly: true });

@@ -12,6 +12,7 @@ from fixward.domain.governments.models import Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import Photo, ServiceRequest
 from fixward.foundation import clock
+from fixward.foundation.text import masked
 
 
 class Message(models.Model):
@@ -41,6 +42,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def public_text(self) -> str:
+        """As everybody may read it: a resident's words without what reaches or names a person."""
+        return self.text if self.member_id else masked(self.text)
 
     @property
     def is_reply(self) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from allauth.account.forms import RequestLoginCodeForm
@@ -12,7 +14,9 @@ from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
+from fixward.domain.conversations.models import FlagReason, Message
 from fixward.domain.people.models import Person
+from fixward.domain.service_requests.models import Photo
 from fixward.doors.residents.fields import LONGEST_EMAIL, NOT_AN_ADDRESS, Photos, Text
 
 
@@ -22,8 +26,8 @@ class _Form(forms.Form):
     context_name: ClassVar[str]
     use_required_attribute = False
 
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data, auto_id=f"{self.context_name}_%s")
+    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, str] | None = None) -> None:
+        super().__init__(data, initial=initial, auto_id=f"{self.context_name}_%s")
 
 
 class CommentForm(_Form):
@@ -65,6 +69,54 @@ class ReopenForm(_Form):
 class PhotosForm(_Form):
     context_name = "photos_form"
     photos = Photos(label=gettext_lazy("More photos"), help_text=gettext_lazy("Up to 5 at a time."))
+
+
+class RatingForm(_Form):
+    context_name = "rating_form"
+    stars = forms.TypedChoiceField(
+        label=gettext_lazy("How content are you with what came of it?"),
+        coerce=int,
+        choices=[
+            (5, gettext_lazy("5, very")),
+            (4, gettext_lazy("4")),
+            (3, gettext_lazy("3, so-so")),
+            (2, gettext_lazy("2")),
+            (1, gettext_lazy("1, not at all")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose from 1 to 5.")},
+    )
+    text = Text(label=gettext_lazy("Why?"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a flag points at; neither a message nor a photo means the request itself."""
+
+    label: str
+    message: Message | None = None
+    photo: Photo | None = None
+
+
+class FlagForm(_Form):
+    context_name = "flag_form"
+    what = forms.ChoiceField(label=gettext_lazy("What is it about?"), required=False, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("What is wrong with it?"),
+        choices=FlagReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what is wrong with it.")},
+    )
+    text = Text(label=gettext_lazy("What should we know?"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(
+        self, targets: Mapping[str, Target], data: QueryDict | None = None, *, initial: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["what"].choices = [(name, target.label) for name, target in targets.items()]  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> FlagReason:
+        return FlagReason(self.cleaned_data["reason"])
 
 
 class WithdrawForm(_Form):

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from fixward.doors.residents.views import actions, by_mail, feeds, home, my, organization, photos, points, report, what
+from fixward.doors.residents.views import (
+    actions,
+    by_mail,
+    feeds,
+    flags,
+    home,
+    my,
+    organization,
+    photos,
+    points,
+    report,
+    reporter,
+    share,
+    what,
+)
 from fixward.doors.residents.views import request as requests
 
 app_name = "residents"
@@ -25,9 +39,13 @@ urlpatterns = [
     path("requests/<str:number>/follow/confirm", by_mail.confirm_follow, name="confirm_follow"),
     path("requests/<str:number>/unfollow", by_mail.stop, name="unfollow"),
     path("requests/<str:number>/comment", actions.comment, name="comment"),
-    path("requests/<str:number>/photos", actions.add_photos, name="add_photos"),
-    path("requests/<str:number>/reopen", actions.reopen, name="reopen"),
-    path("requests/<str:number>/withdraw", actions.withdraw, name="withdraw"),
+    path("requests/<str:number>/photos", reporter.add_photos, name="add_photos"),
+    path("requests/<str:number>/reopen", reporter.reopen, name="reopen"),
+    path("requests/<str:number>/withdraw", reporter.withdraw, name="withdraw"),
+    path("requests/<str:number>/rate", reporter.rate, name="rate"),
+    path("requests/<str:number>/flag", flags.flag, name="flag"),
+    path("requests/<str:number>/card.png", share.card, name="card"),
+    path("requests/<str:number>/qr.svg", share.qr, name="qr"),
     path("photos/<int:photo_id>", photos.photo, name="photo"),
     path("photos/<int:photo_id>/small", photos.photo_small, name="photo_small"),
     path("o/<slug:code>", organization.front, name="organization"),

@@ -40,7 +40,13 @@ _SIGNS = {
     EventKind.CLOSED: ("check_circle", "good"),
     EventKind.REOPENED: ("autorenew", "new"),
     EventKind.PHOTO_ADDED: ("photo_camera", "quiet"),
+    EventKind.RATED: ("star", "good"),
+    EventKind.EDITED: ("edit", "quiet"),
 }
+
+
+# Who speaks: the story shows the words of a government and those of a resident apart.
+_VOICES = {EventKind.REPLIED: "government", EventKind.COMMENTED: "resident"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,8 @@ def _drawn(entry: Entry, known: dict[int, Photo]) -> dict[str, Any]:
         "who": entry.by,
         "icon": sign,
         "tone": colour,
+        "voice": _VOICES.get(EventKind(entry.kind), ""),
+        "message": entry.message,
         "badge": _("Only you and the government see this") if entry.audience == Audience.PRIVATE else "",
         "photos": [shown(known[pk]) for pk in entry.event.data.get("photos", []) if pk in known],
     }

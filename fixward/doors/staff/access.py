@@ -18,6 +18,7 @@ from fixward.domain.governments.models import Member
 from fixward.domain.governments.queries import memberships
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import queries
+from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.page.privacy import keep_nowhere
 
 HAT = "staff.hat"
@@ -39,6 +40,14 @@ class NotSeen(Http404):
     def __init__(self, number: str) -> None:
         super().__init__(number)
         self.number = number
+
+
+def visible(request: StaffRequest, number: str) -> ServiceRequest:
+    """The request of this number, as the hat worn sees it; raises NotSeen."""
+    service_request = queries.find(number, request.member)
+    if service_request is None:
+        raise NotSeen(number[:100])
+    return service_request
 
 
 def staff_view(

@@ -16,7 +16,7 @@ from fixward.domain.conversations.models import Message
 from fixward.domain.service_requests import nearby, queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Refused
-from fixward.doors.staff.access import HAT, NotSeen, StaffRequest, elsewhere, staff_view
+from fixward.doors.staff.access import HAT, StaffRequest, elsewhere, staff_view, visible
 from fixward.doors.staff.actions import ACTIONS, Action, repeats
 from fixward.doors.staff.desk import Desk
 from fixward.doors.staff.forms import DeskForm, ReasonForm
@@ -36,13 +36,13 @@ def find(request: StaffRequest) -> HttpResponse:
     typed = request.GET.get("number", "").strip()[:100]
     if not typed:
         return render(request, "staff/not_found.html")
-    return redirect("staff:request", _visible(request, typed).number)
+    return redirect("staff:request", visible(request, typed).number)
 
 
 @require_safe
 @staff_view
 def desk(request: StaffRequest, number: str) -> HttpResponse:
-    service_request = _visible(request, number)
+    service_request = visible(request, number)
     if service_request.number != number:
         return redirect("staff:request", service_request.number)
     return _drawn(request, Desk(service_request, request.member))
@@ -52,7 +52,7 @@ def desk(request: StaffRequest, number: str) -> HttpResponse:
 @staff_view
 def near(request: StaffRequest, number: str) -> HttpResponse:
     """The request and those nearby for the same service, as points for the map of its desk."""
-    service_request = _visible(request, number)
+    service_request = visible(request, number)
     others = [neighbour.service_request for neighbour in nearby.near(service_request, request.member)]
     features = [_point(other, "quiet") for other in others] + [_point(service_request, "bad")]
     collection = {"type": "FeatureCollection", "features": features}
@@ -62,7 +62,7 @@ def near(request: StaffRequest, number: str) -> HttpResponse:
 @staff_view
 def operate(request: StaffRequest, number: str, name: str) -> HttpResponse:
     """Any operation of the desk: read its form, do it, draw the desk as it is then."""
-    service_request = _visible(request, number)
+    service_request = visible(request, number)
     action = ACTIONS.get(name)
     if action is None:
         raise Http404
@@ -81,7 +81,7 @@ def operate(request: StaffRequest, number: str, name: str) -> HttpResponse:
 
 @staff_view
 def hide_message(request: StaffRequest, number: str, message: int) -> HttpResponse:
-    service_request = _visible(request, number)
+    service_request = visible(request, number)
     if request.method != "POST":
         return redirect("staff:request", service_request.number)
     hidden = get_object_or_404(Message, service_request=service_request, pk=message)
@@ -107,13 +107,6 @@ def hat(request: StaffRequest) -> HttpResponse:
             return redirect(_next(request, request.POST.get("next", "")))
     context = {"next": _next(request, request.GET.get("next", ""))}
     return render(request, "staff/hat.html", context)
-
-
-def _visible(request: StaffRequest, number: str) -> ServiceRequest:
-    service_request = queries.find(number, request.member)
-    if service_request is None:
-        raise NotSeen(number[:100])
-    return service_request
 
 
 def _point(service_request: ServiceRequest, tone: str) -> dict[str, Any]:
@@ -150,7 +143,7 @@ def _done(request: StaffRequest, number: str, name: str, said: str) -> HttpRespo
     if not request.htmx:
         messages.success(request, said)
         return redirect("staff:request", number)
-    drawn = Desk(_visible(request, number), request.member, said=said, said_by=name)
+    drawn = Desk(visible(request, number), request.member, said=said, said_by=name)
     return render(request, "staff/_desk.html", {"desk": drawn})
 
 
@@ -162,7 +155,7 @@ def _left(request: StaffRequest, said: str) -> HttpResponse:
 
 def _refused(request: StaffRequest, number: str, name: str, form: DeskForm, *, page: str = "") -> HttpResponse:
     """The desk as it is now, with the form as it was sent and the reason beside it."""
-    drawn = Desk(_visible(request, number), request.member, refused={name: form})
+    drawn = Desk(visible(request, number), request.member, refused={name: form})
     if page:
         return render(request, page, {"desk": drawn, "offer": drawn.offers[name]}, status=422)
     return _drawn(request, drawn, status=422)

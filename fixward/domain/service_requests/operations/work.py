@@ -149,10 +149,16 @@ def _change_department(service_request: ServiceRequest, *, at: dt.datetime) -> N
     after.save(update_fields=["due_at", "unit"])
 
 
+def reopenable_until(service_request: ServiceRequest) -> dt.datetime | None:
+    """Until when its reporter can open it again; none while it is open."""
+    days = service_request.service.reopen_days
+    return service_request.closed_at + dt.timedelta(days=days) if service_request.closed_at else None
+
+
 def _must_be_in_time(service_request: ServiceRequest, by: Member | Person) -> None:
     days = service_request.service.reopen_days
-    closed_at = service_request.closed_at
-    if isinstance(by, Person) and closed_at and clock.now() > closed_at + dt.timedelta(days=days):
+    until = reopenable_until(service_request)
+    if isinstance(by, Person) and until and clock.now() > until:
         raise Refused(
             _("It was closed more than %(days)d days ago, so please report it anew; mention number %(number)s.")
             % {"days": days, "number": service_request.number}

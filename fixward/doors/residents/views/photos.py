@@ -9,6 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from fixward.domain.governments.models import Member
+from fixward.domain.service_requests import policy
 from fixward.domain.service_requests.models import Photo, ServiceRequest
 from fixward.doors.page.privacy import keep_nowhere
 from fixward.doors.residents.viewers import viewers
@@ -28,12 +30,12 @@ def photo_small(request: HttpRequest, photo_id: int) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest, photo_id: int, *, small: bool) -> HttpResponseBase:
-    found = Photo.objects.filter(pk=photo_id, hidden_at=None).select_related("service_request").first()
+    found = Photo.objects.filter(pk=photo_id).select_related("service_request").first()
     if found is None:
         raise Http404
     file = found.thumbnail if small else found.file
-    if found.service_request.is_private or found.service_request.hidden_at is not None:
-        if not _may_see(request, found.service_request):
+    if found.hidden_at is not None or not found.service_request.is_public:
+        if not _may_see(request, found):
             raise Http404
         response: HttpResponseBase = _image(found, file)
         keep_nowhere(response)
@@ -57,9 +59,13 @@ def _etag(file: FieldFile) -> str:
     return f'"{hashlib.sha256(str(file.name).encode()).hexdigest()[:32]}"'
 
 
-def _may_see(request: HttpRequest, service_request: ServiceRequest) -> bool:
-    same = ServiceRequest.objects.filter(pk=service_request.pk)
-    return any(same.visible_to(viewer).exists() for viewer in viewers(request, service_request.number))
+def _may_see(request: HttpRequest, photo: Photo) -> bool:
+    """A hidden photo is seen by its moderators only; one of a request that is not public by whoever may see that."""
+    known = viewers(request, photo.service_request.number)
+    if photo.hidden_at is not None:
+        return any(isinstance(one, Member) and policy.can_hide(one, photo.service_request) for one in known)
+    same = ServiceRequest.objects.filter(pk=photo.service_request_id)
+    return any(same.visible_to(viewer).exists() for viewer in known)
 
 
 def _opened(file: FieldFile) -> FieldFile:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fixward.domain.conversations.models import Rating
+from fixward.domain.conversations.operations.ratings import is_ratable
+from fixward.domain.conversations.queries import own_waiting
 from fixward.domain.conversations.story import story
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import links, numbers, policy
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.operations.work import reopenable_until
 from fixward.domain.service_requests.queries import care_of, holds
 from fixward.doors.page.privacy import keep_nowhere
 from fixward.doors.residents import browsers, wording
-from fixward.doors.residents.forms import CommentForm, FollowForm, PhotosForm, ReopenForm
+from fixward.doors.residents.forms import CommentForm, FollowForm, PhotosForm, RatingForm, ReopenForm
 from fixward.doors.residents.viewers import remember_link, seen
+from fixward.foundation import clock
 
 
 @require_safe
@@ -54,10 +62,29 @@ def whole(request: HttpRequest, service_request: ServiceRequest, person: Person 
         "is_late": wording.is_late(service_request),
         "photos": [wording.shown(photo) for photo in photos],
         "answers": wording.shown_answers(service_request, questions, private=is_reporter),
+        "description": service_request.description if is_reporter else service_request.public_description,
         "original": _original(service_request, person),
+        "address": settings.BASE_URL + reverse("residents:request", args=[service_request.number]),
+        **(_own(service_request) if is_reporter else {}),
+    }
+
+
+def _own(service_request: ServiceRequest) -> dict[str, Any]:
+    """What `_reporter.html` shows."""
+    rating = Rating.objects.filter(service_request=service_request).first()
+    given = {"stars": str(rating.stars), "text": rating.text} if rating else {}
+    return {
         "photos_form": PhotosForm(),
         "reopen_form": ReopenForm(),
+        "rating": rating,
+        "rating_form": RatingForm(initial=given) if is_ratable(service_request, rating) else None,
+        "reopen_until": _reopenable_until(service_request),
     }
+
+
+def _reopenable_until(service_request: ServiceRequest) -> dt.datetime | None:
+    until = reopenable_until(service_request)
+    return until if until and until >= clock.now() else None
 
 
 def care(service_request: ServiceRequest, person: Person | None, browser: UUID | None) -> dict[str, Any]:
@@ -83,6 +110,7 @@ def conversation(
         "entries": wording.drawn(story(service_request, person), known),
         "can_take_part": policy.can_take_part(person, service_request),
         "comment_form": CommentForm(),
+        "waiting": own_waiting(service_request, person),
     }
 
 

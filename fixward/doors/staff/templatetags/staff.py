@@ -13,6 +13,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fixward.domain.conversations.queries import moderated_count
+from fixward.domain.governments.models import Member, Role
 from fixward.domain.governments.working_time import Unit
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.foundation import clock
@@ -20,6 +22,12 @@ from fixward.foundation import clock
 register = template.Library()
 _START = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
 _HOUR = dt.timedelta(hours=1)
+
+
+@register.simple_tag
+def moderated(member: Member | None) -> int | None:
+    """How much waits for this member as a moderator; None for who does not moderate anywhere."""
+    return moderated_count(member) if member and member.role >= Role.MANAGER else None
 
 
 @register.filter

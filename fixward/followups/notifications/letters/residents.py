@@ -15,13 +15,14 @@ from fixward.domain.service_requests.models import Custody, Event, EventKind, Re
 from fixward.followups.notifications import addresses
 from fixward.followups.notifications.letters import letter as parts
 from fixward.followups.notifications.letters.letter import Letter
+from fixward.foundation.text import masked
 
 
 def letter_to_resident(event: Event, custody: Custody, person: Person) -> Letter:
     """What happened, who has it now and why, what was written, and how to stop hearing of it."""
     service_request = event.service_request
     is_reporter = policy.is_reporter(person, service_request)
-    quote_title, quote = _quote(event)
+    quote_title, quote = _quote(event, is_reporter=is_reporter)
     return Letter(
         subject=parts.subject(service_request, _what(event, custody)),
         lead=_lead(event, custody, person),
@@ -104,8 +105,8 @@ def _goes_on(service_request: ServiceRequest, person: Person) -> str:
     return sentence % {"number": original.number}
 
 
-def _quote(event: Event) -> tuple[str, str]:
-    """What somebody wrote, and the words above it."""
+def _quote(event: Event, *, is_reporter: bool) -> tuple[str, str]:
+    """What somebody wrote, and the words above it; another resident's only as everybody may read them."""
     if event.kind == EventKind.SUBMITTED:
         return _("Your report"), "" if _is_unproved(event) else event.service_request.description
     if event.kind == EventKind.REPLIED:
@@ -113,7 +114,8 @@ def _quote(event: Event) -> tuple[str, str]:
         return _("%(organization)s writes") % {"organization": message.organization}, message.text
     if event.kind == EventKind.CLOSED:
         return _("%(organization)s writes") % {"organization": event.organization}, str(event.data.get("text") or "")
-    return pgettext("mail", "Why"), str(event.data.get("reason") or "")
+    reason = str(event.data.get("reason") or "")
+    return pgettext("mail", "Why"), reason if event.member_id or is_reporter else masked(reason)
 
 
 def _is_unproved(event: Event) -> bool:
