@@ -23,9 +23,9 @@ def test_a_worker_is_offered_the_work_and_not_what_a_manager_may(ada, town: Town
 
 
 def test_a_manager_can_also_hide(abel, town: Town):
-    assert offered(abel.desk(town.pothole)) == WORK | {"hide"}
+    assert offered(abel.desk(town.pothole)) == WORK | {"hide", "moderation"}
     hide(town.pothole, reason="A name", by=town.abel)
-    assert offered(abel.desk(town.pothole)) == WORK | {"show"}
+    assert offered(abel.desk(town.pothole)) == WORK | {"show", "moderation"}
 
 
 def test_a_viewer_reads_and_is_told_why_there_are_no_forms(vera, town: Town):
