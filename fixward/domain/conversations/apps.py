@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class ConversationsConfig(AppConfig):
     name = "fixward.domain.conversations"
     label = "conversations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        importlib.import_module("fixward.domain.conversations.personal")  # joins what is told and forgotten

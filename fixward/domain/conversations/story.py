@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fixward.domain.catalog.models import Service
 from fixward.domain.conversations.models import Edit, Flag, Message, Note, Rating
 from fixward.domain.governments.models import Department, Member, Organization
+from fixward.domain.people.models import Person
 from fixward.domain.service_requests import policy
 from fixward.domain.service_requests.models import Audience, Event, EventKind, Resolution, ServiceRequest
 from fixward.domain.service_requests.querysets import Viewer
@@ -55,9 +56,9 @@ def _events(service_request: ServiceRequest, viewer: Viewer) -> QuerySet[Event]:
         kind__in=[EventKind.SUBMITTED, EventKind.COMMENTED, EventKind.REPLIED],
     )
     rows = Event.objects.filter(own | of_duplicates).exclude(kind__in=_QUIET)
-    return rows.select_related("organization", "member__person", "member__organization", "service_request").order_by(
-        "at", "pk"
-    )
+    return rows.select_related(
+        "organization", "person", "member__person", "member__organization", "service_request"
+    ).order_by("at", "pk")
 
 
 def _may_read(service_request: ServiceRequest, viewer: Viewer) -> Q:
@@ -178,7 +179,7 @@ def _rated(event: Event, rating: Rating | None) -> str:
 def _by(event: Event, viewer: Viewer) -> str:
     """Residents read the organization; members also read who it was, and for whom a grant let them act."""
     if event.member is None:
-        return _("A resident") if event.person_id else ""
+        return _resident(event.person) if event.person else ""
     organization = str(event.organization or event.member.organization)
     if not isinstance(viewer, Member):
         return organization
@@ -189,6 +190,10 @@ def _by(event: Event, viewer: Viewer) -> str:
             "organization": organization,
         }
     return f"{event.member}, {organization}"
+
+
+def _resident(person: Person) -> str:
+    return _("A resident who left") if person.closed_at else _("A resident")
 
 
 def _title(event: Event, names: _Names, viewer: Viewer) -> str:

@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class GovernmentsConfig(AppConfig):
     name = "fixward.domain.governments"
     label = "governments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        importlib.import_module("fixward.domain.governments.personal")  # joins what is told and forgotten

@@ -8,8 +8,22 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import connections, models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from fixward.foundation import clock
+
+
+class Topic(models.TextChoices):
+    """What residents can choose to hear about the requests they reported or follow."""
+
+    REPLIES = "replies", _("Answers from the government")
+    PROGRESS = "progress", _("Work has begun, it is closed, it is open again")
+    HANDS = "hands", _("Another government or department has it now")
+    COMMENTS = "comments", _("Comments by other residents")
+
+
+# Who has chosen nothing hears what the government does, and not what neighbours say.
+_HEARD = {Topic.REPLIES: True, Topic.PROGRESS: True, Topic.HANDS: True, Topic.COMMENTS: False}
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -48,6 +62,10 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False, help_text="Runs the platform; sees no requests by that.")
     date_joined = models.DateTimeField(default=clock.now)
+    hears = models.JSONField(
+        default=dict, blank=True, help_text="Topics, true or false; the usual where one is missing."
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="Since then only the empty row is left.")
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -58,7 +76,18 @@ class Person(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(name="email_is_kept_in_lower_case", condition=models.Q(email=Lower("email"))),
+            models.CheckConstraint(
+                name="nothing_is_kept_of_who_left",
+                condition=models.Q(closed_at=None)
+                | models.Q(name="", phone="", is_active=False, email__endswith="@closed.invalid"),
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.closed_at is not None:
+            return str(_("A resident who left"))
         return self.name or self.email
+
+    def wants(self, topic: Topic) -> bool:
+        """Whether they want to hear of this."""
+        return bool(self.hears.get(topic.value, _HEARD[topic]))

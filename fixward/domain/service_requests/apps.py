@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class ServiceRequestsConfig(AppConfig):
     name = "fixward.domain.service_requests"
     label = "service_requests"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        importlib.import_module("fixward.domain.service_requests.personal")  # joins what is told and forgotten

@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class PageConfig(AppConfig):
     name = "fixward.doors.page"
     label = "page"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        importlib.import_module("fixward.doors.page.personal")  # joins what is told and forgotten

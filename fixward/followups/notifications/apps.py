@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class NotificationsConfig(AppConfig):
     name = "fixward.followups.notifications"
     label = "notifications"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        importlib.import_module("fixward.followups.notifications.personal")  # joins what is told and forgotten

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from fixward.domain.conversations.models import Message
-from fixward.domain.people.models import Person
+from fixward.domain.people.models import Person, Topic
 from fixward.domain.service_requests import policy
 from fixward.domain.service_requests.models import Audience, Custody, Event, EventKind, Follow, ServiceRequest
 from fixward.followups.notifications.arrivals import arrival
 
-_FOR_RESIDENTS = {
-    EventKind.SUBMITTED,
-    EventKind.ACKNOWLEDGED,
-    EventKind.TRANSFERRED,
-    EventKind.RETURNED,
-    EventKind.UNSETTLED,
-    EventKind.SETTLED,
-    EventKind.REROUTED,
-    EventKind.REPLIED,
-    EventKind.CLOSED,
-    EventKind.REOPENED,
+# What each is about, for those who choose what they hear; that a report came in is confirmed in any case.
+_TOPICS = {
+    EventKind.SUBMITTED: None,
+    EventKind.ACKNOWLEDGED: Topic.PROGRESS,
+    EventKind.TRANSFERRED: Topic.HANDS,
+    EventKind.RETURNED: Topic.HANDS,
+    EventKind.UNSETTLED: Topic.HANDS,
+    EventKind.SETTLED: Topic.HANDS,
+    EventKind.REROUTED: Topic.HANDS,
+    EventKind.REPLIED: Topic.REPLIES,
+    EventKind.CLOSED: Topic.PROGRESS,
+    EventKind.REOPENED: Topic.PROGRESS,
+    EventKind.COMMENTED: Topic.COMMENTS,
 }
 
 
@@ -59,7 +61,7 @@ def spoken(language: str) -> str:
 
 def _residents(event: Event, *, only: Person | None = None) -> list[Person]:
     """Who reports follows from then on, and may stop following: so the reporter is found among the followers."""
-    if event.kind not in _FOR_RESIDENTS or event.audience != Audience.PUBLIC or _is_taken_back(event):
+    if event.kind not in _TOPICS or event.audience != Audience.PUBLIC or _is_taken_back(event):
         return []
     service_request = event.service_request
     follows = Follow.objects.filter(service_request=service_request, person__is_active=True).select_related("person")
@@ -74,6 +76,9 @@ def _residents(event: Event, *, only: Person | None = None) -> list[Person]:
 
 def _is_told(follow: Follow, event: Event) -> bool:
     """Nobody hears of what was before they followed, or of what they did; but the reporter gets it confirmed."""
+    topic = _TOPICS[EventKind(event.kind)]
+    if topic is not None and not follow.person.wants(topic):
+        return False
     if event.kind == EventKind.SUBMITTED:
         return policy.is_reporter(follow.person, event.service_request)
     if event.kind == EventKind.REOPENED and policy.is_reporter(follow.person, event.service_request):

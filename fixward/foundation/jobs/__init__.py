@@ -2,7 +2,8 @@
 
 from .definition import defer, task
 from .failures import Failure, failures, retry
+from .forgetting import forget
 from .inline import deferring
 from .worker import run_jobs, run_worker
 
-__all__ = ["Failure", "defer", "deferring", "failures", "retry", "run_jobs", "run_worker", "task"]
+__all__ = ["Failure", "defer", "deferring", "failures", "forget", "retry", "run_jobs", "run_worker", "task"]

@@ -47,6 +47,7 @@ def _what(event: Event, custody: Custody) -> str:
         EventKind.ACKNOWLEDGED: lambda: pgettext("mail", "in progress"),
         EventKind.UNSETTLED: lambda: _("%(organization)s decides whose it is") % organization,
         EventKind.REPLIED: lambda: _("an answer from %(organization)s") % organization,
+        EventKind.COMMENTED: lambda: _("a comment by a resident"),
         EventKind.CLOSED: lambda: pgettext("mail", "closed"),
         EventKind.REOPENED: lambda: pgettext("mail", "open again"),
     }
@@ -73,6 +74,7 @@ def _lead(event: Event, custody: Custody, person: Person) -> str:
         EventKind.SETTLED: lambda: _("It has been decided that this request belongs to %(holder)s."),
         EventKind.REROUTED: lambda: _("This request is now with %(holder)s."),
         EventKind.REPLIED: lambda: _("%(organization)s has answered."),
+        EventKind.COMMENTED: lambda: _("Another resident has written about this request."),
         EventKind.CLOSED: lambda: _closed(event, person),
         EventKind.REOPENED: lambda: (
             _("%(organization)s has opened this request again.")
@@ -112,6 +114,8 @@ def _quote(event: Event, *, is_reporter: bool) -> tuple[str, str]:
     if event.kind == EventKind.REPLIED:
         message = Message.objects.get(pk=event.data["message"])
         return _("%(organization)s writes") % {"organization": message.organization}, message.text
+    if event.kind == EventKind.COMMENTED:
+        return _("A resident writes"), masked(Message.objects.get(pk=event.data["message"]).text)
     if event.kind == EventKind.CLOSED:
         return _("%(organization)s writes") % {"organization": event.organization}, str(event.data.get("text") or "")
     reason = str(event.data.get("reason") or "")
