@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "fixward.doors.staff",
     "fixward.followups.notifications",
     "fixward.domain.conversations",
+    "fixward.domain.watching",
     "fixward.domain.service_requests",
     "fixward.domain.routing",
     "fixward.domain.catalog",

@@ -1,0 +1,58 @@
+"""The ground of a watch area: its box in degrees, and what of the requests lies in it."""
+
+from __future__ import annotations
+
+import math
+
+from django.db.models import BooleanField, F, Func, TextField, Value
+from django.db.models.expressions import Combinable
+
+from fixward.domain.service_requests.clusters import Box, inside
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
+from fixward.domain.watching.models import WatchArea
+
+_METRES_PER_DEGREE = 111_195.0  # on a sphere of 6371 km
+Requests = ServiceRequestQuerySet[ServiceRequest]
+
+
+def box(area: WatchArea) -> Box | None:
+    """West, south, east, north; None for a place, of which only the requests in it are known here."""
+    if area.outline:
+        lons, lats = zip(*area.outline, strict=True)
+        return min(lons), min(lats), max(lons), max(lats)
+    if area.lon is None or area.lat is None or area.radius_m is None:
+        return None
+    high = area.radius_m / _METRES_PER_DEGREE
+    wide = high / _narrowing(area.lat)
+    return max(area.lon - wide, -180), max(area.lat - high, -90), min(area.lon + wide, 180), min(area.lat + high, 90)
+
+
+def within(requests: Requests, area: WatchArea) -> Requests:
+    """Those on its ground: by ranges of the cell index first, then exactly, in the database."""
+    around = box(area)
+    if around is None:
+        return requests.filter(place=area.place_id)
+    near = requests.filter(inside(around))
+    if area.outline:
+        return near.alias(is_in=_in_outline(area.outline)).filter(is_in=True)
+    reach = (area.radius_m or 0) / _METRES_PER_DEGREE
+    return near.alias(away=_squared_degrees(area)).filter(away__lte=reach * reach)
+
+
+def _squared_degrees(area: WatchArea) -> Combinable:
+    """From the middle of a circle: the earth is flat over its few kilometres."""
+    x, y = (F("lon") - (area.lon or 0.0)) * _narrowing(area.lat or 0.0), F("lat") - (area.lat or 0.0)
+    return x * x + y * y
+
+
+def _narrowing(lat: float) -> float:
+    return max(math.cos(math.radians(lat)), 0.01)
+
+
+def _in_outline(outline: list[list[float]]) -> Func:
+    """By PostgreSQL's own polygon, its border included."""
+    corners = ",".join(f"({lon!r},{lat!r})" for lon, lat in outline)
+    shape = Func(Value(f"({corners})"), template="%(expressions)s::polygon", output_field=TextField())
+    point = Func(F("lon"), F("lat"), function="point", output_field=TextField())
+    return Func(shape, point, arg_joiner=" @> ", template="(%(expressions)s)", output_field=BooleanField())
