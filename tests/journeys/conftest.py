@@ -45,10 +45,10 @@ def visitor(server: str, browser: Browser, request: pytest.FixtureRequest) -> It
 
 @pytest.fixture
 def real_town(server: str) -> towns.Town:
-    """The town in the database of the server; its members can log in there."""
+    """The town in the database of the server; its people can log in there."""
     town = towns.build()
     # The tests hash passwords by a quick method that the server rightly does not know.
-    Person.objects.filter(memberships__isnull=False).update(password=PBKDF2PasswordHasher().encode(PASSWORD, "salt"))
+    Person.objects.update(password=PBKDF2PasswordHasher().encode(PASSWORD, "salt"))
     return town
 
 

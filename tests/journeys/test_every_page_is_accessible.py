@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from fixward.domain.conversations import operations as conversations
+from fixward.domain.conversations.models import FlagReason
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
 from tests.journeys.conftest import PASSWORD
@@ -22,12 +23,16 @@ RESIDENTS = (
     "/report?lon=50&lat=50",
     "/requests/{open}",
     "/requests/{closed}",
+    "/requests/{open}/flag",
     "/requests/nothing",
+    "/o/alder",
+    "/o/alder/frame",
     "/my",
     "/account/login/",
     "/account/login/code/",
     "/account/password/reset/",
 )
+REPORTERS = ("/requests/{open}", "/requests/{closed}", "/my")
 MEMBERS = (
     "/staff/",
     "/staff/?view=closed",
@@ -36,6 +41,8 @@ MEMBERS = (
     "/staff/requests/{closed}",
     "/staff/requests/{away}",
     "/staff/requests/{open}/pin",
+    "/staff/moderation",
+    "/staff/requests/{open}/moderation",
     "/account/2fa/",
 )
 LOOKS = [
@@ -52,7 +59,8 @@ def numbers(real_town: Town) -> dict[str, str]:
     made = {name: real_town.report() for name in ("open", "closed", "away")}
     conversations.reply(made["open"], text="We are coming.", by=real_town.ada)
     conversations.note(made["open"], text="Bring the roller.", by=real_town.ada, shared=True)
-    conversations.comment(made["open"], text="Thank you", by=real_town.fred)
+    said = conversations.comment(made["open"], text="Thank you", by=real_town.fred)
+    conversations.flag(made["open"], message=said, reason=FlagReason.OTHER, by=real_town.rosa)
     operations.close(made["closed"], resolution="fixed", text="Filled", by=real_town.ada)
     operations.transfer(made["away"], to=real_town.county, reason="A county road", by=real_town.ada)
     return {name: service_request.number for name, service_request in made.items()}
@@ -68,6 +76,12 @@ def test_axe_finds_nothing_on_any_page(
     for path in RESIDENTS:
         somebody.open(path.format(**numbers))
         somebody.must_be_accessible()
+    reporter = visitor("mouse", **look)
+    reporter.log_in("rosa@example.net", PASSWORD)
+    speak(reporter, language)
+    for path in REPORTERS:
+        reporter.open(path.format(**numbers))
+        reporter.must_be_accessible()
     member = visitor("mouse", **look)
     member.log_in("abel@example.org", PASSWORD)
     speak(member, language)

@@ -47,8 +47,11 @@ class Visitor:
             # The design system draws its own box and puts the real one out of sight: people click the words.
             (within or self.page.locator("main")).locator("label").get_by_text(label, exact=True).click()
             return
-        self._reach(box)
-        self.page.keyboard.press("Space")
+        if box.get_attribute("type") == "radio":
+            self._pick(box)
+        else:
+            self._reach(box)
+            self.page.keyboard.press("Space")
         expect(box).to_be_checked()
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
@@ -66,11 +69,11 @@ class Visitor:
         expect(self.page.locator("main")).to_contain_text(text)
 
     def log_in(self, email: str, password: str) -> None:
-        self.open("/account/login/?next=/staff/")
+        self.open("/account/login/?next=/my")
         self.write("Email", email)
         self.write("Password", password)
         self.press("Log in")
-        expect(self.page).to_have_url(re.compile(r"/staff/$"))
+        expect(self.page).to_have_url(re.compile(r"/my$"))
         self.page.wait_for_load_state("load")
 
     def must_be_accessible(self) -> None:
@@ -85,6 +88,17 @@ class Visitor:
     def _field(self, label: str, within: Locator | None) -> Locator:
         scope = within or self.page.locator("main")
         return scope.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s+\(optional\))?\s*$"))
+
+    def _pick(self, radio: Locator) -> None:
+        """Tab reaches a group of radio buttons once, at the checked or the first one; arrows go on from there."""
+        group = self.page.locator(f"input[type=radio][name={radio.get_attribute('name')}]")
+        checked = group.and_(self.page.locator(":checked"))
+        self._reach(checked if checked.count() else group.first)
+        self.page.keyboard.press("Space")
+        for _ in range(group.count()):
+            if radio.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
 
     def _activate(self, target: Locator) -> None:
         if self.by_keyboard:

@@ -64,7 +64,7 @@ def whole(request: HttpRequest, service_request: ServiceRequest, person: Person 
         "answers": wording.shown_answers(service_request, questions, private=is_reporter),
         "description": service_request.description if is_reporter else service_request.public_description,
         "original": _original(service_request, person),
-        "address": settings.BASE_URL + reverse("residents:request", args=[service_request.number]),
+        "own_address": settings.BASE_URL + reverse("residents:request", args=[service_request.number]),
         **(_own(service_request) if is_reporter else {}),
     }
 
