@@ -36,6 +36,7 @@ class Resolution(models.TextChoices):
 
 
 _PUBLIC = Q(is_private=False, hidden_at=None)
+_FIXED = Q(resolution="fixed", hidden_at=None)
 # What a cluster is chosen and counted by.
 _COUNTED = ["lon", "lat", "id", "service", "organization", "place", "status", "submitted_at"]
 
@@ -125,6 +126,11 @@ class ServiceRequest(models.Model):
                 condition=_PUBLIC & Q(Exact(F("id") % 64, 0)),
             ),
             models.Index(name="unsettled", fields=["unsettled_at"], condition=Q(unsettled_at__isnull=False)),
+            # For how long it usually takes; see expectations.py.
+            models.Index(name="fixed_by_service", fields=["service", "-closed_at"], condition=_FIXED),
+            models.Index(
+                name="fixed_by_organization", fields=["service", "organization", "-closed_at"], condition=_FIXED
+            ),
             # In capitals, as Django writes `icontains`.
             GinIndex(OpClass(Upper("description"), name="gin_trgm_ops"), name="words_of_description"),
         ]

@@ -1,11 +1,12 @@
 import pytest
 
 from fixward.domain.catalog.models import Offering, Question, Service
-from fixward.domain.governments.models import Organization
+from fixward.domain.governments.models import Organization, Role
 from fixward.domain.places.models import Address
 from fixward.domain.routing import current, operations
 from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests.models import Reporter, ServiceRequest
+from fixward.domain.service_requests.operations import close
 from fixward.foundation import grid
 from tests.doors.residents.conftest import Resident, picture, text
 from tests.town import IN_ALDER, IN_BIRCH, IN_COUNTY, ON_ROAD
@@ -50,6 +51,18 @@ def test_the_page_says_before_sending_who_gets_it_and_why(resident):
 
     assert "This goes to Cedar County" in page
     assert "The pin is in Cedar County" in page
+
+
+def test_the_page_says_before_sending_how_long_it_usually_takes_or_else_the_target(resident, town):
+    assert "They aim to be done within 3 working days." in text(resident.details())
+
+    bo = town.member("bo", town.birch, Role.WORKER)
+    for _ in range(10):
+        close(town.report(at=IN_BIRCH), resolution="fixed", text="Filled", by=bo)
+    page = text(resident.details(at=IN_BIRCH))
+
+    assert "Usually fixed here within a day." in page
+    assert "They aim to be done" not in page
 
 
 def test_everything_typed_survives_a_change_of_the_place(resident):
