@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from django.db.models import BooleanField, F, Func, TextField, Value
 from django.db.models.expressions import Combinable
+from django.utils import timezone
 
+from fixward.domain.places.queries import boundaries_on
 from fixward.domain.service_requests.clusters import Box, inside
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
 from fixward.domain.watching.models import WatchArea
 
 _METRES_PER_DEGREE = 111_195.0  # on a sphere of 6371 km
+_CORNERS = 64
 Requests = ServiceRequestQuerySet[ServiceRequest]
 
 
@@ -56,3 +60,26 @@ def _in_outline(outline: list[list[float]]) -> Func:
     shape = Func(Value(f"({corners})"), template="%(expressions)s::polygon", output_field=TextField())
     point = Func(F("lon"), F("lat"), function="point", output_field=TextField())
     return Func(shape, point, arg_joiner=" @> ", template="(%(expressions)s)", output_field=BooleanField())
+
+
+def extent(area: WatchArea) -> Box | None:
+    """What a map shows of it at first: the box of its circle or outline, or of its place as it is today."""
+    if area.place_id is None:
+        return box(area)
+    today = boundaries_on(timezone.localdate()).filter(place=area.place_id).first()
+    return (today.west, today.south, today.east, today.north) if today else None
+
+
+def drawing(area: WatchArea) -> dict[str, Any] | None:
+    """A circle or outline as GeoJSON; the border of a place is on the map already."""
+    corners = area.outline or _around(area)
+    return {"type": "Polygon", "coordinates": [[*corners, corners[0]]]} if corners else None
+
+
+def _around(area: WatchArea) -> list[list[float]]:
+    if area.lon is None or area.lat is None or area.radius_m is None:
+        return []
+    reach = area.radius_m / _METRES_PER_DEGREE
+    angles = [2 * math.pi * step / _CORNERS for step in range(_CORNERS)]
+    wide = reach / _narrowing(area.lat)
+    return [[area.lon + wide * math.cos(angle), area.lat + reach * math.sin(angle)] for angle in angles]

@@ -1,6 +1,6 @@
 """The residents' addresses."""
 
-from django.urls import path
+from django.urls import include, path
 
 from fixward.doors.residents.views import (
     actions,
@@ -8,7 +8,6 @@ from fixward.doors.residents.views import (
     feeds,
     flags,
     home,
-    my,
     organization,
     photos,
     points,
@@ -52,5 +51,5 @@ urlpatterns = [
     path("o/<slug:code>/frame", organization.frame, name="frame"),
     path("o/<slug:code>/colours.css", organization.colours_css, name="colours"),
     path("o/<slug:code>/logo.jpg", organization.logo, name="logo"),
-    path("my", my.my, name="my"),
+    path("my", include("fixward.doors.residents.views.my.urls")),
 ]

@@ -48,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "bounds": json.dumps(around.box) if around.box else "",
         "bbox": around.query().get("bbox", ""),
         "atom": around.address("residents:atom"),
+        "watch": around.address("residents:add_watch"),
         "geojson": around.address("residents:geojson"),
         "more": bool(around.filters.query().keys() - {"state", "group", "text"}),
         **choices(),

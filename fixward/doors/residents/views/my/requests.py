@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import Follow, Reporter, ServiceRequest
 from fixward.domain.service_requests.queries import listed
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
-from fixward.doors.residents.viewers import logged_in
 from fixward.doors.residents.views.home import PER_PAGE
+from fixward.doors.residents.views.my.coming_in import for_residents
 from fixward.doors.residents.wording import tone
 
 
 @require_safe
-def my(request: HttpRequest) -> HttpResponse:
-    person = logged_in(request)
-    if person is None:
-        query = urlencode({"next": reverse("residents:my")})
-        return redirect(f"{reverse('account_request_login_code')}?{query}")
+@for_residents
+def my(request: HttpRequest, person: Person) -> HttpResponse:
     page = Paginator(_theirs(person), PER_PAGE).get_page(request.GET.get("page"))
     rows = [{"service_request": row, "tone": tone(row), "is_mine": getattr(row, "is_mine", False)} for row in page]
     return render(request, "residents/my.html", {"rows": rows, "page": page, "person": person})
