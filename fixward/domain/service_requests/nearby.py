@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from fixward.domain.service_requests.models import ServiceRequest
-from fixward.domain.service_requests.querysets import Viewer
+from fixward.domain.catalog.models import Service
+from fixward.domain.service_requests.models import Photo, ServiceRequest
+from fixward.domain.service_requests.querysets import ServiceRequestQuerySet, Viewer
 from fixward.foundation import grid
 
 _METRES_PER_DEGREE = 111_195.0  # on a sphere of 6371 km
@@ -27,13 +28,30 @@ class Neighbour:
 
 def near(service_request: ServiceRequest, viewer: Viewer, *, most: int = 5) -> list[Neighbour]:
     """Open requests for the same service within its radius of repetition, nearest first."""
-    here = (service_request.lon, service_request.lat)
-    reach = service_request.service.duplicate_radius_m
-    cells = reduce(or_, (Q(cell__range=span) for span in grid.ranges(*_box(*here, reach))))
-    others = ServiceRequest.objects.visible_to(viewer).open().filter(cells, service=service_request.service_id)
-    rows = others.exclude(pk=service_request.pk).select_related("service")[:_MOST]
-    neighbours = [Neighbour(row, round(_metres(*here, row.lon, row.lat))) for row in rows]
-    within = [neighbour for neighbour in neighbours if neighbour.distance_m <= reach]
+    here = service_request.lon, service_request.lat
+    others = _around(service_request.service, *here, viewer).exclude(pk=service_request.pk)
+    return _nearest(others, service_request.service, *here, most=most)
+
+
+def near_point(service: Service, lon: float, lat: float, viewer: Viewer, *, most: int = 5) -> list[Neighbour]:
+    """Open requests for this service within its radius of repetition around a point (WGS84 degrees), nearest first.
+
+    Each with `shown_photos`, those that are not hidden.
+    """
+    photos = Prefetch("photos", queryset=Photo.objects.filter(hidden_at=None), to_attr="shown_photos")
+    return _nearest(_around(service, lon, lat, viewer).prefetch_related(photos), service, lon, lat, most=most)
+
+
+def _around(service: Service, lon: float, lat: float, viewer: Viewer) -> ServiceRequestQuerySet[ServiceRequest]:
+    cells = reduce(or_, (Q(cell__range=span) for span in grid.ranges(*_box(lon, lat, service.duplicate_radius_m))))
+    return ServiceRequest.objects.visible_to(viewer).open().filter(cells, service=service.pk).select_related("service")
+
+
+def _nearest(
+    rows: ServiceRequestQuerySet[ServiceRequest], service: Service, lon: float, lat: float, *, most: int
+) -> list[Neighbour]:
+    neighbours = [Neighbour(row, round(_metres(lon, lat, row.lon, row.lat))) for row in rows[:_MOST]]
+    within = [neighbour for neighbour in neighbours if neighbour.distance_m <= service.duplicate_radius_m]
     return sorted(within, key=lambda neighbour: neighbour.distance_m)[:most]
 
 

@@ -3,7 +3,7 @@
 Each operation locks, asks the policy, changes, and records the event, in one transaction.
 """
 
-from fixward.domain.service_requests.operations.care import follow, support, unfollow
+from fixward.domain.service_requests.operations.care import follow, join, support, unfollow
 from fixward.domain.service_requests.operations.changes import change_service, hide, move_pin, show_again
 from fixward.domain.service_requests.operations.common import Refused
 from fixward.domain.service_requests.operations.duplicates import mark_duplicate
@@ -24,6 +24,7 @@ __all__ = [
     "close",
     "follow",
     "hide",
+    "join",
     "mark_duplicate",
     "move_pin",
     "reopen",

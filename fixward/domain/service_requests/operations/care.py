@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,12 @@ from django.utils.translation import gettext as _
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import events, policy
 from fixward.domain.service_requests.models import Audience, EventKind, Follow, ServiceRequest, Support
-from fixward.domain.service_requests.operations.common import Refused, locked
+from fixward.domain.service_requests.operations import photos
+from fixward.domain.service_requests.operations.common import Refused, locked, must_be_open
+from fixward.foundation.files.pictures import Picture
+
+# Of one request: anybody may add some, and nobody looks at more.
+MOST_OF_ALL = 30
 
 
 @transaction.atomic
@@ -38,6 +44,25 @@ def follow(service_request: ServiceRequest, *, by: Person) -> ServiceRequest:
     if is_new:
         events.record(EventKind.FOLLOWED, service_request, by=by, audience=Audience.PRIVATE)
     return service_request
+
+
+@transaction.atomic
+def join(
+    service_request: ServiceRequest, *, by: Person | None, browser: UUID | None = None, pictures: Sequence[Picture] = ()
+) -> ServiceRequest:
+    """Say of a problem reported before "this is it", instead of reporting it again: supported, followed, with photos.
+
+    Whoever reported it is not counted a second time; nobody unknown follows, but their photos are as good.
+    """
+    service_request = locked(service_request)
+    _must_take_part(by, service_request)
+    must_be_open(service_request)
+    if not policy.is_reporter(by, service_request):
+        support(service_request, by=by, browser=browser)
+    if by is not None:
+        follow(service_request, by=by)
+    room = MOST_OF_ALL - service_request.photos.count() if pictures else 0
+    return photos.add(service_request, pictures[:room], by=by) if room > 0 else service_request
 
 
 @transaction.atomic

@@ -29,6 +29,11 @@ def add_photos(service_request: ServiceRequest, pictures: Sequence[Picture], *, 
         raise Refused(_("Only the reporter, or the desk that holds the request, can add photos."))
     if len(pictures) > MOST_PHOTOS:
         raise Refused(_("Please send at most %(most)d photos.") % {"most": MOST_PHOTOS})
+    return add(service_request, pictures, by=by)
+
+
+def add(service_request: ServiceRequest, pictures: Sequence[Picture], *, by: Member | Person | None) -> ServiceRequest:
+    """Add pictures to a request that is locked already, by somebody who may."""
     photos = [kept(picture) for picture in pictures]
     for photo in photos:
         photo.service_request = service_request

@@ -15,9 +15,11 @@ from fixward.domain.routing import current
 from fixward.domain.service_requests import operations, queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.residents import addresses
+from fixward.doors.residents.report import known as already
 from fixward.doors.residents.report import photos, services
 from fixward.doors.residents.report.form import DETAILS, STEPS, WHAT, WHERE, ReportForm
 from fixward.doors.residents.viewers import logged_in
+from fixward.doors.residents.views import known as joining
 from fixward.foundation.files import drafts
 
 # The numbers that this browser has sent: in a signed cookie, since a session would be another row to write durably.
@@ -98,6 +100,8 @@ def _posted(request: HttpRequest) -> HttpResponse:
         form.add_error("photos", sentence)
     if "remove" in data or wrong_photos:
         return _page(request, form, DETAILS if form.furthest == DETAILS else form.furthest)
+    if "known" in data:
+        return _join(request, form)
     return _send(request, form) if data.get("go") == "send" else _move(request, form, data.get("go", ""))
 
 
@@ -142,6 +146,16 @@ def _send(request: HttpRequest, form: ReportForm) -> HttpResponse:
     except operations.ReportRefused as refused:
         return _unless_sent(request, form, form.refuse(refused.sentences), key)
     return _sent(request, service_request, form)
+
+
+def _join(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    """It was reported already, and the one who was about to report it again said so."""
+    try:
+        answer = joining.join(request, form)
+    except operations.Refused as refused:
+        form.add_error(None, str(refused))
+        answer = None
+    return answer or _page(request, form, form.furthest)
 
 
 def _unless_sent(request: HttpRequest, form: ReportForm, step: str, key: uuid.UUID) -> HttpResponse:
@@ -189,6 +203,8 @@ def _context(request: HttpRequest, form: ReportForm, step: str) -> dict[str, obj
     if step == WHERE:
         searched = data.get("where", "").strip()
         context |= {"searched": searched, "found": addresses.search(searched) if searched else []}
+    if step == DETAILS and form.spot and form.about:
+        context["known"] = already.known(form.about, form.spot, logged_in(request))
     if step == WHAT and form.spot:
         groups, typed = services.groups_at(form.spot), data.get("filter", "").strip()
         is_short = sum(len(group.choices) for group in groups) <= _MOST_UNFOLDED
