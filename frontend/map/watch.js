@@ -11,7 +11,8 @@ class FixwardWatch extends HTMLElement {
     this.map = await drawn(host);
     if (!this.map) return;
     this.host = host;
-    this.map.on("style.load", () => this.draw());
+    // Other colours bring another style; and the first one may be there already, or still load what it shows.
+    for (const moment of ["style.load", "idle"]) this.map.on(moment, () => this.draw());
     if (this.map.isStyleLoaded()) this.draw();
     for (const input of this.inputs()) input.addEventListener("change", () => this.refresh());
     // A circle takes the place of the part of the map that was watched before.

@@ -74,15 +74,25 @@ def watch_a_circle(rosa: Visitor, number: str) -> None:
     rosa.page.locator("#where-map canvas").wait_for()
     rosa.page.evaluate("(at) => document.getElementById('where-map').show(...at)", list(IN_ALDER))
     rosa.choose("How far around it", "1 km (0.6 miles)")
+    must_be_drawn(rosa, "where-map")
     rosa.write("Name", "My street")
     shown(rosa, "watch-form")
     rosa.press("Watch this area")
     rosa.reads("1000 m around a point")
     rosa.reads(number)
+    must_be_drawn(rosa, "watch-map")
     shown(rosa, "watch")
     rosa.press("All watch areas")
     rosa.reads("1 request")
     shown(rosa, "watches")
+
+
+def must_be_drawn(rosa: Visitor, on: str) -> None:
+    """The area itself is on the map."""
+    drawn = "id => document.getElementById(id).map?.getLayer('watch-ground')"
+    seen = "id => document.getElementById(id).map.queryRenderedFeatures({layers: ['watch-ground']}).length > 0"
+    for condition in (drawn, seen):
+        rosa.page.wait_for_function(condition, arg=on)
 
 
 def leave(rosa: Visitor, mail: Mailbox) -> None:
