@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,10 +15,12 @@ from fixward.domain.routing import current
 from fixward.domain.service_requests import operations, queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.residents import addresses
+from fixward.doors.residents.forms import CodeForm
 from fixward.doors.residents.report import known as already
 from fixward.doors.residents.report import photos, services
 from fixward.doors.residents.report.form import DETAILS, STEPS, WHAT, WHERE, ReportForm
 from fixward.doors.residents.viewers import logged_in
+from fixward.doors.residents.views import code
 from fixward.doors.residents.views import known as joining
 from fixward.foundation.files import drafts
 
@@ -72,12 +74,35 @@ def sent(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
+@require_POST
+def send_code(request: HttpRequest, number: str) -> HttpResponse:
+    """To the address that this browser has just reported with, so that it is not typed again."""
+    service_request = get_object_or_404(ServiceRequest, number=number) if number in _sent_before(request) else None
+    asked = CodeForm({"email": _address_of(service_request)})
+    return code.send(request, asked, then=reverse("residents:my")) if asked.is_valid() else redirect("residents:my")
+
+
+@require_safe
+def draft(request: HttpRequest) -> HttpResponse:
+    """Where somebody left off to log in."""
+    data = code.kept(request)
+    if data is None or not current.is_set_up():
+        return redirect("residents:report")
+    _fill_in(request, data)
+    form = ReportForm(data)
+    return _page(request, form, form.furthest)
+
+
+def _fill_in(request: HttpRequest, data: QueryDict) -> None:
+    """What is known of whoever is logged in is not asked again."""
+    if person := logged_in(request):
+        data["name"] = data.get("name") or person.name
+        data["phone"] = data.get("phone") or person.phone
+
+
 def _opened(request: HttpRequest) -> HttpResponse:
     data = request.GET.copy()
-    person = logged_in(request)
-    if person:
-        data.setdefault("name", person.name)
-        data.setdefault("phone", person.phone)
+    _fill_in(request, data)
     data["key"] = str(uuid.uuid4())
     form = ReportForm(data)
     wanted = data.get("step", "")
@@ -100,6 +125,8 @@ def _posted(request: HttpRequest) -> HttpResponse:
         form.add_error("photos", sentence)
     if "remove" in data or wrong_photos:
         return _page(request, form, DETAILS if form.furthest == DETAILS else form.furthest)
+    if data.get("go") == "code":
+        return code.while_writing(request, form) or _page(request, form, form.furthest)
     if "known" in data:
         return _join(request, form)
     return _send(request, form) if data.get("go") == "send" else _move(request, form, data.get("go", ""))
@@ -155,6 +182,8 @@ def _join(request: HttpRequest, form: ReportForm) -> HttpResponse:
     except operations.Refused as refused:
         form.add_error(None, str(refused))
         answer = None
+    if answer:
+        code.forget(request)
     return answer or _page(request, form, form.furthest)
 
 
@@ -166,6 +195,7 @@ def _unless_sent(request: HttpRequest, form: ReportForm, step: str, key: uuid.UU
 
 def _sent(request: HttpRequest, service_request: ServiceRequest, form: ReportForm) -> HttpResponseRedirect:
     photos.forget(form.typed.getlist("photo"))
+    code.forget(request)
     numbers = [number for number in _sent_before(request) if number != service_request.number]
     response = HttpResponseRedirect(reverse("residents:sent", args=[service_request.number]))
     response.set_signed_cookie(
@@ -214,6 +244,10 @@ def _context(request: HttpRequest, form: ReportForm, step: str) -> dict[str, obj
 
 
 def _thanks(request: HttpRequest, service_request: ServiceRequest) -> dict[str, object]:
-    reporter = getattr(service_request, "reporter", None)
-    email = reporter.person.email if reporter and reporter.person else ""
+    email = _address_of(service_request)
     return {"service_request": service_request, "email": email, "person": logged_in(request)}
+
+
+def _address_of(service_request: ServiceRequest | None) -> str:
+    reporter = getattr(service_request, "reporter", None)
+    return reporter.person.email if reporter and reporter.person else ""
