@@ -18,6 +18,7 @@ from fixward.domain.service_requests.models import Reporter
 from fixward.domain.watching import operations
 from fixward.domain.watching.models import WatchArea
 from fixward.domain.watching.operations import Wish
+from fixward.doors.page.personal import forget_sessions
 from tests.doors.residents.conftest import picture, text
 from tests.town import IN_ALDER
 
@@ -181,3 +182,12 @@ def test_who_works_here_reads_why_the_account_cannot_be_closed(town):
     page = client.get("/my/close")
     assert "You work for City of Alder here" in text(page)
     assert "for good" not in text(page)
+
+
+def test_the_sessions_of_who_left_are_taken_away_and_no_others(town):
+    clients = {person: Client() for person in (town.rosa, town.fred)}
+    for person, client in clients.items():
+        client.force_login(person)
+    forget_sessions(town.rosa.pk)
+    assert clients[town.rosa].get("/my").status_code == 302
+    assert clients[town.fred].get("/my").status_code == 200
