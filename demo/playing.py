@@ -14,6 +14,7 @@ from demo import drawings
 from demo.records import Step, Story
 from demo.writing.county import County
 from fixward.domain.conversations import operations as conversations
+from fixward.domain.conversations.models import FlagReason
 from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import events, operations
@@ -203,5 +204,15 @@ _PLAYS: dict[str, Callable[[_Turn], object]] = {
         turn.service_request, of=turn.stage.requests[turn.step.to], by=turn.member
     ),
     "change_service": _change_service,
+    "flag": lambda turn: conversations.flag(
+        turn.service_request,
+        message=turn.service_request.messages.last(),
+        reason=FlagReason.PERSONAL,
+        text=turn.step.text,
+        by=turn.person,
+    ),
+    "rate": lambda turn: conversations.rate(
+        turn.service_request, stars=turn.step.stars, text=turn.step.text, by=turn.person
+    ),
     "hide": lambda turn: operations.hide(turn.service_request, reason=turn.step.text, by=turn.manager),
 }

@@ -188,6 +188,8 @@ StepKind = Literal[
     "duplicate",
     "change_service",
     "hide",
+    "flag",
+    "rate",
 ]
 Actor = Literal["holder", "steward", "reporter", "resident"]
 
@@ -209,6 +211,7 @@ class Step:
     resolution: str = ""
     person: str = ""
     shared: bool = False
+    stars: int = 0
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,15 @@ def _pothole_in_the_city(now: dt.datetime) -> Story:
             Step("assign", _hours(2.5), to="stormwater", person=_STORMWATER),
             Step("reply", _hours(20), text="Thank you. The crew comes by on its Thursday round."),
             Step("close", _hours(52), text="Filled this morning.", resolution="fixed"),
+            Step("rate", _hours(60), by="reporter", text="Quick, thank you.", stars=5),
+            Step(
+                "comment",
+                _hours(70),
+                by="resident",
+                text="If it opens again, call our club at 727-555-0142, we keep a list.",
+                person="resident9@example.org",
+            ),
+            Step("flag", _hours(75), by="resident", text="A number in the comment", person="resident10@example.org"),
         ),
     )
 
@@ -128,5 +137,6 @@ def _misdirected_and_returned(now: dt.datetime) -> Story:
             Step("comment", _hours(30), by="reporter", text="Thank you for sorting out whose it is!"),
             Step("reply", _hours(48), text="You are right, it is ours. We will dig it out on Monday."),
             Step("close", _hours(120), text="Dug out and the inlet is clear.", resolution="fixed"),
+            Step("rate", _hours(130), by="reporter", text="It took two tries.", stars=4),
         ),
     )
