@@ -156,6 +156,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LOGGING = logs.configuration(env.str("LOG_LEVEL", default="INFO"))
 vars().update(logs.REQUEST_LINES)
 PROCRASTINATE_IMPORT_PATHS = ["fixward.foundation.jobs.upkeep", "fixward.followups.tasks"]
+# Whose word about the client's address is believed; by default a proxy on this machine.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
+# How often in an hour: from one network address, and by one contact; 0 is without end.
+LIMITS = {
+    "reports": env.list("LIMIT_REPORTS", cast=int, default=[100, 30]),
+    "supports": env.list("LIMIT_SUPPORTS", cast=int, default=[100, 0]),
+    "comments": env.list("LIMIT_COMMENTS", cast=int, default=[60, 20]),
+    "photos": env.list("LIMIT_PHOTOS", cast=int, default=[300, 0]),
+    "follows": env.list("LIMIT_FOLLOW_MAILS", cast=int, default=[30, 5]),
+    "codes": env.list("LIMIT_CODES", cast=int, default=[30, 6]),
+}
+# Nobody finds a place and writes faster; who sends sooner is asked to press again.
+LEAST_SECONDS_TO_REPORT = env.float("LEAST_SECONDS_TO_REPORT", default=3)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 MAP_STYLE_URL = env.str("MAP_STYLE_URL", default="")
 UMBRELLA_NAME = env.str("UMBRELLA_NAME", default="Pinellas together (demonstration)" if DEMO else "Fixward")

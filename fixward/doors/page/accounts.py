@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from fixward.doors.page import network
 from fixward.doors.page.context import MY, STAFF, is_member
 
 
@@ -18,3 +19,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where to after a log-in that was on the way to nowhere."""
         return STAFF.address if is_member(request) else MY.address
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Who allauth counts the attempts of: behind a proxy that is not the proxy."""
+        return network.client(request)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from allauth.account.forms import RequestLoginCodeForm
+from allauth.core import context
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from fixward.domain.conversations.models import FlagReason, Message
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import Photo
+from fixward.doors.page import limits
 from fixward.doors.residents.fields import LONGEST_EMAIL, NOT_AN_ADDRESS, Photos, Text
 
 
@@ -132,6 +134,8 @@ class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]
         email: str = self.cleaned_data["email"]
         if len(email) > LONGEST_EMAIL:
             raise ValidationError(NOT_AN_ADDRESS)
+        if email and (passed := limits.too_many(context.request, "codes", contact=email)):
+            raise ValidationError(passed.sentence)
         if email:
             Person.objects.for_email(email)
         return str(super().clean_email())

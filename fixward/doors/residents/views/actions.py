@@ -15,6 +15,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Refused
+from fixward.doors.page import limits
 from fixward.doors.residents import browsers
 from fixward.doors.residents.forms import CommentForm, FollowForm
 from fixward.doors.residents.tasks import ask_to_confirm
@@ -26,6 +27,9 @@ from fixward.doors.residents.views.request import care, conversation, page
 def support(request: HttpRequest, number: str) -> HttpResponse:
     service_request, person = seen(request, number)
     browser = browsers.known(request) or uuid.uuid4()
+    if passed := limits.too_many(request, "supports"):
+        messages.error(request, passed.sentence)
+        return _care(request, service_request, person, browsers.known(request))
     try:
         operations.support(service_request, by=person, browser=browser)
     except Refused as refusal:
@@ -60,9 +64,11 @@ def unfollow(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def comment(request: HttpRequest, number: str) -> HttpResponse:
     service_request, person = seen(request, number)
-    form = CommentForm(request.POST)
+    form, passed = CommentForm(request.POST), None
     if person is None:
         form.add_error("text", _("Log in with a code first, so that we know it is you."))
+    elif form.is_valid() and (passed := limits.too_many(request, "comments", contact=person.email)):
+        form.add_error("text", passed.sentence)
     elif form.is_valid():
         try:
             write_comment(service_request, text=form.cleaned_data["text"], by=person, key=form.cleaned_data["key"])
@@ -73,12 +79,16 @@ def comment(request: HttpRequest, number: str) -> HttpResponse:
         context = conversation(service_request, person) | fresh
         return render(request, "residents/_conversation.html", context)
     if form.errors:
-        return page(request, service_request, person, status=422, comment_form=form)
+        answer = page(request, service_request, person, status=422, comment_form=form)
+        return passed.told(answer) if passed else answer
     return redirect(f"{_address(service_request)}#_conversation")
 
 
 def _ask_to_follow(request: HttpRequest, service_request: ServiceRequest) -> HttpResponse:
     form = FollowForm(request.POST)
+    passed = limits.too_many(request, "follows", contact=form.cleaned_data["email"]) if form.is_valid() else None
+    if passed:
+        form.add_error("email", passed.sentence)
     if form.is_valid():
         ask_to_confirm(service_request, form.cleaned_data["email"])
         asked = {"asked": form.cleaned_data["email"]}
@@ -89,7 +99,8 @@ def _ask_to_follow(request: HttpRequest, service_request: ServiceRequest) -> Htt
     if request.htmx:  # type: ignore[attr-defined]
         context = care(service_request, None, browsers.known(request)) | {"follow_form": form}
         return render(request, "residents/_care.html", context)
-    return page(request, service_request, None, status=422, follow_form=form)
+    answer = page(request, service_request, None, status=422, follow_form=form)
+    return passed.told(answer) if passed else answer
 
 
 def _care(

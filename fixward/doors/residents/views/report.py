@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fixward.domain.routing import current
 from fixward.domain.service_requests import operations, queries
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.doors.page import limits
 from fixward.doors.residents import addresses
 from fixward.doors.residents.forms import CodeForm
 from fixward.doors.residents.report import known as already
@@ -117,7 +118,7 @@ def _opened(request: HttpRequest) -> HttpResponse:
 def _posted(request: HttpRequest) -> HttpResponse:
     data = request.POST.copy()
     addresses.choose(data)
-    wrong_photos = photos.keep(data, request.FILES.getlist("photos"))
+    wrong_photos = _keep_photos(request, data)
     if "remove" in data:
         photos.remove(data, data.get("remove", ""))
     form = ReportForm(data)
@@ -130,6 +131,14 @@ def _posted(request: HttpRequest) -> HttpResponse:
     if "known" in data:
         return _join(request, form)
     return _send(request, form) if data.get("go") == "send" else _move(request, form, data.get("go", ""))
+
+
+def _keep_photos(request: HttpRequest, data: QueryDict) -> list[str]:
+    """Those chosen just now; gives a sentence for each that cannot be kept."""
+    files = request.FILES.getlist("photos")
+    if files and (passed := limits.too_many(request, "photos")):
+        return [passed.sentence]
+    return photos.keep(data, files)
 
 
 def _move(request: HttpRequest, form: ReportForm, to: str) -> HttpResponse:
@@ -168,6 +177,11 @@ def _send(request: HttpRequest, form: ReportForm) -> HttpResponse:
     if lost:
         form.add_error("photos", lost)
         return _unless_sent(request, form, DETAILS, key)
+    if form.suspicion:
+        form.add_error(None, form.suspicion)
+        return _unless_sent(request, form, DETAILS, key)
+    if passed := limits.too_many(request, "reports", contact=_contact(request, form)):
+        return _later(request, form, passed, key)
     try:
         service_request = operations.submit(form.report(pictures, key), by=logged_in(request))
     except operations.ReportRefused as refused:
@@ -177,6 +191,10 @@ def _send(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 def _join(request: HttpRequest, form: ReportForm) -> HttpResponse:
     """It was reported already, and the one who was about to report it again said so."""
+    email = "" if logged_in(request) else form.typed.get("email", "")
+    passed = limits.too_many(request, "supports")
+    if passed := passed or (limits.too_many(request, "follows", contact=email) if email else None):
+        return _later(request, form, passed)
     try:
         answer = joining.join(request, form)
     except operations.Refused as refused:
@@ -185,6 +203,21 @@ def _join(request: HttpRequest, form: ReportForm) -> HttpResponse:
     if answer:
         code.forget(request)
     return answer or _page(request, form, form.furthest)
+
+
+def _later(
+    request: HttpRequest, form: ReportForm, passed: limits.TooMany, key: uuid.UUID | None = None
+) -> HttpResponse:
+    """The form with all that was typed, to be sent when the hour is over."""
+    if key and (known := queries.sent_with(key)):
+        return _sent(request, known, form)
+    form.add_error(None, passed.sentence)
+    return passed.told(_page(request, form, form.furthest))
+
+
+def _contact(request: HttpRequest, form: ReportForm) -> str:
+    person = logged_in(request)
+    return person.email if person else str(form.cleaned_data["email"])
 
 
 def _unless_sent(request: HttpRequest, form: ReportForm, step: str, key: uuid.UUID) -> HttpResponse:
