@@ -18,6 +18,7 @@ from fixward.doors.residents.views import (
     what,
 )
 from fixward.doors.residents.views import request as requests
+from fixward.doors.residents.views.my import requests as my
 
 app_name = "residents"
 urlpatterns = [
@@ -55,5 +56,6 @@ urlpatterns = [
     path("o/<slug:code>/frame", organization.frame, name="frame"),
     path("o/<slug:code>/colours.css", organization.colours_css, name="colours"),
     path("o/<slug:code>/logo.jpg", organization.logo, name="logo"),
-    path("my", include("fixward.doors.residents.views.my.urls")),
+    path("my", my.my, name="my"),
+    path("my/", include("fixward.doors.residents.views.my.urls")),
 ]

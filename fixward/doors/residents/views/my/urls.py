@@ -1,18 +1,17 @@
-"""What stands below /my."""
+"""What stands below /my/."""
 
 from django.urls import path
 
-from fixward.doors.residents.views.my import closing, data, requests, settings, watches
+from fixward.doors.residents.views.my import closing, data, settings, watches
 
 urlpatterns = [
-    path("", requests.my, name="my"),
-    path("/watches", watches.listed, name="watches"),
-    path("/watches/add", watches.add, name="add_watch"),
-    path("/watches/<int:area_id>", watches.show, name="watch"),
-    path("/watches/<int:area_id>/change", watches.change, name="change_watch"),
-    path("/watches/<int:area_id>/remove", watches.remove, name="remove_watch"),
-    path("/watches/<int:area_id>/points.geojson", watches.points, name="watch_points"),
-    path("/settings", settings.settings, name="settings"),
-    path("/data", data.download, name="my_data"),
-    path("/close", closing.close, name="close_account"),
+    path("watches", watches.listed, name="watches"),
+    path("watches/add", watches.add, name="add_watch"),
+    path("watches/<int:area_id>", watches.show, name="watch"),
+    path("watches/<int:area_id>/change", watches.change, name="change_watch"),
+    path("watches/<int:area_id>/remove", watches.remove, name="remove_watch"),
+    path("watches/<int:area_id>/points.geojson", watches.points, name="watch_points"),
+    path("settings", settings.settings, name="settings"),
+    path("data", data.download, name="my_data"),
+    path("close", closing.close, name="close_account"),
 ]
