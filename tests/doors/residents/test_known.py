@@ -1,6 +1,8 @@
 """What was reported already is shown before somebody reports it again, and one tap ends there."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fixward.domain.catalog.models import Offering
 from fixward.domain.routing import current
@@ -125,3 +127,14 @@ def test_a_request_takes_thirty_photos_and_further_supporters_all_the_same(town)
     operations.join(hole, by=town.fred, pictures=[object()])
 
     assert (hole.photos.count(), Support.objects.count()) == (30, 1)
+
+
+def test_an_answer_that_draws_the_destination_anew_asks_for_nothing_nearby(resident, town):
+    town.report()
+    fields = {"lon": "0.5", "lat": "0.5", "service": "pothole"}
+
+    with CaptureQueriesContext(connection) as asked:
+        resident.client.post("/report/destination", fields)
+    assert not [
+        query for query in asked.captured_queries if "servicerequest" in query["sql"] and "cell" in query["sql"]
+    ]

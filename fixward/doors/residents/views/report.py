@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fixward.domain.routing import current
@@ -267,7 +269,8 @@ def _context(request: HttpRequest, form: ReportForm, step: str) -> dict[str, obj
         searched = data.get("where", "").strip()
         context |= {"searched": searched, "found": addresses.search(searched) if searched else []}
     if step == DETAILS and form.spot and form.about:
-        context["known"] = already.known(form.about, form.spot, logged_in(request))
+        # Not asked for where only the destination is drawn anew.
+        context["known"] = SimpleLazyObject(partial(already.known, form.about, form.spot, logged_in(request)))
     if step == WHAT and form.spot:
         groups, typed = services.groups_at(form.spot), data.get("filter", "").strip()
         is_short = sum(len(group.choices) for group in groups) <= _MOST_UNFOLDED
