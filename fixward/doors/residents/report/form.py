@@ -18,7 +18,7 @@ from fixward.domain.service_requests.operations import Contact, Report
 from fixward.domain.service_requests.operations.submit import LONGEST_DESCRIPTION
 from fixward.domain.service_requests.where import NotHere, Spot, spot
 from fixward.doors.residents.fields import LONGEST_EMAIL, NOT_AN_ADDRESS, Photos, Text, Texts
-from fixward.doors.residents.report import coordinates, robots, services
+from fixward.doors.residents.report import coordinates, services
 from fixward.doors.residents.report.destination import Destination, destination
 from fixward.doors.residents.report.questions import PREFIX, fields_for
 from fixward.foundation.files.pictures import Picture
@@ -77,8 +77,6 @@ class ReportForm(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         _forget_address_of_elsewhere(data)
-        self.suspicion = robots.suspicion(data)
-        robots.stamp(data)
         super().__init__(data)
         self.typed = data
         self.about: Service | None = services.by_code(data.get("service", ""))

@@ -20,7 +20,7 @@ from fixward.doors.page import limits
 from fixward.doors.residents import addresses
 from fixward.doors.residents.forms import CodeForm
 from fixward.doors.residents.report import known as already
-from fixward.doors.residents.report import photos, services
+from fixward.doors.residents.report import photos, robots, services
 from fixward.doors.residents.report.form import DETAILS, STEPS, WHAT, WHERE, ReportForm
 from fixward.doors.residents.viewers import logged_in
 from fixward.doors.residents.views import code
@@ -179,8 +179,8 @@ def _send(request: HttpRequest, form: ReportForm) -> HttpResponse:
     if lost:
         form.add_error("photos", lost)
         return _unless_sent(request, form, DETAILS, key)
-    if form.suspicion:
-        form.add_error(None, form.suspicion)
+    if suspicion := robots.suspicion(form.typed):
+        form.add_error(None, suspicion)
         return _unless_sent(request, form, DETAILS, key)
     if passed := limits.too_many(request, "reports", contact=_contact(request, form)):
         return _later(request, form, passed, key)
@@ -256,6 +256,7 @@ def _page(request: HttpRequest, form: ReportForm, step: str) -> HttpResponse:
 
 def _context(request: HttpRequest, form: ReportForm, step: str) -> dict[str, object]:
     data: QueryDict = form.typed
+    robots.stamp(data)
     context: dict[str, object] = {
         "form": form,
         "step": step,
