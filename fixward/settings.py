@@ -144,6 +144,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:", "blob:", *MAP_HOSTS],
         "connect-src": ["'self'", *MAP_HOSTS],
         "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
@@ -171,4 +172,6 @@ LIMITS = {
 LEAST_SECONDS_TO_REPORT = env.float("LEAST_SECONDS_TO_REPORT", default=3)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 MAP_STYLE_URL = env.str("MAP_STYLE_URL", default="")
+# Who can be asked about a place that is not of this umbrella, as "Name|https://...".
+ELSEWHERE = env.list("ELSEWHERE", default=["USA.gov: local governments|https://www.usa.gov/local-governments"])
 UMBRELLA_NAME = env.str("UMBRELLA_NAME", default="Pinellas together (demonstration)" if DEMO else "Fixward")

@@ -5,8 +5,10 @@ import "./site/around.js";
 import "./site/desk.js";
 import "./site/errors.js";
 import "./site/forms.js";
+import "./site/map.js";
 import "./site/network.js";
 import "./site/photos.js";
+import "./site/position.js";
 import "./site/report.js";
 import "./site/share.js";
 

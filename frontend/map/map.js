@@ -24,6 +24,7 @@ class FixwardMap extends HTMLElement {
     try {
       this.map = this.draw();
     } catch {
+      this.classList.add("is-missing");
       return this.classList.remove("is-drawn"); // no WebGL: the words inside stay, and say what to do
     }
     this.pin = this.dataset.lonInput ? new Pin(this) : null;

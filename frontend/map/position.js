@@ -18,10 +18,15 @@ export class PositionButton {
     this.button.addEventListener("click", () => this.ask());
     this.box.append(this.button);
     map.on("style.load", () => this.draw());
+    // A form that has the button beside the map asks by itself, so that it works without one.
+    this.heard = ({ detail: { lon, lat, accuracy } }) => this.show({ longitude: lon, latitude: lat, accuracy });
+    document.addEventListener("fixward:position", this.heard);
+    this.box.hidden = Boolean(document.querySelector("[data-use-position]"));
     return this.box;
   }
 
   onRemove() {
+    document.removeEventListener("fixward:position", this.heard);
     this.box.remove();
   }
 
@@ -38,14 +43,20 @@ export class PositionButton {
     );
   }
 
-  found({ longitude, latitude, accuracy }) {
+  found(coords) {
+    this.pin.put({ lng: coords.longitude, lat: coords.latitude }, "position");
+    this.show(coords);
+    const metres = new Intl.NumberFormat(document.documentElement.lang).format(Math.ceil(coords.accuracy));
+    this.host.say(this.host.words.positionFound.replace("%s", metres));
+  }
+
+  /** Draws how sure the device is of its position, and looks there. */
+  show({ longitude, latitude, accuracy }) {
     this.circle = circle(longitude, latitude, accuracy);
     this.draw();
-    this.pin.put({ lng: longitude, lat: latitude }, "position");
     // The circle shall fill a good part of the view: the wider, the less sure.
     const zoom = Math.log2((METRES_PER_DEGREE * 360 * Math.cos((latitude * Math.PI) / 180)) / (512 * Math.max(accuracy, 20) * 0.012));
     this.map.flyTo({ center: [longitude, latitude], zoom: Math.min(17.5, Math.max(11, zoom)) });
-    this.host.say(this.host.words.positionFound.replace("%s", new Intl.NumberFormat(document.documentElement.lang).format(Math.ceil(accuracy))));
   }
 
   draw() {

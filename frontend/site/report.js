@@ -11,7 +11,8 @@ document.addEventListener("click", (event) => {
   map.show(Number(lon), Number(lat));
   setAddress(form, name.join(" "));
   form.elements.where.value = "";
-  button.closest("ul").remove();
+  button.closest(".found:not(.places)")?.remove();
+  button.closest("[data-photo-place]")?.toggleAttribute("hidden", true);
   form.querySelector(".report__actions button").focus();
 });
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 from fixward.doors.residents.views import (
     actions,
     by_mail,
+    drafts,
     feeds,
     flags,
     home,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("report/services", what.found, name="services"),
     path("report/destination", report.destination, name="destination"),
     path("report/draft", report.draft, name="draft"),
+    path("report/photos", drafts.keep, name="keep_photo"),
     path("report/photos/<path:token>", report.draft_photo, name="draft_photo"),
     path("requests/<str:number>", requests.show, name="request"),
     path("requests/<str:number>/sent", report.sent, name="sent"),

@@ -21,7 +21,7 @@ pillow_heif.register_heif_opener()
 MOST_PIXELS = 50_000_000
 MOST_PIXELS_ELSE = 25_000_000
 LARGEST_FILE = 25_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "TIFF", "BMP")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "TIFF", "BMP")
 # MPO, as some phones write, is opened by way of JPEG.
 _OF_PHONES = ("JPEG", "MPO", "HEIF")
 # Exif 2.32, 4.6.4, "Orientation": what makes each upright.
@@ -70,7 +70,7 @@ def _decoded(file: IO[bytes], name: str) -> Image.Image:
         with warnings.catch_warnings():
             # Our own limit says it below, in words; Pillow's would only warn.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(file, formats=_FORMATS)
+            picture = Image.open(file, formats=FORMATS)
         _must_fit(picture, name)
         # Lets the JPEG decoder skip what would be shrunk away: less time, less memory.
         picture.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))

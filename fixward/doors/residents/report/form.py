@@ -27,7 +27,7 @@ WHERE, WHAT, DETAILS = "where", "what", "details"
 STEPS = (WHERE, WHAT, DETAILS)
 # What each step shows; the rest goes along hidden.
 _SHOWN = {
-    WHERE: {"where", "lon", "lat"},
+    WHERE: {"where", "lon", "lat", "photo"},
     WHAT: {"filter", "service"},
     DETAILS: {"description", "photos", "photo", "name", "email", "phone"},
 }
@@ -60,6 +60,7 @@ class ReportForm(forms.Form):
         help_text=gettext_lazy("Up to 5. Where and when they were taken is removed from the file."),
     )
     photo = Texts(widget=forms.MultipleHiddenInput)
+    photo_at = Text(widget=forms.HiddenInput)
     name = Text(label=gettext_lazy("Your name"), required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = Text(
         label=gettext_lazy("Your e-mail address"),

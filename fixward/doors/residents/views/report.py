@@ -20,8 +20,9 @@ from fixward.doors.page import limits
 from fixward.doors.residents import addresses
 from fixward.doors.residents.forms import CodeForm
 from fixward.doors.residents.report import known as already
-from fixward.doors.residents.report import photos, robots, services
+from fixward.doors.residents.report import landmarks, photos, robots, services
 from fixward.doors.residents.report.form import DETAILS, STEPS, WHAT, WHERE, ReportForm
+from fixward.doors.residents.report.outside import Outside, outside
 from fixward.doors.residents.viewers import logged_in
 from fixward.doors.residents.views import code
 from fixward.doors.residents.views import known as joining
@@ -269,6 +270,9 @@ def _context(request: HttpRequest, form: ReportForm, step: str) -> dict[str, obj
     if step == WHERE:
         searched = data.get("where", "").strip()
         context |= {"searched": searched, "found": addresses.search(searched) if searched else []}
+        context |= {"places": landmarks.places(), "outside": _outside(form)}
+    if step in (WHERE, DETAILS):
+        context["photo_place"] = photos.place(data)
     if step == DETAILS and form.spot and form.about:
         # Not asked for where only the destination is drawn anew.
         context["known"] = SimpleLazyObject(partial(already.known, form.about, form.spot, logged_in(request)))
@@ -278,6 +282,10 @@ def _context(request: HttpRequest, form: ReportForm, step: str) -> dict[str, obj
         context |= {"groups": groups, "is_short": is_short, "typed": typed}
         context["fitting"] = services.found_in(groups, typed)
     return context
+
+
+def _outside(form: ReportForm) -> Outside | None:
+    return outside(form.typed.get("lon", ""), form.typed.get("lat", "")) if form.spot is None else None
 
 
 def _thanks(request: HttpRequest, service_request: ServiceRequest) -> dict[str, object]:
