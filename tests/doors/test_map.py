@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Page, expect
 
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
 PAGE = """{% load page static %}<!doctype html><html lang="en"><head><link rel="icon" href="data:,">
-<link rel="stylesheet" href="{% static 'fixward/built/site.css' %}"><script defer src="{% static 'fixward/built/site.js' %}"></script></head><body>
+<link rel="stylesheet" href="{% static 'fixward/built/site.css' %}">
+<script defer src="{% static 'fixward/built/site.js' %}"></script></head><body>
 <form><input id="lon" name="lon"><input id="lat" name="lat"></form>
 {% map lon_input="lon" lat_input="lat" requests="/requests?{bbox}" %}</body></html>"""
 
