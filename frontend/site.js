@@ -1,6 +1,7 @@
 // What makes the pages quicker and kinder where a script runs. Nothing here is needed: every form works without it.
 import htmx from "htmx.org";
 
+import "./offline/page.js";
 import "./site/around.js";
 import "./site/desk.js";
 import "./site/errors.js";

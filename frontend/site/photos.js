@@ -14,14 +14,16 @@ class Photos {
     this.input = box.querySelector("input[type=file]");
     this.list = box.querySelector("[data-uploads]");
     this.running = new Set();
+    this.unsent = new Set();
     this.input.addEventListener("change", () => this.take([...this.input.files]));
     this.form.addEventListener("submit", (event) => this.hold(event));
   }
 
   take(files) {
     // What is sent here must not be sent with the form once more.
-    this.input.value = "";
-    const room = Number(this.words.most) - this.form.querySelectorAll("input[name=photo]").length - this.running.size;
+    this.carry();
+    const taken = this.form.querySelectorAll("input[name=photo]").length;
+    const room = Number(this.words.most) - taken - this.running.size - this.unsent.size;
     this.say(files.length > room ? this.words.tooMany : "");
     for (const file of files.slice(0, Math.max(room, 0))) new Upload(this, file);
     if (files.length) offerPlace(this, files);
@@ -38,6 +40,14 @@ class Photos {
     event.stopImmediatePropagation();
     this.waiting = event.submitter ?? null;
     this.waiting?.setAttribute("aria-busy", "true");
+  }
+
+  // What could not be sent by itself goes with the form, or is kept with it.
+  carry() {
+    const carried = new DataTransfer();
+    for (const upload of this.unsent) carried.items.add(upload.file);
+    this.input.files = carried.files;
+    this.form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   ended(upload) {
@@ -63,6 +73,7 @@ class Upload {
   async send() {
     const { words, running } = this.photos;
     running.add(this);
+    this.photos.unsent.delete(this);
     this.isCancelled = false;
     const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
     bar.setAttribute("aria-label", this.named(words.sending));
@@ -101,6 +112,8 @@ class Upload {
   failed(sentence) {
     const said = Object.assign(document.createElement("span"), { className: "upload__wrong", textContent: sentence });
     const { retry, remove } = this.photos.words;
+    this.photos.unsent.add(this);
+    this.photos.carry();
     this.draw(said, this.button(retry, () => this.send()), this.button(remove, () => this.remove()));
     this.photos.say(sentence);
   }
@@ -114,6 +127,7 @@ class Upload {
 
   remove() {
     this.item.remove();
+    if (this.photos.unsent.delete(this)) this.photos.carry();
     this.photos.input.focus();
   }
 
@@ -143,7 +157,10 @@ async function shrunk(file) {
       width: Math.round(image.width * scale),
       height: Math.round(image.height * scale),
     });
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const context = canvas.getContext("2d");
+    context.fillStyle = "#fff"; // what is transparent would turn black
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
     image.close();
     const made = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
     return made && made.size < file.size ? made : file;

@@ -8,7 +8,8 @@ from django.utils import translation
 
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.governments.models import Member, Organization
-from fixward.domain.people.models import Person
+from fixward.domain.people.models import Person, Topic
+from fixward.domain.people.operations import set_preferences
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, Resolution, ServiceRequest
 from fixward.domain.service_requests.operations import Contact
@@ -208,6 +209,20 @@ def test_reopening_is_told_to_the_followers_and_the_department_and_confirmed_to_
     mails = told(followed)
     assert list(mails) == [ROSA, FRED, STREETS]
     assert "The hole is still there" in mails[STREETS].body
+
+
+def test_followers_read_what_residents_write_without_what_reaches_a_person(town, told):
+    secret = "727-464-3000"
+    hole = operations.follow(town.report(address=f"Main Street, {secret}"), by=town.fred)
+    set_preferences(town.rosa, language="en", hears=[Topic.COMMENTS], by=town.rosa)
+    closed = operations.close(hole, resolution=Resolution.FIXED, by=town.ada)
+    operations.reopen(closed, reason=f"Call {secret}", by=town.rosa)
+    to_follower = told(hole)[FRED].message().as_string()
+    conversations.comment(hole, text=f"Call {secret}", by=town.fred)
+    to_reporter = told(hole)[ROSA].message().as_string()
+    for mail in (to_follower, to_reporter):
+        assert "Call [phone number]" in mail
+        assert secret not in mail
 
 
 def test_nobody_is_told_what_they_did_themselves(town, told):

@@ -72,5 +72,9 @@ def test_what_only_looks_alike_stays(text):
     assert masked(text) == text
 
 
+def test_an_address_keeps_its_letters_and_digits():
+    assert masked("ABC 12D Lane, 727-893-7171", plates=False) == "ABC 12D Lane, [phone number]"
+
+
 def test_everything_else_in_the_text_stays():
     assert masked("Mail a@b.example or 727-893-7171, thanks") == "Mail [e-mail address] or [phone number], thanks"

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.models import Datatype, Question
-from fixward.foundation.text import Translated, clean
+from fixward.foundation.text import Translated, clean, masked
 
 Answer = str | list[str]
 Answers = Mapping[str, Answer]
@@ -107,11 +107,13 @@ _READERS = {
 }
 
 
-def shown(question: Question, answer: Answer) -> str:
-    """The answer as a person reads it, in the language in use."""
+def shown(question: Question, answer: Answer, *, public: bool = False) -> str:
+    """The answer as a person reads it, in the language in use; in public without what reaches somebody."""
     names = {value["key"]: str(Translated(value["name"])) for value in question.values}
     if isinstance(answer, list):
         return ", ".join(names.get(key, key) for key in answer)
     if question.datatype == Datatype.DATETIME and (moment := parse_datetime(answer)):
         return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+    if public and question.datatype in (Datatype.STRING, Datatype.TEXT):
+        return masked(answer)
     return names.get(answer, answer)

@@ -132,13 +132,20 @@ def _entry(event: Event, service_request: ServiceRequest, viewer: Viewer, names:
 
 
 def _shown(event: Event, service_request: ServiceRequest, viewer: Viewer, names: _Names) -> str:
-    """What residents wrote is whole only for members who may reach the reporter."""
+    """What residents wrote is whole only for who wrote it, and for members who may reach the reporter."""
     is_member = isinstance(viewer, Member)
     text = _text(event, names, is_member=is_member)
     if isinstance(viewer, Member) and policy.can_see_reporter(viewer, service_request):
         return text
+    if isinstance(viewer, Person) and _is_own(event, service_request, viewer):
+        return text
     is_residents = event.member_id is None or event.kind in (EventKind.SUBMITTED, EventKind.EDITED)
     return masked(text) if is_residents else text
+
+
+def _is_own(event: Event, service_request: ServiceRequest, person: Person) -> bool:
+    is_report = event.kind == EventKind.SUBMITTED and event.service_request_id == service_request.pk
+    return event.person_id == person.pk or (is_report and policy.is_reporter(person, service_request))
 
 
 def _text(event: Event, names: _Names, *, is_member: bool) -> str:

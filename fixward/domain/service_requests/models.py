@@ -151,6 +151,11 @@ class ServiceRequest(models.Model):
         """What was reported as everybody may read it, without what reaches or names a person."""
         return masked(self.description)
 
+    @property
+    def public_address(self) -> str:
+        """The place in words as everybody may read it: people type more into that field than where it is."""
+        return masked(self.address, plates=False)
+
 
 class Reporter(models.Model):
     """Who reported it and how to reach them: never shown through a public door, and gone when retention ends."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -45,7 +46,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "doors": [(door, door.leads_to(request.path)) for door in DOORS],
         "staff_door": (STAFF, STAFF.leads_to(request.path)),
         "is_member": partial(is_member, request),
+        "owner": partial(owner, request),
     }
+
+
+def owner(request: HttpRequest) -> str:
+    """A mark for what this browser keeps, so that nobody else's session sends or shows it; empty without a log-in."""
+    user = getattr(request, "user", None)
+    return salted_hmac("doors.page.owner", str(user.pk)).hexdigest()[:16] if user and user.is_authenticated else ""
 
 
 def is_member(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from fixward.doors.residents.views import (
     actions,
+    app,
     by_mail,
     drafts,
     feeds,
@@ -27,6 +28,10 @@ urlpatterns = [
     path("requests.geojson", feeds.geojson, name="geojson"),
     path("requests.atom", feeds.atom, name="atom"),
     path("requests/viewport.geojson", points.viewport, name="viewport"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("worker.js", app.worker, name="worker"),
+    path("offline", app.offline, name="offline"),
+    path("icon-<int:size>.png", app.icon, name="icon"),
     path("report", report.report, name="report"),
     path("report/addresses", report.found, name="found"),
     path("report/services", what.found, name="services"),

@@ -109,9 +109,8 @@ def holder(service_request: ServiceRequest, holds: list[Hold]) -> Holder:
 def where(service_request: ServiceRequest) -> str:
     """The address, and the place where the address does not name it."""
     place = str(service_request.place or "")
-    if place and place in service_request.address:
-        return service_request.address
-    return ", ".join(filter(None, (service_request.address, place)))
+    address = service_request.public_address
+    return address if place and place in address else ", ".join(filter(None, (address, place)))
 
 
 def is_late(service_request: ServiceRequest) -> bool:
@@ -122,10 +121,10 @@ def is_late(service_request: ServiceRequest) -> bool:
 def shown_answers(
     service_request: ServiceRequest, questions: Iterable[Question], *, private: bool
 ) -> list[tuple[str, str]]:
-    """Questions and answers; the private ones only for the reporter."""
+    """Questions and answers; the private ones, and words that reach a person, only for the reporter."""
     given: dict[str, answers.Answer] = service_request.answers
     return [
-        (str(question), answers.shown(question, given[question.code]))
+        (str(question), answers.shown(question, given[question.code], public=not private))
         for question in questions
         if question.code in given and (private or not question.is_private)
     ]

@@ -31,22 +31,30 @@ _NO_PLATES = re.compile(
 Span = tuple[int, int, str]
 
 
-def masked(text: str) -> str:
-    """The text with phone numbers, e-mail addresses and licence plates covered by a word that says what stood there."""
+def masked(text: str, *, plates: bool = True) -> str:
+    """The text with phone numbers, e-mail addresses and licence plates covered by a word that says what stood there.
+
+    Without `plates` for what is full of letters beside digits, such as the address of a place.
+    """
     if "@" not in text and "at" not in text and not any(character.isdigit() for character in text):
         return text
     shown, end = [], 0
-    for start, stop, word in sorted(_spans(text), key=lambda span: (span[0], -span[1])):
+    for start, stop, word in sorted(_spans(text, plates=plates), key=lambda span: (span[0], -span[1])):
         if start >= end:
             shown += [text[end:start], f"[{word}]"]
         end = max(end, stop)
     return "".join([*shown, text[end:]])
 
 
-def _spans(text: str) -> Iterator[Span]:
+def _spans(text: str, *, plates: bool) -> Iterator[Span]:
     for match in _EMAIL.finditer(text):
         yield match.start(), match.end(), _("e-mail address")
     yield from _phones(text)
+    if plates:
+        yield from _plates(text)
+
+
+def _plates(text: str) -> Iterator[Span]:
     for match in _NAMED_PLATE.finditer(text):
         yield match.start(1), match.end(1), _("licence plate")
     for match in _PLATE.finditer(text):

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from fixward.domain.catalog.models import Question
 from fixward.domain.conversations.models import Flag, Message, Rating
 from fixward.domain.conversations.operations import comment
 from fixward.domain.service_requests.models import ServiceRequest
@@ -15,13 +16,17 @@ from tests.town import Town
 
 PHONE, MAIL, PLATE = "727-464-3000", "hans@example.org", "QWE 12R"
 WORDS = f"Call me at {PHONE} or {MAIL}; the car has the plate {PLATE}"
+KNOWN = "/report?lon=0.5&lat=0.5&service=pothole"
 SECRETS = (PHONE, MAIL, PLATE)
 
 
 @pytest.fixture
 def telling(town: Town) -> ServiceRequest:
-    """A report and a comment that say too much."""
-    hole = town.report(description=f"A hole. {WORDS}")
+    """A report, its address, an answer and a comment that say too much."""
+    Question.objects.create(service=town.pothole_service, code="more", text={"en": "Anything else?"}, datatype="text")
+    hole = town.report(
+        description=f"A hole. {WORDS}", address=f"Main Street, {PHONE}, {MAIL}", answers={"more": [WORDS]}
+    )
     comment(hole, text=f"Me too. {WORDS}", by=town.fred)
     return hole
 
@@ -40,9 +45,10 @@ def logged_in(person) -> Client:
         "/?view=list",
         "/requests.geojson",
         "/requests.atom",
-        "/requests/viewport.geojson?bbox=10,10,30,30&zoom=12",
+        "/requests/viewport.geojson?bbox=0,0,1,1&zoom=12",
         "/requests/{number}/point.geojson",
         "/o/alder",
+        KNOWN,
     ],
 )
 def test_no_public_way_out_says_what_reaches_a_person(telling, address):
@@ -51,6 +57,11 @@ def test_no_public_way_out_says_what_reaches_a_person(telling, address):
     shown = b"".join(answer) if answer.streaming else answer.content
     assert not [secret for secret in SECRETS if secret in shown.decode()]
     assert "Rosa" not in shown.decode()
+
+
+@pytest.mark.parametrize("address", ["/requests/{number}", "/?view=list", "/requests.geojson", "/requests.atom", KNOWN])
+def test_the_place_is_shown_there_without_what_was_typed_after_it(telling, address):
+    assert "Main Street, [phone number]" in Client().get(address.format(number=telling.number)).content.decode()
 
 
 def test_masked_words_say_what_stood_there(telling):

@@ -44,7 +44,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 
 def _add(feed: Atom1Feed, row: ServiceRequest) -> None:
-    where = row.address or str(row.place or "")
+    where = row.public_address or str(row.place or "")
     link = settings.BASE_URL + reverse("residents:request", args=[row.number])
     state = " · ".join(filter(None, [str(row.get_status_display()), str(row.organization), marks.made_up(row)]))
     feed.add_item(
@@ -65,7 +65,7 @@ def _whole(row: ServiceRequest) -> dict[str, object]:
         status=row.status,
         organization=row.organization.code,
         place=row.place.name if row.place else "",
-        address=row.address,
+        address=row.public_address,
         description=row.public_description,
         submitted_at=row.submitted_at.isoformat(),
         updated_at=row.updated_at.isoformat(),

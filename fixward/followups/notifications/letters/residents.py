@@ -136,7 +136,7 @@ def _facts(event: Event, custody: Custody) -> list[tuple[str, str]]:
     facts = [
         (pgettext("mail", "Request"), service_request.number),
         (pgettext("mail", "What"), str(service_request.service)),
-        (pgettext("mail", "Where"), spot if _is_unproved(event) else service_request.address or spot),
+        (pgettext("mail", "Where"), spot if _is_unproved(event) else service_request.public_address or spot),
         (pgettext("mail", "With"), parts.holder(custody)),
     ]
     if service_request.is_open and service_request.expected_at:
