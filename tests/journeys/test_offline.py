@@ -140,6 +140,7 @@ def test_what_somebody_wrote_is_neither_shown_nor_sent_by_the_next_person(somebo
     assert "Mine alone" not in somebody.page.content()
     somebody.page.context.clear_cookies()
     somebody.page.context.set_offline(False)
+    somebody.page.wait_for_timeout(1000)  # the page has looked whose session it is: nobody's
     somebody.log_in("fred@example.net", PASSWORD)
     expect(somebody.page.locator("[data-outbox]")).to_be_hidden()
     somebody.page.wait_for_timeout(1000)
