@@ -5,7 +5,8 @@ import { all, BEGUN, flush, fresh, keep, put, remove } from "./outbox.js";
 const SAVED_AFTER_MS = 400;
 const language = document.documentElement.lang;
 
-if ("serviceWorker" in navigator && !document.body.classList.contains("framed")) {
+// Not in frames on other sites: only the pages of the app itself name its manifest.
+if ("serviceWorker" in navigator && document.querySelector("link[rel=manifest]")) {
   navigator.serviceWorker.register(`/worker.js?language=${language}`).catch(() => {}); // private windows refuse it: then without
 }
 window.addEventListener("online", () => settle());
