@@ -91,6 +91,10 @@ class RatingForm(_Form):
     text = Text(label=gettext_lazy("Why?"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+# The name of the report itself among what can be flagged.
+REPORT = "report"
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a flag points at; neither a message nor a photo means the request itself."""
@@ -102,7 +106,7 @@ class Target:
 
 class FlagForm(_Form):
     context_name = "flag_form"
-    what = forms.ChoiceField(label=gettext_lazy("What is it about?"), required=False, widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=gettext_lazy("What is it about?"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(
         label=gettext_lazy("What is wrong with it?"),
         choices=FlagReason.choices,
@@ -116,6 +120,10 @@ class FlagForm(_Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.fields["what"].choices = [(name, target.label) for name, target in targets.items()]  # type: ignore[attr-defined]
+        self.fields["what"].required = len(targets) > 1  # where there is only the report, nothing is asked
+
+    def clean_what(self) -> str:
+        return self.cleaned_data["what"] or REPORT
 
     def clean_reason(self) -> FlagReason:
         return FlagReason(self.cleaned_data["reason"])

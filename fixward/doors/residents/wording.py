@@ -45,10 +45,6 @@ _SIGNS = {
 }
 
 
-# Who speaks: the story shows the words of a government and those of a resident apart.
-_VOICES = {EventKind.REPLIED: "government", EventKind.COMMENTED: "resident"}
-
-
 @dataclass(frozen=True, slots=True)
 class State:
     """The state as a word with its tone, and as a sentence."""
@@ -150,11 +146,18 @@ def _drawn(entry: Entry, known: dict[int, Photo]) -> dict[str, Any]:
         "who": entry.by,
         "icon": sign,
         "tone": colour,
-        "voice": _VOICES.get(EventKind(entry.kind), ""),
+        "voice": _voice(entry),
         "message": entry.message,
         "badge": _("Only you and the government see this") if entry.audience == Audience.PRIVATE else "",
         "photos": [shown(known[pk]) for pk in entry.event.data.get("photos", []) if pk in known],
     }
+
+
+def _voice(entry: Entry) -> str:
+    """Who speaks: the words of a government and those of a resident are shown apart, whatever happened with them."""
+    if not entry.text:
+        return ""
+    return "government" if entry.is_official else "resident"
 
 
 def shown(photo: Photo) -> dict[str, Any]:

@@ -92,6 +92,21 @@ def test_a_flag_without_a_reason_or_of_nothing_is_asked_again(telling):
     assert not Flag.objects.exists()
 
 
+def test_the_report_itself_is_flagged_where_nothing_else_is_there(town: Town):
+    assert "What is it about?" not in Client().get(f"/requests/{town.pothole.number}/flag").content.decode()
+    answer = Client().post(f"/requests/{town.pothole.number}/flag", {"reason": "spam"})
+    assert answer.status_code == 302
+    assert Flag.objects.get().message is None
+
+
+def test_the_words_of_a_government_stand_apart_from_those_of_a_resident(telling, town: Town):
+    close(telling, resolution="fixed", by=town.ada, text="Filled")
+    page = Client().get(f"/requests/{telling.number}").content.decode()
+    entries = [entry for entry in page.split("<li ") if "story__text" in entry]
+    told = [("story__entry--government" in entry, "Filled" in entry) for entry in entries]
+    assert told == [(False, False), (True, True)]
+
+
 def test_the_reporter_rates_what_came_of_it_and_nobody_else(telling, town: Town):
     address = f"/requests/{telling.number}/rate"
     close(telling, resolution="fixed", by=town.ada, text="Done")

@@ -16,7 +16,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Refused
 from fixward.doors.residents import browsers
-from fixward.doors.residents.forms import FlagForm, Target
+from fixward.doors.residents.forms import REPORT, FlagForm, Target
 from fixward.doors.residents.viewers import seen
 
 
@@ -25,9 +25,9 @@ def flag(request: HttpRequest, number: str) -> HttpResponse:
     service_request, person = seen(request, number)
     targets = _targets(service_request)
     if request.method != "POST":
-        chosen = request.GET.get("what", "")
+        chosen = request.GET.get("what", REPORT)
         return _asked(
-            request, service_request, FlagForm(targets, initial={"what": chosen if chosen in targets else ""})
+            request, service_request, FlagForm(targets, initial={"what": chosen if chosen in targets else REPORT})
         )
     form = FlagForm(targets, request.POST)
     browser = browsers.known(request) or uuid.uuid4()
@@ -69,8 +69,8 @@ def _asked(request: HttpRequest, service_request: ServiceRequest, form: FlagForm
 
 
 def _targets(service_request: ServiceRequest) -> dict[str, Target]:
-    """Everything that a resident can read there, by the name it has in the form; the report itself is the empty one."""
-    found = {"": Target(_("The report itself"))}
+    """Everything that a resident can read there, by the name it has in the form."""
+    found = {REPORT: Target(_("The report itself"))}
     for position, photo in enumerate(service_request.photos.filter(hidden_at=None), start=1):
         found[f"photo-{photo.pk}"] = Target(_("Photo %(position)d") % {"position": position}, photo=photo)
     public = Message.objects.filter(service_request=service_request, hidden_at=None, held_at=None)
