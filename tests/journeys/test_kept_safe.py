@@ -8,6 +8,7 @@ import pytest
 
 from fixward.domain.conversations.models import Flag, Rating
 from fixward.domain.conversations.operations import comment
+from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests.operations import close
 from tests.journeys.conftest import PASSWORD
 from tests.journeys.visitor import Visitor
@@ -29,6 +30,9 @@ def test_what_a_neighbour_flags_a_manager_hides(manner: str, visitor: Callable[.
     neighbour.open(f"/requests/{hole.number}")
     neighbour.reads("Ask Hans about it, [phone number]")
     neighbour.press("Something here should not be public")
+    neighbour.reads("It shows somebody's name, number, plate or face")
+    if manner != "no script":
+        neighbour.must_be_accessible()
     neighbour.tick("“Ask Hans about it, [phone number]”")
     neighbour.tick("It shows somebody's name, number, plate or face")
     neighbour.press("Tell them")
@@ -62,3 +66,33 @@ def test_the_reporter_says_how_it_was(manner: str, visitor: Callable[..., Visito
     rosa.press("Send")
     rosa.reads("You gave it 4 of 5")
     assert Rating.objects.get().stars == 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("manner", MANNERS)
+def test_a_comment_that_is_read_first_waits_for_a_manager(
+    manner: str, visitor: Callable[..., Visitor], real_town: Town
+) -> None:
+    Organization.objects.filter(pk=real_town.alder.pk).update(holds_comments=True)
+    hole = real_town.report()
+    fred = visitor(manner, phone=True)
+    fred.log_in("fred@example.net", PASSWORD)
+    fred.open(f"/requests/{hole.number}")
+    fred.write("Your comment", "It is deeper today")
+    fred.press("Write a comment")
+    fred.reads("Until then only you see it:")
+    fred.reads("It is deeper today")
+    if manner != "no script":
+        fred.must_be_accessible()
+    passer_by = visitor("no script", phone=True)
+    passer_by.open(f"/requests/{hole.number}")
+    assert "It is deeper today" not in passer_by.page.content()
+
+    manager = visitor(manner, phone=True)
+    manager.log_in("abel@example.org", PASSWORD)
+    manager.open("/staff/moderation")
+    manager.reads("It is deeper today")
+    manager.press("Let it through")
+    manager.reads("Nothing waits")
+    passer_by.open(f"/requests/{hole.number}")
+    passer_by.reads("It is deeper today")
