@@ -28,7 +28,7 @@ test: setup $(STAMPS)/dev $(STAMPS)/browser
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	find fixward -path '*/templates/*' -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4
 
 bench: setup $(STAMPS)/dev
 	$(BIN)/python -m bench

@@ -33,7 +33,9 @@ def database_server() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(database_server: None, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(
+    database_server: None, django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
     """The migrated test database; unlike pytest-django's own, also for tests that only ask for a clone."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())

@@ -10,7 +10,6 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import FlagReason
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
-from tests.journeys.conftest import PASSWORD
 from tests.journeys.visitor import Visitor
 from tests.town import Town
 
@@ -79,13 +78,13 @@ def test_axe_finds_nothing_on_any_page(
         somebody.open(path.format(**numbers))
         somebody.must_be_accessible()
     reporter = visitor("mouse", **look)
-    reporter.log_in("rosa@example.net", PASSWORD)
+    reporter.comes_as("rosa@example.net")
     speak(reporter, language)
     for path in REPORTERS:
         reporter.open(path.format(**numbers))
         reporter.must_be_accessible()
     member = visitor("mouse", **look)
-    member.log_in("abel@example.org", PASSWORD)
+    member.comes_as("abel@example.org")
     speak(member, language)
     for path in MEMBERS:
         member.open(path.format(**numbers))
@@ -104,7 +103,7 @@ def test_axe_finds_nothing_where_something_is_refused(visitor: Callable[..., Vis
     somebody.press("Continue")
     somebody.must_be_accessible()
     member = visitor("mouse", viewport={"width": 360, "height": 740})
-    member.log_in("abel@example.org", PASSWORD)
+    member.comes_as("abel@example.org")
     member.open(f"/staff/requests/{numbers['open']}")
     fold = member.page.locator("#duplicate")
     member.unfold(fold)

@@ -10,7 +10,6 @@ from fixward.domain.conversations.models import Flag, Rating
 from fixward.domain.conversations.operations import comment
 from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests.operations import close
-from tests.journeys.conftest import PASSWORD
 from tests.journeys.visitor import Visitor
 from tests.town import Town
 
@@ -40,7 +39,7 @@ def test_what_a_neighbour_flags_a_manager_hides(manner: str, visitor: Callable[.
     assert Flag.objects.get().reason == "personal"
 
     manager = visitor(manner, phone=True)
-    manager.log_in("abel@example.org", PASSWORD)
+    manager.comes_as("abel@example.org")
     manager.open("/staff/moderation")
     manager.reads("Ask Hans about it, 727-464-3000")
     fold = manager.page.locator(".item details", has_text="Hide from the public")
@@ -59,7 +58,7 @@ def test_the_reporter_says_how_it_was(manner: str, visitor: Callable[..., Visito
     hole = real_town.report()
     close(hole, resolution="fixed", text="Filled", by=real_town.ada)
     rosa = visitor(manner, phone=True)
-    rosa.log_in("rosa@example.net", PASSWORD)
+    rosa.comes_as("rosa@example.net")
     rosa.open(f"/requests/{hole.number}")
     rosa.tick("4")
     rosa.write("Why?", "It took a while")
@@ -76,7 +75,7 @@ def test_a_comment_that_is_read_first_waits_for_a_manager(
     Organization.objects.filter(pk=real_town.alder.pk).update(holds_comments=True)
     hole = real_town.report()
     fred = visitor(manner, phone=True)
-    fred.log_in("fred@example.net", PASSWORD)
+    fred.comes_as("fred@example.net")
     fred.open(f"/requests/{hole.number}")
     fred.write("Your comment", "It is deeper today")
     fred.press("Write a comment")
@@ -89,7 +88,7 @@ def test_a_comment_that_is_read_first_waits_for_a_manager(
     assert "It is deeper today" not in passer_by.page.content()
 
     manager = visitor(manner, phone=True)
-    manager.log_in("abel@example.org", PASSWORD)
+    manager.comes_as("abel@example.org")
     manager.open("/staff/moderation")
     manager.reads("It is deeper today")
     manager.press("Let it through")

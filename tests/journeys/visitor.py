@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Locator, Page, expect
+
+from fixward.domain.people.models import Person
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 _RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -75,6 +79,13 @@ class Visitor:
         self.press("Log in")
         expect(self.page).to_have_url(re.compile(r"/my$"))
         self.page.wait_for_load_state("load")
+
+    def comes_as(self, email: str) -> None:
+        """As who logged in before: to try a password costs the server seconds, which one journey is enough to spend."""
+        client = Client()
+        client.force_login(Person.objects.get(email=email))
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.base}])
 
     def must_be_accessible(self) -> None:
         """axe finds nothing on the page as it is now, and nothing sticks out to the side."""
