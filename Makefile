@@ -60,7 +60,7 @@ $(STAMPS)/dev: $(STAMPS)/runtime requirements-dev.lock
 
 # The machine's own Node where it is new enough, else the one from the lock.
 $(BIN)/npm-here: $(STAMPS)/venv requirements-node.lock
-	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)'; then \
+	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then \
 	  printf '#!/bin/sh\nexec npm "$$@"\n' > $@; \
 	else \
 	  $(PIP) install --quiet --require-hashes -r requirements-node.lock && \

@@ -18,9 +18,13 @@ export class PositionButton {
     this.button.addEventListener("click", () => this.ask());
     this.box.append(this.button);
     map.on("style.load", () => this.draw());
+    // While the ground is still on its way nothing can be drawn; it is then, when the map rests.
+    map.on("idle", () => map.getSource(SOURCE) || this.draw());
     // A form that has the button beside the map asks by itself, so that it works without one.
     this.heard = ({ detail: { lon, lat, accuracy } }) => this.show({ longitude: lon, latitude: lat, accuracy });
     document.addEventListener("fixward:position", this.heard);
+    const before = document.querySelector("[data-found-at]")?.dataset.foundAt; // found while the map was on its way
+    if (before) this.heard({ detail: JSON.parse(before) });
     this.box.hidden = Boolean(document.querySelector("[data-use-position]"));
     return this.box;
   }
@@ -60,8 +64,9 @@ export class PositionButton {
   }
 
   draw() {
+    const drawn = this.map.getSource(SOURCE);
+    if (drawn) return drawn.setData(this.circle);
     if (!this.circle || !this.map.isStyleLoaded()) return;
-    if (this.map.getSource(SOURCE)) return this.map.getSource(SOURCE).setData(this.circle);
     const colour = getComputedStyle(this.host).getPropertyValue("--map-accuracy").trim();
     this.map.addSource(SOURCE, { type: "geojson", data: this.circle });
     this.map.addLayer({ id: SOURCE, type: "fill", source: SOURCE, paint: { "fill-color": colour, "fill-opacity": 0.18 } });

@@ -40,7 +40,9 @@ function found(box, coords, say) {
   box.querySelector("[data-far]").hidden = true;
   const { longitude: lon, latitude: lat, accuracy } = coords;
   put(box.closest("form"), lon, lat);
-  document.dispatchEvent(new CustomEvent("fixward:position", { detail: { lon, lat, accuracy } }));
+  const detail = { lon, lat, accuracy };
+  box.dataset.foundAt = JSON.stringify(detail);
+  document.dispatchEvent(new CustomEvent("fixward:position", { detail }));
   const isRough = accuracy > ROUGH_M;
   say((isRough ? box.dataset.rough : box.dataset.sure).replace("%s", isRough ? length(accuracy) : number(Math.ceil(accuracy))));
 }
