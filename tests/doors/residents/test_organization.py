@@ -37,6 +37,13 @@ def test_the_front_page_shows_the_name_the_services_and_what_it_holds(resident, 
     assert "not enough yet" in page
 
 
+def test_its_map_begins_with_its_own_ground(resident, town):
+    page = text(resident.client.get(f"/o/{town.birch.code}"))
+    assert 'data-bounds="[4.0, 0.0, 8.0, 4.0]"' in page
+    assert 'data-bounds="[4.0, 0.0, 8.0, 4.0]"' in text(resident.client.get(f"/o/{town.birch.code}/frame"))
+    assert "data-bounds" not in text(resident.client.get(f"/o/{town.state.code}"))
+
+
 def test_a_middle_is_told_only_where_enough_was_fixed(resident, town):
     for _ in range(10):
         close(town.report(), resolution="fixed", by=town.ada)

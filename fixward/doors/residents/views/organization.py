@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from typing import Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
+from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,7 +17,9 @@ from django.views.decorators.http import require_safe
 
 from fixward.domain.catalog.queries import offered_by
 from fixward.domain.governments.models import Branding, Organization
+from fixward.domain.places.queries import boundaries_on
 from fixward.domain.routing import current
+from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests.brief import brief
 from fixward.domain.service_requests.filters import Filters
 from fixward.domain.service_requests.queries import listed
@@ -80,16 +85,29 @@ def _shown(organization: Organization) -> dict[str, Any]:
     around = Around(Filters(organization=organization.code), None)
     rows = listed(around.newest())[:_NEWEST]
     table = current.current()
-    handler = table.organizations[organization.pk].handler_on(clock.now().astimezone(table.zone).date())
+    today = clock.now().astimezone(table.zone).date()
+    handler = table.organizations[organization.pk].handler_on(today)
     return {
         "organization": organization,
         "branding": _branding(organization),
         "handler": organization.handled_by if handler else None,
         "rows": [{"service_request": row, "tone": tone(row)} for row in rows],
         "points": around.on_the_map(),
+        "bounds": _bounds(organization, today),
         "everything": around.address("residents:home"),
         "atom": around.address("residents:atom"),
     }
+
+
+def _bounds(organization: Organization, day: dt.date) -> str:
+    """West, south, east and north of the ground that it takes care of, as JSON; nothing where it has no ground."""
+    ground = Responsibility.objects.filter(organization=organization, service=None, group=None, place__isnull=False)
+    sides = (
+        boundaries_on(day)
+        .filter(place__in=ground.values("place"))
+        .aggregate(west=Min("west"), south=Min("south"), east=Max("east"), north=Max("north"))
+    )
+    return "" if sides["west"] is None else json.dumps(list(sides.values()))
 
 
 def _rules(colour: str) -> str:
