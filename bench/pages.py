@@ -12,13 +12,14 @@ WITH made AS (
     INSERT INTO service_requests_servicerequest (
         number, source, source_id, key, service_id, description, language, answers, lon, lat, cell, address, place_id,
         status, organization_id, department_id, route, submitted_at, updated_at, closed_at, resolution, is_private,
-        version
+        version, due_at
     )
     SELECT 'b' || n, 'bench', '', gen_random_uuid(), %(service)s, 'Request ' || n, 'en', '{}',
            random() * 4, random() * 4, (random() * 1e15)::bigint, 'Main Street ' || n, %(place)s,
            CASE WHEN n %% 5 = 0 THEN 'submitted' ELSE 'closed' END, %(organization)s, %(department)s, '[]',
            now() - n * interval '1 minute', now() - n * interval '1 minute',
-           CASE WHEN n %% 5 = 0 THEN NULL ELSE now() END, CASE WHEN n %% 5 = 0 THEN '' ELSE 'fixed' END, false, 1
+           CASE WHEN n %% 5 = 0 THEN NULL ELSE now() END, CASE WHEN n %% 5 = 0 THEN '' ELSE 'fixed' END, false, 1,
+           CASE WHEN n %% 5 = 0 THEN now() - n * interval '1 minute' END
     FROM generate_series(1, %(count)s) AS n
     RETURNING id, submitted_at, closed_at, organization_id, department_id
 )

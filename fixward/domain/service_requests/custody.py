@@ -28,8 +28,10 @@ def route_inside(organization: int, service_request: ServiceRequest) -> Route:
 def begin(
     service_request: ServiceRequest, *, how: How, at: dt.datetime, within: Target | None, reason: str = ""
 ) -> Custody:
-    """Open the custody of the holder that the request names."""
-    return Custody.objects.create(**opening(service_request, how=how, at=at, within=within, reason=reason))
+    """Open the custody of the holder that the request names, and set `due_at`. The caller saves the request."""
+    custody = Custody.objects.create(**opening(service_request, how=how, at=at, within=within, reason=reason))
+    service_request.due_at = custody.due_at
+    return custody
 
 
 def opening(
@@ -50,11 +52,12 @@ def opening(
 
 
 def end(service_request: ServiceRequest, *, at: dt.datetime) -> None:
-    """Close the open custody and charge its holder for the time between."""
+    """Close the open custody, charge its holder, and clear `due_at`. The caller saves the request."""
     custody = service_request.custodies.get(ended_at=None)
     custody.ended_at = max(at, custody.started_at)
     custody.used = time_used(custody, until=custody.ended_at)
     custody.save(update_fields=["ended_at", "used"])
+    service_request.due_at = None
 
 
 def move(service_request: ServiceRequest, route: Route, *, how: How, reason: str = "") -> None:
@@ -69,7 +72,7 @@ def move(service_request: ServiceRequest, route: Route, *, how: How, reason: str
     begin(service_request, how=how, at=now, within=route.close_within, reason=reason)
 
 
-HOLDER = ("organization", "on_behalf_of", "department", "assignee", "route")
+HOLDER = ("organization", "on_behalf_of", "department", "assignee", "route", "due_at")
 
 
 def time_used(custody: Custody, *, until: dt.datetime) -> dt.timedelta:

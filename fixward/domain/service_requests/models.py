@@ -73,6 +73,9 @@ class ServiceRequest(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     acknowledge_due_at = models.DateTimeField(null=True, blank=True)
     expected_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="The holder's own target, as its custody has it; none once it is closed."
+    )
     resolution = models.CharField(max_length=20, choices=Resolution, blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
 
@@ -97,6 +100,9 @@ class ServiceRequest(models.Model):
                 | (~Q(status="closed") & Q(closed_at__isnull=True, resolution="")),
             ),
             models.CheckConstraint(
+                name="nothing_is_due_of_what_is_closed", condition=~Q(status="closed") | Q(due_at__isnull=True)
+            ),
+            models.CheckConstraint(
                 name="a_duplicate_is_closed_and_not_its_own",
                 condition=Q(duplicate_of=None) | (Q(resolution="duplicate") & ~Q(duplicate_of=F("id"))),
             ),
@@ -110,6 +116,14 @@ class ServiceRequest(models.Model):
                 name="open_of_organization",
                 fields=["organization", "department", "-submitted_at"],
                 condition=~Q(status="closed"),
+            ),
+            # The inbox by what is due, and one member's own; see desks/views.py.
+            models.Index(name="open_by_due", fields=["organization", "due_at", "id"], condition=~Q(status="closed")),
+            models.Index(
+                name="open_of_assignee", fields=["assignee", "-submitted_at", "-id"], condition=~Q(status="closed")
+            ),
+            models.Index(
+                name="closed_newest_first", fields=["organization", "-closed_at", "-id"], condition=Q(status="closed")
             ),
             models.Index(name="organization_newest_first", fields=["organization", "-submitted_at", "-id"]),
             models.Index(name="found_by_id_elsewhere", fields=["source_id"], condition=~Q(source_id="")),
@@ -166,6 +180,12 @@ class Reporter(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=8, default="en")
 
+    class Meta:
+        indexes = [
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="names_of_reporters"),
+            GinIndex(OpClass(Upper("phone"), name="gin_trgm_ops"), name="phones_of_reporters"),
+        ]
+
     def __str__(self) -> str:
         return self.name or str(self.person or _("Anonymous"))
 
@@ -211,7 +231,16 @@ class Custody(models.Model):
                 condition=Q(ended_at=None, used=None) | Q(ended_at__gte=F("started_at"), used__isnull=False),
             ),
         ]
-        indexes = [models.Index(name="custody_of_organization", fields=["organization", "service_request"])]
+        indexes = [
+            models.Index(name="custody_of_organization", fields=["organization", "service_request"]),
+            # What is new on a desk, and what came to it from others.
+            models.Index(name="held_now", fields=["organization", "-id"], condition=Q(ended_at=None)),
+            models.Index(
+                name="held_now_from_others",
+                fields=["organization", "how", "service_request"],
+                condition=Q(ended_at=None, how__in=["transferred", "settled", "returned"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.service_request_id}: {self.organization}"

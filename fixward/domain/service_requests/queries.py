@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from fixward.domain.governments.models import Department, Member, Organization
@@ -34,7 +34,7 @@ def find(number: str, viewer: Viewer) -> ServiceRequest | None:
 def listed(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
     """With what a row of a list shows, in the same number of queries however many rows."""
     return requests.select_related("service", "organization", "department", "assignee__person", "place").annotate(
-        supporters=_supporters()
+        supporters=supporters()
     )
 
 
@@ -45,30 +45,13 @@ def on_desk(member: Member, organization: int) -> QuerySet[ServiceRequest]:
     return held if organization == member.organization_id else held.filter(granted(member))
 
 
-def with_due_at(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
-    """Each with `due_at`, its holder's own target; nothing is due of what is closed."""
-    return requests.annotate(holding=_holding(), due_at=F("holding__due_at"))
-
-
-def overdue(requests: QuerySet[ServiceRequest], at: dt.datetime) -> QuerySet[ServiceRequest]:
-    """Those whose holder's own target has run out, with `due_at`."""
-    return requests.annotate(holding=_holding(), due_at=F("holding__due_at")).filter(due_at__lt=at)
-
-
-def _holding() -> FilteredRelation:
-    return FilteredRelation("custodies", condition=Q(custodies__ended_at=None))
-
-
 def inbox_rows(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
-    """With what a row of an inbox shows, `due_at` and `supporters` among it."""
-    return (
-        with_due_at(requests)
-        .select_related("service", "department", "assignee__person", "place", "on_behalf_of")
-        .annotate(supporters=_supporters())
-    )
+    """With what a row of an inbox shows, `supporters` among it."""
+    related = ("service", "department", "assignee__person", "place", "on_behalf_of")
+    return requests.select_related(*related).annotate(supporters=supporters())
 
 
-def _supporters() -> Coalesce:
+def supporters() -> Coalesce:
     """Counted for each row that is shown, and not for all rows before the page is cut out."""
     supports = Support.objects.filter(service_request=OuterRef("pk")).order_by().values("service_request")
     return Coalesce(Subquery(supports.annotate(count=Count("pk")).values("count")), 0)

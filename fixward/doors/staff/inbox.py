@@ -145,10 +145,7 @@ class Inbox:
         return page
 
     def _ordered(self) -> QuerySet[ServiceRequest]:
-        rows = self._of(self.view)
-        if self.sort == Sort.DUE and self.view != View.OVERDUE:
-            rows = queries.with_due_at(rows)
-        return rows.order_by(*_ORDERS[self.sort])
+        return self._of(self.view).order_by(*_ORDERS[self.sort])
 
     def _count(self, view: View) -> int:
         return self._of(view).order_by()[: MOST + 1].count()
@@ -160,7 +157,7 @@ class Inbox:
         kinds = {
             View.NEW: lambda: is_open.filter(status=Status.SUBMITTED),
             View.ACTIVE: lambda: is_open.filter(status=Status.ACKNOWLEDGED),
-            View.OVERDUE: lambda: queries.overdue(is_open, clock.now()),
+            View.OVERDUE: lambda: is_open.filter(due_at__lt=clock.now()),
             View.MINE: lambda: is_open.filter(assignee=self.member),
             View.UNSETTLED: lambda: is_open.filter(unsettled_at__isnull=False),
             View.CLOSED: lambda: held.filter(status=Status.CLOSED),

@@ -64,6 +64,7 @@ def _must_be_whole(life):
     for before, after in pairwise(chain):
         assert before.ended_at <= after.started_at
         assert before.ended_at == after.started_at or after.how == How.REOPENED
+    assert life.due_at == (chain[-1].due_at if life.is_open else None)
     assert (chain[-1].organization_id, chain[-1].department_id) == (life.organization_id, life.department_id)
     assert all(row.used is not None and row.used.total_seconds() >= 0 for row in chain if row.ended_at)
     gave = [row.organization_id for row, after in pairwise(chain) if after.how == How.TRANSFERRED]

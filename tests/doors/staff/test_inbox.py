@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fixward.domain.governments.models import Grant, Role
-from fixward.domain.service_requests.models import Custody
+from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import acknowledge, assign, close, transfer
 from fixward.doors.staff import inbox
 from fixward.foundation import clock
@@ -48,7 +48,7 @@ def test_each_state_has_its_view_with_a_count(ada, town: Town):
 def test_overdue_is_what_the_holder_has_kept_beyond_its_own_target(ada, town: Town):
     late, _fresh = town.report(), town.report()
     an_hour_ago = clock.now() - dt.timedelta(hours=1)
-    Custody.objects.filter(service_request=late).update(due_at=an_hour_ago)
+    ServiceRequest.objects.filter(pk=late.pk).update(due_at=an_hour_ago)
     answer = ada.get("/staff/", view="overdue")
     assert numbers(answer) == [late.number]
     assert re.search(r"1\s+hour late", answer.content.decode())
@@ -84,7 +84,7 @@ def test_a_request_without_a_department_is_found(abel, town: Town):
 
 def test_the_order_can_be_turned_round_or_go_by_what_is_due(ada, town: Town):
     first, second = town.report(), town.report()
-    Custody.objects.filter(service_request=second).update(due_at=clock.now() + dt.timedelta(hours=1))
+    ServiceRequest.objects.filter(pk=second.pk).update(due_at=clock.now() + dt.timedelta(hours=1))
     assert numbers(ada.get("/staff/")) == [second.number, first.number]
     assert numbers(ada.get("/staff/", sort="oldest")) == [first.number, second.number]
     assert numbers(ada.get("/staff/", sort="due")) == [second.number, first.number]

@@ -196,7 +196,8 @@ def _new_request(
         submitted_at=now,
         updated_at=now,
         acknowledge_due_at=custody.due_at(route.organization, route.acknowledge_within, now),
-        expected_at=custody.due_at(route.organization, route.close_within, now),
+        expected_at=(due := custody.due_at(route.organization, route.close_within, now)),
+        due_at=due,
         is_private=route.is_private,
     )
 

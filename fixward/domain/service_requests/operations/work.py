@@ -66,7 +66,7 @@ def assign(
     service_request.department, service_request.assignee = department, member
     if left != service_request.department_id:
         _change_department(service_request, at=event.at)
-    return save(service_request, "department", "assignee", at=event.at)
+    return save(service_request, "department", "assignee", "due_at", at=event.at)
 
 
 @transaction.atomic
@@ -113,9 +113,8 @@ def reopen(
     reason = wanted(reason, _("Say what is still wrong."))
     event = events.record(EventKind.REOPENED, service_request, by=by, reason=reason)
     _open_again(service_request, at=event.at, reason=reason)
-    return save(
-        service_request, "status", "closed_at", "resolution", "duplicate_of", "expected_at", "department", at=event.at
-    )
+    changed = ("status", "closed_at", "resolution", "duplicate_of", "expected_at", "due_at", "department")
+    return save(service_request, *changed, at=event.at)
 
 
 def shut(
@@ -126,7 +125,8 @@ def shut(
     custody.end(service_request, at=event.at)
     service_request.status, service_request.resolution = Status.CLOSED, resolution
     service_request.closed_at, service_request.unsettled_at = event.at, None
-    return save(service_request, "status", "resolution", "closed_at", "unsettled_at", "duplicate_of", at=event.at)
+    changed = ("status", "resolution", "closed_at", "unsettled_at", "due_at", "duplicate_of")
+    return save(service_request, *changed, at=event.at)
 
 
 def _must_work_there(service_request: ServiceRequest, department: Department | None, member: Member | None) -> None:
@@ -145,7 +145,8 @@ def _change_department(service_request: ServiceRequest, *, at: dt.datetime) -> N
     before = service_request.custodies.get(ended_at=None)
     custody.end(service_request, at=at)
     after = custody.begin(service_request, how=How.ASSIGNED, at=at, within=None)
-    after.due_at, after.unit = before.due_at, before.unit
+    after.due_at = service_request.due_at = before.due_at
+    after.unit = before.unit
     after.save(update_fields=["due_at", "unit"])
 
 
