@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from fixward.domain.people.models import Person
 from tests import town as towns
@@ -18,7 +18,9 @@ from tests.journeys.visitor import Visitor
 
 RESULTS = Path("test-results")
 PASSWORD = "correct horse battery"
+MILLISECONDS_TO_WAIT = 45_000  # as long as a machine with much else to do may take; nothing is measured by it
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+expect.set_options(timeout=MILLISECONDS_TO_WAIT)
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def visitor(server: str, browser: Browser, request: pytest.FixtureRequest) -> It
     def make(manner: str = "mouse", *, phone: bool = False, **options: Any) -> Visitor:
         size = PHONE if phone else {"viewport": {"width": 1280, "height": 900}}
         context = browser.new_context(**(size | options), java_script_enabled=manner != "no script", locale="en-US")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(MILLISECONDS_TO_WAIT)
         contexts.append(context)
         return Visitor(context.new_page(), server, by_keyboard=manner == "keyboard")
 
