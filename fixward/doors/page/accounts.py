@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from fixward.doors.page import network
@@ -23,3 +24,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         """Who allauth counts the attempts of: behind a proxy that is not the proxy."""
         return network.client(request)
+
+    def format_email_subject(self, subject: str) -> str:
+        """With the name that stands over the door, not with the machine's address."""
+        return f"{settings.UMBRELLA_NAME}: {subject}"

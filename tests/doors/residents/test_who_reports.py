@@ -56,6 +56,19 @@ def test_whoever_gets_no_code_goes_back_to_the_report_as_it_was(resident):
     assert (resident.fields["description"], resident.fields["email"]) == (["Deep"], ["ines@example.net"])
 
 
+def test_the_mail_with_the_code_bears_the_name_over_the_door_and_the_language_of_the_page(
+    resident, mailoutbox, settings
+):
+    settings.UMBRELLA_NAME = "Cedar together"
+    resident.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    resident.details()
+    resident.press("code", email="ines@example.net")
+    assert mailoutbox[-1].subject.startswith("Cedar together: ")
+    assert "Con este código inicia sesión." in mailoutbox[-1].body
+    assert mailoutbox[-1].body.rstrip().endswith("Cedar together")
+    assert "testserver" not in mailoutbox[-1].body
+
+
 @pytest.mark.parametrize("email", ["", "ines"])
 def test_a_code_needs_an_address(resident, email, mailoutbox):
     resident.details()
