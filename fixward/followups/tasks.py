@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from fixward.domain.conversations.operations import look_after_questions
 from fixward.domain.service_requests.events import FOLLOW_UP
 from fixward.domain.service_requests.models import Event
 from fixward.followups.notifications.sending import LATER, deliver_later, notify
@@ -13,6 +14,7 @@ from fixward.foundation import jobs
 FOLLOWUPS: list[Callable[[Event], None]] = [notify]
 
 jobs.task(LATER)(deliver_later)
+jobs.periodic("fixward.look_after_questions", cron="*/10 * * * *")(look_after_questions)
 
 
 @jobs.task(FOLLOW_UP)

@@ -13,7 +13,10 @@ from fixward.domain.people.operations import set_preferences
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, Resolution, ServiceRequest
 from fixward.domain.service_requests.operations import Contact
+from fixward.domain.service_requests.operations.waiting import remind
+from fixward.domain.service_requests.operations.work import close_unanswered
 from fixward.followups.notifications.sending import notify
+from fixward.foundation import clock
 from fixward.foundation.files.pictures import Picture
 from tests.town import IN_BIRCH, IN_ELM, Town
 
@@ -373,3 +376,42 @@ def test_an_html_mail_fetches_nothing(town, told):
     page = html(told(town.pothole)[ROSA])
     for fetched in ("<img", "url(", "@import", "<link", "<script"):
         assert fetched not in page
+
+
+def test_the_reporter_is_asked_whatever_they_chose_to_hear_and_told_how_to_answer(town, told, followed):
+    set_preferences(town.rosa, language="en", hears=[Topic.PROGRESS], by=town.rosa)
+    conversations.ask(followed, text="Which lane?", by=town.ada)
+    mails = told(followed)
+    assert set(mails) == {ROSA, FRED}
+    assert mails[ROSA].subject.endswith("a question from City of Alder")
+    assert "    Which lane?" in mails[ROSA].body
+    assert "write your answer there, until" in mails[ROSA].body
+    assert "write your answer there" not in mails[FRED].body
+
+
+def test_only_the_reporter_is_reminded(town, told, followed):
+    conversations.ask(followed, text="Which lane?", by=town.ada)
+    remind(followed.waits.get())
+    mails = told(followed)
+    assert set(mails) == {ROSA}
+    assert "waits for your answer" in mails[ROSA].body
+    assert "    Which lane?" in mails[ROSA].body
+
+
+def test_whoever_works_on_it_hears_of_the_answer(town, told):
+    operations.assign(town.pothole, department=town.alder_streets, member=town.abel, by=town.ada)
+    conversations.ask(town.pothole, text="Which lane?", by=town.ada)
+    conversations.comment(town.pothole, text="The left one", by=town.rosa)
+    mails = told(town.pothole)
+    assert set(mails) == {town.abel.person.email}
+    assert "The reporter has answered" in mails[town.abel.person.email].body
+
+
+def test_what_was_not_answered_is_told_when_it_is_closed(town, told):
+    conversations.ask(town.pothole, text="Which lane?", by=town.ada)
+    wait = town.pothole.waits.get()
+    with clock.at(wait.ends_at):
+        close_unanswered(wait)
+    mails = told(town.pothole)
+    assert "no answer came" in mails[ROSA].body
+    assert "you can open it again" in mails[ROSA].body

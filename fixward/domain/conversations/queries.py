@@ -14,7 +14,7 @@ from django.db.models import Min, Q, QuerySet
 from fixward.domain.conversations.models import Flag, Message
 from fixward.domain.governments.models import Member, Role
 from fixward.domain.people.models import Person
-from fixward.domain.service_requests.models import Photo, ServiceRequest
+from fixward.domain.service_requests.models import EventKind, Photo, ServiceRequest
 from fixward.domain.service_requests.reach import reaches
 
 MOST = 50
@@ -60,6 +60,12 @@ def own_waiting(service_request: ServiceRequest, person: Person | None) -> list[
     if person is None:
         return []
     return list(Message.objects.filter(service_request=service_request, person=person, held_at__isnull=False))
+
+
+def question_of(service_request: ServiceRequest) -> Message | None:
+    """What the reporter was asked last, as far as it is not hidden."""
+    event = service_request.events.filter(kind=EventKind.ASKED).last()
+    return Message.objects.filter(pk=event.data["message"], hidden_at=None).first() if event else None
 
 
 _TARGET = ("service_request", "message", "photo")

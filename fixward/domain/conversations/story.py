@@ -157,6 +157,7 @@ def _text(event: Event, names: _Names, *, is_member: bool) -> str:
         EventKind.NOTED: lambda: note.text if note else "",
         EventKind.REPLIED: lambda: message.text if message else "",
         EventKind.COMMENTED: lambda: message.text if message else "",
+        EventKind.ASKED: lambda: message.text if message else "",
         EventKind.HELD: lambda: message.text if message and message.held_at else "",
         EventKind.EDITED: lambda: _edited(names.edits.get(data.get("edit", 0))) if is_member else "",
         EventKind.FLAGGED: lambda: _flagged(names.flags.get(data.get("flag", 0))),
@@ -224,6 +225,7 @@ def _title(event: Event, names: _Names, viewer: Viewer) -> str:
             _("Also reported as %(number)s") % {"number": names.requests.get(data.get("duplicate", 0))}
         ),
         EventKind.CLOSED: lambda: _("Closed: %(resolution)s") % {"resolution": Resolution(data["resolution"]).label},
+        EventKind.RESUMED: lambda: _("Work goes on") if event.member_id else _("The reporter answered: work goes on"),
         EventKind.RATED: lambda: _("Rated with %(stars)s of 5") % {"stars": data["stars"]},
         EventKind.HIDDEN: lambda: _of_what(data, _("A message was hidden"), _("A photo was hidden")),
         EventKind.SHOWN: lambda: _of_what(data, _("A message is shown again"), _("A photo is shown again")),

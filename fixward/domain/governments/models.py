@@ -41,6 +41,13 @@ class Organization(models.Model):
         default=False, help_text=_("Residents' comments are public only after a manager has let them through.")
     )
 
+    remind_after_days = models.PositiveSmallIntegerField(
+        default=5, help_text=_("After so many days without an answer to a question the reporter is reminded.")
+    )
+    answer_within_days = models.PositiveSmallIntegerField(
+        default=14, help_text=_("After so many days without an answer to a question the request is closed.")
+    )
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -50,6 +57,10 @@ class Organization(models.Model):
                 condition=Q(is_steward=False) | Q(standing="partner", handled_by=None),
             ),
             models.CheckConstraint(name="nobody_is_handled_by_itself", condition=~Q(handled_by=F("id"))),
+            models.CheckConstraint(
+                name="a_reminder_comes_before_the_end",
+                condition=Q(remind_after_days__gte=1, remind_after_days__lt=F("answer_within_days")),
+            ),
             models.CheckConstraint(
                 name="a_stand_alone_day_needs_a_handler",
                 condition=Q(stand_alone_from=None) | Q(handled_by__isnull=False),

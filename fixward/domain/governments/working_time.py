@@ -97,6 +97,21 @@ def used(start: dt.datetime, end: dt.datetime, unit: Unit, calendar: Calendar) -
     )
 
 
+def later(start: dt.datetime, length: dt.timedelta, unit: Unit, calendar: Calendar) -> dt.datetime:
+    """The moment so much of the unit's time after `start` (aware): what `used` between the two gives back."""
+    if unit != Unit.WORKING_DAYS or not length:
+        return start + length
+    day = start.astimezone(calendar.zone).date()
+    for _step in range(_LONGEST_SEARCH):
+        for opens, closes in calendar.stretches(day):
+            room = closes - max(start, opens)
+            if room >= length:
+                return max(start, opens) + length
+            length -= max(room, dt.timedelta())
+        day += dt.timedelta(days=1)
+    raise ValueError("The calendar has no working days: give the organization opening hours.")
+
+
 def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     for number in range((last - first).days + 1):
         yield first + dt.timedelta(days=number)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from fixward.domain.governments.working_time import Target, Unit, due, used
+from fixward.domain.governments.working_time import Target, Unit, due, later, used
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
 from fixward.domain.service_requests.models import Custody, How, ServiceRequest
+from fixward.domain.service_requests.waits import Wait
 from fixward.foundation import clock
 
 
@@ -30,8 +32,13 @@ def begin(
 ) -> Custody:
     """Open the custody of the holder that the request names, and set `due_at`. The caller saves the request."""
     custody = Custody.objects.create(**opening(service_request, how=how, at=at, within=within, reason=reason))
-    service_request.due_at = custody.due_at
+    set_due(service_request, custody)
     return custody
+
+
+def set_due(service_request: ServiceRequest, custody: Custody) -> None:
+    """Copy the target of the open custody to the request; nothing is due while the reporter is waited for."""
+    service_request.due_at = None if service_request.waiting_since else custody.due_at
 
 
 def opening(
@@ -51,13 +58,18 @@ def opening(
     }
 
 
-def end(service_request: ServiceRequest, *, at: dt.datetime) -> None:
-    """Close the open custody, charge its holder, and clear `due_at`. The caller saves the request."""
+def end(service_request: ServiceRequest, *, at: dt.datetime) -> Custody:
+    """Close the open custody, charge its holder but for the waits, and clear `due_at`. The caller saves the request."""
     custody = service_request.custodies.get(ended_at=None)
     custody.ended_at = max(at, custody.started_at)
-    custody.used = time_used(custody, until=custody.ended_at)
-    custody.save(update_fields=["ended_at", "used"])
+    waits = list(Wait.objects.filter(service_request=service_request))
+    custody.used = time_used(custody, until=custody.ended_at, waits=waits)
+    for wait in waits:
+        if wait.ended_at is None:
+            custody.due_at = due_after(custody, wait, until=custody.ended_at)
+    custody.save(update_fields=["ended_at", "used", "due_at"])
     service_request.due_at = None
+    return custody
 
 
 def move(service_request: ServiceRequest, route: Route, *, how: How, reason: str = "") -> None:
@@ -75,10 +87,32 @@ def move(service_request: ServiceRequest, route: Route, *, how: How, reason: str
 HOLDER = ("organization", "on_behalf_of", "department", "assignee", "route", "due_at")
 
 
-def time_used(custody: Custody, *, until: dt.datetime) -> dt.timedelta:
-    """What the holder used of the target until that moment, in the target's own time."""
+def time_used(custody: Custody, *, until: dt.datetime, waits: Iterable[Wait]) -> dt.timedelta:
+    """What the holder used of the target until that moment, in the target's own time; the waits are not charged."""
     calendar = current.current().calendars[custody.organization_id]
-    return used(custody.started_at, until, Unit(custody.unit), calendar)
+    held = used(custody.started_at, until, Unit(custody.unit), calendar)
+    return held - sum((waited(custody, wait, until=until) for wait in waits), dt.timedelta())
+
+
+def waited(custody: Custody, wait: Wait, *, until: dt.datetime) -> dt.timedelta:
+    """How much of a wait fell into a custody until that moment, in the time of its target."""
+    calendar = current.current().calendars[custody.organization_id]
+    ends = [moment for moment in (until, wait.ended_at, custody.ended_at) if moment]
+    return used(max(wait.started_at, custody.started_at), min(ends), Unit(custody.unit), calendar)
+
+
+def due_after(custody: Custody, wait: Wait, *, until: dt.datetime) -> dt.datetime | None:
+    """The custody's target, later by what it waited: what is late stays as late as it was."""
+    if custody.due_at is None:
+        return None
+    calendar = current.current().calendars[custody.organization_id]
+    return later(custody.due_at, waited(custody, wait, until=until), Unit(custody.unit), calendar)
+
+
+def later_for(custody: Custody, moment: dt.datetime, *, since: dt.datetime, until: dt.datetime) -> dt.datetime:
+    """A moment put off by the time between two others, as the holder's target counts it."""
+    calendar, unit = current.current().calendars[custody.organization_id], Unit(custody.unit)
+    return later(moment, used(since, until, unit, calendar), unit, calendar)
 
 
 def due_at(organization: int, within: Target | None, start: dt.datetime) -> dt.datetime | None:

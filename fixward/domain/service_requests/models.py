@@ -17,6 +17,7 @@ from fixward.domain.governments.working_time import Unit
 from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
+from fixward.domain.service_requests.waits import Wait  # noqa: F401 a table of this room, made known here
 from fixward.foundation import clock
 from fixward.foundation.text import masked
 
@@ -33,6 +34,7 @@ class Resolution(models.TextChoices):
     NO_WORK = "no_work", _("No work will be done")
     DUPLICATE = "duplicate", _("Reported before")
     WITHDRAWN = "withdrawn", _("Withdrawn by the reporter")
+    NO_ANSWER = "no_answer", _("A question was not answered")
 
 
 _PUBLIC = Q(is_private=False, hidden_at=None)
@@ -70,11 +72,16 @@ class ServiceRequest(models.Model):
     submitted_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    waiting_since = models.DateTimeField(
+        null=True, blank=True, help_text="The reporter was asked something then and has not answered."
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     acknowledge_due_at = models.DateTimeField(null=True, blank=True)
     expected_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(
-        null=True, blank=True, help_text="The holder's own target, as its custody has it; none once it is closed."
+        null=True,
+        blank=True,
+        help_text="The holder's own target, as its custody has it; none while it waits or is closed.",
     )
     resolution = models.CharField(max_length=20, choices=Resolution, blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
@@ -101,6 +108,13 @@ class ServiceRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="nothing_is_due_of_what_is_closed", condition=~Q(status="closed") | Q(due_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="what_is_closed_waits_for_nobody", condition=~Q(status="closed") | Q(waiting_since=None)
+            ),
+            models.CheckConstraint(
+                name="nothing_is_due_while_the_reporter_is_waited_for",
+                condition=Q(waiting_since=None) | Q(due_at=None),
             ),
             models.CheckConstraint(
                 name="a_duplicate_is_closed_and_not_its_own",
@@ -138,6 +152,11 @@ class ServiceRequest(models.Model):
                 fields=["cell"],
                 include=_COUNTED,
                 condition=_PUBLIC & Q(Exact(F("id") % 64, 0)),
+            ),
+            models.Index(
+                name="waiting_of_organization",
+                fields=["organization", "waiting_since"],
+                condition=Q(waiting_since__isnull=False),
             ),
             models.Index(name="unsettled", fields=["unsettled_at"], condition=Q(unsettled_at__isnull=False)),
             # For how long it usually takes; see expectations.py.
@@ -277,6 +296,9 @@ class EventKind(models.TextChoices):
     LET_THROUGH = "let_through", _("A comment was let through")
     EDITED = "edited", _("Text changed")
     RATED = "rated", _("Rated")
+    ASKED = "asked", _("The reporter is asked")
+    REMINDED = "reminded", _("The reporter is reminded")
+    RESUMED = "resumed", _("Work goes on")
 
 
 class Audience(models.TextChoices):

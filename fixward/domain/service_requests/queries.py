@@ -73,6 +73,7 @@ class Hold:
 def holds(service_request: ServiceRequest) -> list[Hold]:
     """The custody chain, oldest first; the last one's use is counted until now."""
     now = clock.now()
+    waits = list(service_request.waits.all())
     chain = service_request.custodies.select_related("organization", "department").order_by("pk")
     return [
         Hold(
@@ -81,8 +82,8 @@ def holds(service_request: ServiceRequest) -> list[Hold]:
             department=row.department,
             started_at=row.started_at,
             ended_at=row.ended_at,
-            used=row.used if row.used is not None else custody.time_used(row, until=now),
-            is_late=row.due_at is not None and (row.ended_at or now) > row.due_at,
+            used=row.used if row.used is not None else custody.time_used(row, until=now, waits=waits),
+            is_late=row.due_at is not None and (row.ended_at or service_request.waiting_since or now) > row.due_at,
         )
         for row in chain
     ]

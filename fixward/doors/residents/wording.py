@@ -33,6 +33,9 @@ _SIGNS = {
     EventKind.REROUTED: ("loop", "moved"),
     EventKind.REPLIED: ("campaign", "active"),
     EventKind.COMMENTED: ("chat", "quiet"),
+    EventKind.ASKED: ("help", "warn"),
+    EventKind.REMINDED: ("schedule", "quiet"),
+    EventKind.RESUMED: ("autorenew", "active"),
     EventKind.SERVICE_CHANGED: ("edit", "quiet"),
     EventKind.PIN_MOVED: ("location_on", "quiet"),
     EventKind.DUPLICATE: ("content_copy", "quiet"),
@@ -82,6 +85,8 @@ def _sentence(service_request: ServiceRequest) -> SafeString:
     if service_request.status == Status.CLOSED:
         resolution = service_request.get_resolution_display()
         return format_html(_("Closed: {}, {}"), resolution, when(service_request.closed_at))
+    if service_request.waiting_since:
+        return format_html(_("{} has asked the reporter something and waits for the answer."), who)
     if service_request.unsettled_at:
         return format_html(_("{} is deciding who is responsible."), who)
     if service_request.status == Status.ACKNOWLEDGED:
@@ -111,7 +116,9 @@ def where(service_request: ServiceRequest) -> str:
 
 def is_late(service_request: ServiceRequest) -> bool:
     expected = service_request.expected_at
-    return service_request.is_open and expected is not None and expected < clock.now()
+    return (
+        service_request.is_open and expected is not None and expected < (service_request.waiting_since or clock.now())
+    )
 
 
 def shown_answers(

@@ -36,6 +36,14 @@ def _is_workable(member: Member, service_request: ServiceRequest) -> bool:
     return service_request.is_open and policy.can_work(member, service_request)
 
 
+def _is_askable(member: Member, service_request: ServiceRequest) -> bool:
+    return _is_workable(member, service_request) and service_request.waiting_since is None
+
+
+def _is_waiting(member: Member, service_request: ServiceRequest) -> bool:
+    return service_request.waiting_since is not None and policy.can_work(member, service_request)
+
+
 def _is_new(member: Member, service_request: ServiceRequest) -> bool:
     return service_request.status == Status.SUBMITTED and policy.can_work(member, service_request)
 
@@ -97,6 +105,16 @@ ACTIONS = {
             (EventKind.SETTLED,),
         ),
         Action("reply", _("Answer"), _("Your answer is sent."), forms.ReplyForm, policy.can_work, conversations.reply),
+        Action("ask", _("Ask"), _("The reporter is asked."), forms.AskForm, _is_askable, conversations.ask),
+        Action(
+            "resume",
+            _("Go on"),
+            _("Work goes on."),
+            forms.Seen,
+            _is_waiting,
+            operations.resume,
+            (EventKind.RESUMED,),
+        ),
         Action("note", _("Note"), _("Your note is written."), forms.NoteForm, policy.can_note, conversations.note),
         Action(
             "service",

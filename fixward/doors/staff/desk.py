@@ -16,6 +16,8 @@ from fixward.domain.routing import wording
 from fixward.domain.service_requests import custody, nearby, policy, queries
 from fixward.domain.service_requests.arrival import Arrival, arrival
 from fixward.domain.service_requests.models import Custody, EventKind, Photo, Reporter, ServiceRequest
+from fixward.domain.service_requests.waiting import open_wait
+from fixward.domain.service_requests.waits import Wait
 from fixward.doors.staff.actions import ACTIONS, Action
 from fixward.doors.staff.forms import DeskForm
 from fixward.doors.staff.telling import Told
@@ -106,6 +108,11 @@ class Desk:
     @cached_property
     def sees_reporter(self) -> bool:
         return policy.can_see_reporter(self.member, self.service_request)
+
+    @cached_property
+    def wait(self) -> Wait | None:
+        """The wait for the reporter's answer, while it lasts."""
+        return open_wait(self.service_request)
 
     @property
     def reporter_language(self) -> str:

@@ -162,6 +162,15 @@ class ReplyForm(Once):
     text = Words(label=_("Your answer"), rows=4, longest=LONGEST, help_text=_("Everybody reads it."))
 
 
+class AskForm(Once):
+    text = Words(
+        label=_("Your question"),
+        rows=4,
+        longest=LONGEST,
+        help_text=_("The reporter gets it by mail. Everybody reads it."),
+    )
+
+
 class NoteForm(Once):
     text = Words(label=_("Your note"), rows=4, longest=LONGEST, help_text=_("The public never reads it."))
     shared = forms.BooleanField(

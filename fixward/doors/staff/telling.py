@@ -24,6 +24,9 @@ _SIGNS = {
     EventKind.REPLIED: ("chat", "active"),
     EventKind.NOTED: ("lock", "warn"),
     EventKind.COMMENTED: ("chat", "new"),
+    EventKind.ASKED: ("help", "warn"),
+    EventKind.REMINDED: ("schedule", "quiet"),
+    EventKind.RESUMED: ("autorenew", "active"),
     EventKind.SERVICE_CHANGED: ("edit", "quiet"),
     EventKind.PIN_MOVED: ("location_on", "quiet"),
     EventKind.DUPLICATE: ("content_copy", "quiet"),
@@ -34,6 +37,7 @@ _SIGNS = {
     EventKind.HIDDEN: ("visibility_off", "bad"),
     EventKind.SHOWN: ("visibility", "quiet"),
 }
+_WRITTEN = (EventKind.REPLIED, EventKind.COMMENTED, EventKind.ASKED)
 _BADGES: dict[str, str | Promise] = {
     Audience.ORGANIZATION: _("Internal"),
     Audience.INVOLVED: _("Shared"),
@@ -88,7 +92,7 @@ class Told:
     @property
     def message(self) -> Message | None:
         """The message whose words these are; not the one that an entry says was hidden."""
-        return self.entry.message if self.kind in (EventKind.REPLIED, EventKind.COMMENTED) else None
+        return self.entry.message if self.kind in _WRITTEN else None
 
     @property
     def number(self) -> str:

@@ -25,7 +25,11 @@ _TOPICS = {
     EventKind.CLOSED: Topic.PROGRESS,
     EventKind.REOPENED: Topic.PROGRESS,
     EventKind.COMMENTED: Topic.COMMENTS,
+    EventKind.ASKED: Topic.REPLIES,
+    EventKind.REMINDED: Topic.REPLIES,
 }
+# Said to the reporter alone, and whatever topics they chose.
+_TO_REPORTER = (EventKind.SUBMITTED, EventKind.REMINDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ def spoken(language: str) -> str:
 
 def _residents(event: Event, *, only: Person | None = None) -> list[Person]:
     """Who reports follows from then on, and may stop following: so the reporter is found among the followers."""
-    if event.kind not in _TOPICS or event.audience != Audience.PUBLIC or _is_taken_back(event):
+    is_for_them = event.audience == Audience.PUBLIC or event.kind == EventKind.REMINDED
+    if event.kind not in _TOPICS or not is_for_them or _is_taken_back(event):
         return []
     service_request = event.service_request
     follows = Follow.objects.filter(service_request=service_request, person__is_active=True).select_related("person")
@@ -76,12 +81,15 @@ def _residents(event: Event, *, only: Person | None = None) -> list[Person]:
 
 def _is_told(follow: Follow, event: Event) -> bool:
     """Nobody hears of what was before they followed, or of what they did; but the reporter gets it confirmed."""
+    is_reporter = policy.is_reporter(follow.person, event.service_request)
+    if event.kind in _TO_REPORTER:
+        return is_reporter
+    if event.kind == EventKind.ASKED and is_reporter:
+        return True
     topic = _TOPICS[EventKind(event.kind)]
     if topic is not None and not follow.person.wants(topic):
         return False
-    if event.kind == EventKind.SUBMITTED:
-        return policy.is_reporter(follow.person, event.service_request)
-    if event.kind == EventKind.REOPENED and policy.is_reporter(follow.person, event.service_request):
+    if event.kind == EventKind.REOPENED and is_reporter:
         return True
     return follow.since <= event.at and follow.person_id != _doer(event)
 
@@ -97,11 +105,22 @@ def _is_taken_back(event: Event) -> bool:
 
 
 def _desk(event: Event) -> list[Recipient]:
+    """The desk at which it arrives; or whoever has asked something that the reporter has answered now."""
+    if event.kind == EventKind.RESUMED and event.person_id:
+        return _who_works(event.service_request)
     custody = arrival(event)
     if custody is None or _is_own_doing(event, custody):
         return []
     own = custody.department.email if custody.department else ""
     address = (own or custody.organization.email).strip()
+    return [Recipient(address)] if address else []
+
+
+def _who_works(service_request: ServiceRequest) -> list[Recipient]:
+    """The member it is assigned to, or else the address of its department or organization."""
+    member, department = service_request.assignee, service_request.department
+    address = member.person.email if member and member.is_active else department.email if department else ""
+    address = (address or service_request.organization.email).strip()
     return [Recipient(address)] if address else []
 
 

@@ -1,9 +1,9 @@
 """Work that is done after a transaction, at least once: the one room that knows Procrastinate."""
 
-from .definition import defer, task
+from .definition import defer, periodic, task
 from .failures import Failure, failures, retry
 from .forgetting import forget
 from .inline import deferring
 from .worker import run_jobs, run_worker
 
-__all__ = ["Failure", "defer", "deferring", "failures", "forget", "retry", "run_jobs", "run_worker", "task"]
+__all__ = ["Failure", "defer", "deferring", "failures", "forget", "periodic", "retry", "run_jobs", "run_worker", "task"]

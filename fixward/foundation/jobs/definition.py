@@ -38,6 +38,19 @@ def task(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return register
 
 
+def periodic(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Have a function done by the worker at the times of a cron line, once however many workers there are."""
+
+    def register(function: Callable[[], None]) -> Callable[[], None]:
+        def at(timestamp: int) -> None:
+            function()
+
+        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(at))
+        return function
+
+    return register
+
+
 class Patience(BaseRetryStrategy):
     """Tries again for three days, so that a mail server's bad weekend loses nothing."""
 

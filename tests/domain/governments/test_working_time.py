@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixward.domain.governments.working_time import WEEKDAYS_EIGHT_TO_FIVE, Calendar, Target, Unit, due, used
+from fixward.domain.governments.working_time import WEEKDAYS_EIGHT_TO_FIVE, Calendar, Target, Unit, due, later, used
 
 ZONE = ZoneInfo("America/New_York")
 MEMORIAL_DAY = dt.date(2026, 5, 25)
@@ -79,3 +79,13 @@ def test_a_target_of_more_days_never_runs_out_earlier(start, amount):
     assert due(start, Target(amount, Unit.WORKING_DAYS), OFFICE) <= due(
         start, Target(amount + 1, Unit.WORKING_DAYS), OFFICE
     )
+
+
+@given(
+    start=st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2026, 12, 1), timezones=st.just(ZONE)),
+    minutes=st.integers(0, 60 * 24 * 20),
+    unit=st.sampled_from(Unit),
+)
+def test_what_is_used_until_later_is_what_was_added(start, minutes, unit):
+    length = dt.timedelta(minutes=minutes)
+    assert used(start, later(start, length, unit, OFFICE), unit, OFFICE) == length

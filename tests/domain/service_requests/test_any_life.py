@@ -10,6 +10,7 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.service_requests import custody, operations
 from fixward.domain.service_requests.models import Event, How, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
+from fixward.domain.service_requests.waits import Wait
 from tests.town import Town
 
 ACTS = {
@@ -21,6 +22,9 @@ ACTS = {
     "return": lambda town, it, by: operations.return_to_sender(it, reason="r", by=by),
     "settle": lambda town, it, by: operations.settle(it, to=town.alder, reason="r", by=by),
     "reply": lambda town, it, by: conversations.reply(it, text="r", by=by),
+    "ask": lambda town, it, by: conversations.ask(it, text="r", by=by),
+    "answer": lambda town, it, by: conversations.comment(it, text="r", by=town.rosa),
+    "resume": lambda town, it, by: operations.resume(it, by=by),
     "note": lambda town, it, by: conversations.note(it, text="r", by=by),
     "service": lambda town, it, by: operations.change_service(it, service=town.light_service, by=by),
     "close": lambda town, it, by: operations.close(it, resolution="fixed", by=by),
@@ -64,12 +68,15 @@ def _must_be_whole(life):
     for before, after in pairwise(chain):
         assert before.ended_at <= after.started_at
         assert before.ended_at == after.started_at or after.how == How.REOPENED
-    assert life.due_at == (chain[-1].due_at if life.is_open else None)
+    assert life.due_at == (chain[-1].due_at if life.is_open and not life.waiting_since else None)
     assert (chain[-1].organization_id, chain[-1].department_id) == (life.organization_id, life.department_id)
     assert all(row.used is not None and row.used.total_seconds() >= 0 for row in chain if row.ended_at)
     gave = [row.organization_id for row, after in pairwise(chain) if after.how == How.TRANSFERRED]
     assert life.settled_at or len(gave) == len(set(gave)) or _went_between_by_return(chain)
     assert custody.gave_away(life) is not None
+    open_waits = list(Wait.objects.filter(service_request=life, ended_at=None))
+    assert [wait.started_at for wait in open_waits] == ([life.waiting_since] if life.waiting_since else [])
+    assert life.is_open or not life.waiting_since
 
 
 def _went_between_by_return(chain):

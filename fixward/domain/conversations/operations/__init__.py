@@ -1,5 +1,6 @@
 """Everything that can be said about a request, and everything that keeps what is said fit for everybody."""
 
+from fixward.domain.conversations.operations.asking import ask, look_after_questions
 from fixward.domain.conversations.operations.flags import flag, keep
 from fixward.domain.conversations.operations.moderation import (
     edit_description,
@@ -16,6 +17,7 @@ from fixward.domain.service_requests.operations.common import Refused
 
 __all__ = [
     "Refused",
+    "ask",
     "comment",
     "edit_description",
     "edit_message",
@@ -24,6 +26,7 @@ __all__ = [
     "hide_photo",
     "keep",
     "let_through",
+    "look_after_questions",
     "note",
     "rate",
     "reply",

@@ -14,6 +14,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.service_requests import events, policy
 from fixward.domain.service_requests.models import Audience, EventKind, ServiceRequest
 from fixward.domain.service_requests.operations.common import LONGEST_TEXT, Refused, locked, must, save
+from fixward.domain.service_requests.operations.waiting import answered
 from fixward.foundation import clock
 from fixward.foundation.text import clean
 
@@ -24,8 +25,8 @@ Written = TypeVar("Written", Message, Note)
 def reply(service_request: ServiceRequest, *, text: str, by: Member, key: uuid.UUID | None = None) -> Message:
     """Answer the reporter and everybody who follows, in the name of the organization that holds the request."""
     service_request = locked(service_request)
-    key = _own(key, service_request, by)
-    if known := _written(Message, service_request, key, text):
+    key = own_key(key, service_request, by)
+    if known := written_before(Message, service_request, key, text):
         return known
     must(policy.can_work(by, service_request), service_request)
     message = Message.objects.create(
@@ -47,8 +48,8 @@ def comment(service_request: ServiceRequest, *, text: str, by: Person, key: uuid
     Where the holder reads comments first, it waits: the event that tells everybody comes when it is let through.
     """
     service_request = locked(service_request)
-    key = _own(key, service_request, by)
-    if known := _written(Message, service_request, key, text):
+    key = own_key(key, service_request, by)
+    if known := written_before(Message, service_request, key, text):
         return known
     if not policy.can_take_part(by, service_request):
         raise Refused(_("This request is not public."))
@@ -64,7 +65,7 @@ def comment(service_request: ServiceRequest, *, text: str, by: Person, key: uuid
     )
     kind, audience = (EventKind.HELD, Audience.INVOLVED) if is_held else (EventKind.COMMENTED, Audience.PUBLIC)
     events.record(kind, service_request, by=by, at=at, audience=audience, message=message.pk)
-    save(service_request, at=at)
+    save(answered(service_request, by=by), at=at)
     return message
 
 
@@ -74,8 +75,8 @@ def note(
 ) -> Note:
     """An internal word of the holding organization; shared, the other organizations involved read it too."""
     service_request = locked(service_request)
-    key = _own(key, service_request, by)
-    if known := _written(Note, service_request, key, text):
+    key = own_key(key, service_request, by)
+    if known := written_before(Note, service_request, key, text):
         return known
     must(policy.can_note(by, service_request), service_request)
     written = Note.objects.create(
@@ -92,12 +93,12 @@ def note(
     return written
 
 
-def _own(key: uuid.UUID | None, service_request: ServiceRequest, by: Member | Person) -> uuid.UUID:
+def own_key(key: uuid.UUID | None, service_request: ServiceRequest, by: Member | Person) -> uuid.UUID:
     """A form's key for this request and this writer alone, so that a copied form never meets somebody else's words."""
     return uuid.uuid5(key, f"{service_request.pk} {type(by).__name__} {by.pk}") if key else uuid.uuid4()
 
 
-def _written(kind: type[Written], service_request: ServiceRequest, key: uuid.UUID, text: str) -> Written | None:
+def written_before(kind: type[Written], service_request: ServiceRequest, key: uuid.UUID, text: str) -> Written | None:
     """What the same form has written already; with other words it is refused, since these would be lost."""
     known = kind._default_manager.filter(service_request=service_request, key=key).first()
     if known is not None and known.text != clean(text):

@@ -10,6 +10,7 @@ from fixward.domain.service_requests.operations.duplicates import mark_duplicate
 from fixward.domain.service_requests.operations.hands import return_to_sender, settle, transfer
 from fixward.domain.service_requests.operations.photos import add_photos
 from fixward.domain.service_requests.operations.submit import Contact, Report, ReportRefused, submit
+from fixward.domain.service_requests.operations.waiting import resume
 from fixward.domain.service_requests.operations.work import acknowledge, assign, close, reopen, withdraw
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "mark_duplicate",
     "move_pin",
     "reopen",
+    "resume",
     "return_to_sender",
     "settle",
     "show_again",

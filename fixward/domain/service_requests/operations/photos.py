@@ -13,6 +13,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.service_requests import events, policy
 from fixward.domain.service_requests.models import EventKind, Photo, ServiceRequest
 from fixward.domain.service_requests.operations.common import Refused, locked, save
+from fixward.domain.service_requests.operations.waiting import answered
 from fixward.foundation.files.pictures import Picture
 
 MOST_PHOTOS = 5
@@ -29,7 +30,8 @@ def add_photos(service_request: ServiceRequest, pictures: Sequence[Picture], *, 
         raise Refused(_("Only the reporter, or the desk that holds the request, can add photos."))
     if len(pictures) > MOST_PHOTOS:
         raise Refused(_("Please send at most %(most)d photos.") % {"most": MOST_PHOTOS})
-    return add(service_request, pictures, by=by)
+    add(service_request, pictures, by=by)
+    return answered(service_request, by=by)
 
 
 def add(service_request: ServiceRequest, pictures: Sequence[Picture], *, by: Member | Person | None) -> ServiceRequest:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import Department, Member
 from fixward.domain.people.models import Person
-from fixward.domain.service_requests import custody, events, policy
+from fixward.domain.service_requests import custody, events, policy, waiting
 from fixward.domain.service_requests.models import EventKind, How, Resolution, ServiceRequest, Status
 from fixward.domain.service_requests.operations.common import (
     LONGEST_TEXT,
@@ -20,6 +20,7 @@ from fixward.domain.service_requests.operations.common import (
     save,
     wanted,
 )
+from fixward.domain.service_requests.waits import Wait
 from fixward.foundation import clock
 from fixward.foundation.text import clean
 
@@ -90,6 +91,17 @@ def close(
 
 
 @transaction.atomic
+def close_unanswered(wait: Wait) -> bool:
+    """Close what the reporter was asked about and did not answer in time; gives whether that was to be done."""
+    service_request = locked(wait.service_request)
+    wait = Wait.objects.get(pk=wait.pk)
+    if wait.ended_at is not None or wait.ends_at > clock.now():
+        return False
+    shut(service_request, Resolution.NO_ANSWER, by=None)
+    return True
+
+
+@transaction.atomic
 def withdraw(service_request: ServiceRequest, *, by: Person) -> ServiceRequest:
     """The reporter takes the report back."""
     service_request = locked(service_request)
@@ -118,14 +130,15 @@ def reopen(
 
 
 def shut(
-    service_request: ServiceRequest, resolution: Resolution, *, by: Member | Person, text: str = ""
+    service_request: ServiceRequest, resolution: Resolution, *, by: Member | Person | None, text: str = ""
 ) -> ServiceRequest:
-    """Close a request that is locked and may be closed."""
+    """Close a request that is locked and may be closed; nobody closes what was not answered in time."""
     event = events.record(EventKind.CLOSED, service_request, by=by, resolution=resolution, text=text)
+    waiting.end(service_request, at=event.at)
     custody.end(service_request, at=event.at)
     service_request.status, service_request.resolution = Status.CLOSED, resolution
     service_request.closed_at, service_request.unsettled_at = event.at, None
-    changed = ("status", "resolution", "closed_at", "unsettled_at", "due_at", "duplicate_of")
+    changed = ("status", "resolution", "closed_at", "unsettled_at", "duplicate_of", *waiting.FIELDS)
     return save(service_request, *changed, at=event.at)
 
 
@@ -142,12 +155,11 @@ def _must_work_there(service_request: ServiceRequest, department: Department | N
 
 def _change_department(service_request: ServiceRequest, *, at: dt.datetime) -> None:
     """The target is the organization's: another department of it goes on with the same clock."""
-    before = service_request.custodies.get(ended_at=None)
-    custody.end(service_request, at=at)
+    before = custody.end(service_request, at=at)
     after = custody.begin(service_request, how=How.ASSIGNED, at=at, within=None)
-    after.due_at = service_request.due_at = before.due_at
-    after.unit = before.unit
+    after.due_at, after.unit = before.due_at, before.unit
     after.save(update_fields=["due_at", "unit"])
+    custody.set_due(service_request, after)
 
 
 def reopenable_until(service_request: ServiceRequest) -> dt.datetime | None:

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_safe
 
 from fixward.domain.conversations.models import Rating
 from fixward.domain.conversations.operations.ratings import is_ratable
-from fixward.domain.conversations.queries import own_waiting
+from fixward.domain.conversations.queries import own_waiting, question_of
 from fixward.domain.conversations.story import story
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import links, numbers, policy
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations.work import reopenable_until
 from fixward.domain.service_requests.queries import care_of, holds
+from fixward.domain.service_requests.waiting import open_wait
 from fixward.doors.page.privacy import keep_nowhere
 from fixward.doors.residents import browsers, wording
 from fixward.doors.residents.forms import CommentForm, FollowForm, PhotosForm, RatingForm, ReopenForm
@@ -60,6 +61,7 @@ def whole(request: HttpRequest, service_request: ServiceRequest, person: Person 
         "holder": wording.holder(service_request, chain) if chain else None,
         "where": wording.where(service_request),
         "is_late": wording.is_late(service_request),
+        **_question(service_request),
         "photos": [wording.shown(photo) for photo in photos],
         "answers": wording.shown_answers(service_request, questions, private=is_reporter),
         "description": service_request.description if is_reporter else service_request.public_description,
@@ -67,6 +69,12 @@ def whole(request: HttpRequest, service_request: ServiceRequest, person: Person 
         "own_address": settings.BASE_URL + reverse("residents:request", args=[service_request.number]),
         **(_own(service_request) if is_reporter else {}),
     }
+
+
+def _question(service_request: ServiceRequest) -> dict[str, Any]:
+    """What the reporter was asked and has not answered."""
+    wait = open_wait(service_request)
+    return {"wait": wait, "question": question_of(service_request)} if wait else {}
 
 
 def _own(service_request: ServiceRequest) -> dict[str, Any]:

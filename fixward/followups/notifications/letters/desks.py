@@ -47,6 +47,7 @@ def _what(event: Event) -> str:
         EventKind.UNSETTLED: lambda: _("to be settled"),
         EventKind.SETTLED: lambda: _("settled, it is yours"),
         EventKind.REOPENED: lambda: pgettext("mail", "open again"),
+        EventKind.RESUMED: lambda: _("the reporter has answered"),
     }
     return words.get(event.kind, lambda: pgettext("mail", "now yours"))()
 
@@ -62,6 +63,7 @@ def _lead(event: Event, custody: Custody) -> str:
         ),
         EventKind.SETTLED: lambda: _("The steward has decided that this request belongs to %(holder)s."),
         EventKind.REOPENED: lambda: _("This request of %(holder)s is open again."),
+        EventKind.RESUMED: lambda: _("The reporter has answered the question of %(holder)s. The clock goes on."),
     }
     lead = leads.get(event.kind, lambda: _("This request has come to %(holder)s."))()
     return lead % {"holder": parts.holder(custody), "left": parts.left(event)}

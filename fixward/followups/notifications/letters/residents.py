@@ -12,6 +12,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.routing.wording import sentences
 from fixward.domain.service_requests import policy
 from fixward.domain.service_requests.models import Custody, Event, EventKind, Resolution, ServiceRequest
+from fixward.domain.service_requests.waiting import open_wait
 from fixward.followups.notifications import addresses
 from fixward.followups.notifications.letters import letter as parts
 from fixward.followups.notifications.letters.letter import Letter
@@ -48,6 +49,8 @@ def _what(event: Event, custody: Custody) -> str:
         EventKind.UNSETTLED: lambda: _("%(organization)s decides whose it is") % organization,
         EventKind.REPLIED: lambda: _("an answer from %(organization)s") % organization,
         EventKind.COMMENTED: lambda: _("a comment by a resident"),
+        EventKind.ASKED: lambda: _("a question from %(organization)s") % organization,
+        EventKind.REMINDED: lambda: _("a question waits for your answer"),
         EventKind.CLOSED: lambda: pgettext("mail", "closed"),
         EventKind.REOPENED: lambda: pgettext("mail", "open again"),
     }
@@ -75,6 +78,8 @@ def _lead(event: Event, custody: Custody, person: Person) -> str:
         EventKind.REROUTED: lambda: _("This request is now with %(holder)s."),
         EventKind.REPLIED: lambda: _("%(organization)s has answered."),
         EventKind.COMMENTED: lambda: _("Another resident has written about this request."),
+        EventKind.ASKED: lambda: _("%(organization)s has a question for the person who reported this."),
+        EventKind.REMINDED: lambda: _("%(organization)s has asked you something and waits for your answer."),
         EventKind.CLOSED: lambda: _closed(event, person),
         EventKind.REOPENED: lambda: (
             _("%(organization)s has opened this request again.")
@@ -93,6 +98,7 @@ def _closed(event: Event, person: Person) -> str:
         Resolution.FIXED: _("%(organization)s has closed this request: it is fixed."),
         Resolution.NOTHING_FOUND: _("%(organization)s has closed this request: nothing was found on the spot."),
         Resolution.NO_WORK: _("%(organization)s has closed this request: no work will be done."),
+        Resolution.NO_ANSWER: _("%(organization)s asked for something, and no answer came. So this request is closed."),
         Resolution.WITHDRAWN: _("The person who reported it has taken it back, so this request is closed."),
     }
     return sentences_by_resolution[Resolution(resolution)]
@@ -111,7 +117,7 @@ def _quote(event: Event, *, is_reporter: bool) -> tuple[str, str]:
     """What somebody wrote, and the words above it; another resident's only as everybody may read them."""
     if event.kind == EventKind.SUBMITTED:
         return _("Your report"), "" if _is_unproved(event) else event.service_request.description
-    if event.kind == EventKind.REPLIED:
+    if event.kind in (EventKind.REPLIED, EventKind.ASKED, EventKind.REMINDED):
         message = Message.objects.get(pk=event.data["message"])
         return _("%(organization)s writes") % {"organization": message.organization}, message.text
     if event.kind == EventKind.COMMENTED:
@@ -145,6 +151,12 @@ def _facts(event: Event, custody: Custody) -> list[tuple[str, str]]:
 
 
 def _hints(event: Event, *, is_reporter: bool) -> list[str]:
+    if is_reporter and (wait := open_wait(event.service_request)):
+        return [
+            _("Open the request by the link below and write your answer there, until %(day)s.")
+            % {"day": parts.day(wait.ends_at)},
+            _("Without an answer it will be closed then. Until you answer, its clock rests."),
+        ]
     can_be_wrong = event.kind == EventKind.CLOSED and event.data.get("resolution") != Resolution.WITHDRAWN
     if not (is_reporter and can_be_wrong):
         return []
