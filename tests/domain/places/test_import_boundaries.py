@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from django.db import connection
 from pyproj import CRS, Geod
 
 from fixward.domain.places.ground import Ground
@@ -329,3 +330,11 @@ def test_all_counties_are_imported_and_again_without_change(data):
     assert import_boundaries(data / "us_counties_3221_valid.geojson", **fields).unchanged == 3221
     # From its own tables: the Census counts 9.83 million square kilometres with water.
     assert 9.0e12 < sum(Boundary.objects.values_list("area", flat=True)) < 10.5e12
+
+
+def test_postgresql_knows_at_once_how_much_came_in(tmp_path):
+    imported(geojson(tmp_path / "a.geojson", *((f"Town {n}", f"T{n}", SQUARE) for n in range(40))))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'places_boundary'")
+        assert cursor.fetchone() == (40,)

@@ -194,7 +194,7 @@ def test_a_holder_is_charged_only_for_the_time_it_held_the_request(town: Town):
     moved = transfer(town.pothole, to=town.county, reason="A county road", by=town.ada)
     first, second = moved.custodies.all()
     first.started_at, first.ended_at = monday, monday + dt.timedelta(days=1)
-    assert time_used(first, until=first.ended_at) == dt.timedelta(hours=9)
+    assert time_used(first, until=first.ended_at, waits=()) == dt.timedelta(hours=9)
     held = queries.holds(moved)
     assert [hold.organization for hold in held] == [town.alder, town.county]
     assert held[1].used < dt.timedelta(minutes=1)

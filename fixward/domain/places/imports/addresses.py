@@ -17,6 +17,7 @@ from fixward.domain.places.imports.labels import LONGEST
 from fixward.domain.places.imports.report import ImportRefused
 from fixward.domain.places.models import Address
 from fixward.foundation import grid
+from fixward.foundation.database import statistics
 from fixward.foundation.progress import Progress, silent
 from fixward.foundation.text import clean
 
@@ -65,6 +66,7 @@ def import_addresses(
             Address.objects.bulk_create(some, ignore_conflicts=True)
             read += len(some)
             progress(_("Storing"), min(raw.tell(), size), size)
+    statistics.renew(Address)
     report.created = Address.objects.filter(source=source).count() - before
     report.unchanged = read - report.created
     return report

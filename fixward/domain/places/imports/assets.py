@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fixward.domain.places.imports import labels, reading, shapes
 from fixward.domain.places.imports.report import ImportRefused, Refusal, Repair, Report
 from fixward.domain.places.models import Asset, AssetLayer
+from fixward.foundation.database import statistics
 from fixward.foundation.progress import Progress, silent
 
 _AT_A_TIME = 1000
@@ -44,6 +45,7 @@ def import_assets(
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE places_assetlayer IN SHARE ROW EXCLUSIVE MODE")
         created, changed = _store(things, _layer(layer, layer_name, distance_m), progress)
+        statistics.renew(Asset)
     return Report(created, changed, len(things) - created - changed, repairs)
 
 

@@ -17,6 +17,7 @@ from pyproj import Geod
 from fixward.domain.places.imports import labels, reading, shapes
 from fixward.domain.places.imports.report import ImportRefused, Refusal, Repair, Report
 from fixward.domain.places.models import Boundary, Kind, Place
+from fixward.foundation.database import statistics
 from fixward.foundation.progress import Progress, silent
 
 _AT_A_TIME = 1000
@@ -54,6 +55,7 @@ def import_boundaries(
             cursor.execute("LOCK TABLE places_place IN SHARE ROW EXCLUSIVE MODE")
         plan = _Plan.made(grounds, Kind(kind), valid_from)
         _store(plan, valid_from, progress)
+        statistics.renew(Place, Boundary)
     return Report(len(plan.new), len(plan.changed), plan.unchanged, repairs)
 
 

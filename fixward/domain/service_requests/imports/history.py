@@ -30,7 +30,9 @@ from fixward.domain.service_requests.imports.report import (
 from fixward.domain.service_requests.imports.storing import Table
 from fixward.domain.service_requests.imports.words import Words
 from fixward.domain.service_requests.imports.worked import Worked
+from fixward.domain.service_requests.models import Custody, Event, ServiceRequest
 from fixward.foundation import clock
+from fixward.foundation.database import statistics
 from fixward.foundation.progress import Progress, silent
 
 _AT_A_TIME = 5000
@@ -59,6 +61,7 @@ def import_history(
     listed = (Path(report_dir) if report_dir else path.parent) / f"{path.name}.refused.csv"
     with _alone(meanings.source), _undisturbed(), refused_rows(listed, report) as refuse, _durable_at_the_end():
         _Importing(meanings, report, refuse).run(path, progress or silent)
+        statistics.renew(ServiceRequest, Custody, Event)
     report.seconds = time.monotonic() - started
     return report
 
