@@ -33,6 +33,8 @@ function isChanged(field) {
   if (field.type === "hidden" || field.tagName === "BUTTON" || field.tagName === "FIELDSET") return false;
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
   if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  // A canned reply was put in by the server: it is not sent yet either.
+  if (field.tagName === "TEXTAREA" && field.closest("[data-begun]")) return field.value !== "";
   return field.value !== field.defaultValue;
 }
 

@@ -43,6 +43,9 @@ MEMBERS = (
     "/staff/requests/{away}",
     "/staff/requests/{open}/pin",
     "/staff/moderation",
+    "/staff/report",
+    "/staff/setup/replies",
+    "/staff/setup/replies/new",
     "/staff/requests/{open}/moderation",
     "/account/2fa/",
 )

@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Member, Organization
 from fixward.domain.people.models import Person
-from fixward.domain.service_requests.models import Photo, ServiceRequest
+from fixward.domain.service_requests.models import Photo, ServiceRequest, Status
 from fixward.foundation import clock
-from fixward.foundation.text import masked
+from fixward.foundation.text import TranslatedField, masked
 
 
 class Message(models.Model):
@@ -51,6 +52,33 @@ class Message(models.Model):
     @property
     def is_reply(self) -> bool:
         return self.organization_id is not None
+
+
+class CannedReply(models.Model):
+    """Words that an organization answers with often, in its languages, with placeholders such as {number}."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="canned_replies")
+    service = models.ForeignKey(
+        Service, models.CASCADE, null=True, blank=True, related_name="+", help_text=_("Empty means every service.")
+    )
+    status = models.CharField(
+        max_length=20, choices=Status, blank=True, help_text=_("Empty means every state; “Closed” is for closing.")
+    )
+    name = models.CharField(max_length=100)
+    text = TranslatedField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name_plural = "canned replies"
+        constraints = [
+            models.UniqueConstraint(
+                name="a_canned_reply_is_named_once", fields=["organization", "name"], condition=Q(retired_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Note(models.Model):

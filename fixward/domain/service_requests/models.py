@@ -6,8 +6,8 @@ import uuid
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Right, Upper
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.governments.working_time import Unit
 from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
+from fixward.domain.service_requests.lookups import Lookup  # noqa: F401 a table of this room, made known here
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
 from fixward.domain.service_requests.waits import Wait  # noqa: F401 a table of this room, made known here
 from fixward.foundation import clock
@@ -203,6 +204,12 @@ class Reporter(models.Model):
         indexes = [
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="names_of_reporters"),
             GinIndex(OpClass(Upper("phone"), name="gin_trgm_ops"), name="phones_of_reporters"),
+            # See callers.py.
+            models.Index(
+                Right(Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace"), Value(7)),
+                name="reporters_by_last_digits",
+                condition=~Q(phone=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -43,7 +43,7 @@ def near_point(service: Service, lon: float, lat: float, viewer: Viewer, *, most
 
 
 def _around(service: Service, lon: float, lat: float, viewer: Viewer) -> ServiceRequestQuerySet[ServiceRequest]:
-    cells = reduce(or_, (Q(cell__range=span) for span in grid.ranges(*_box(lon, lat, service.duplicate_radius_m))))
+    cells = reduce(or_, (Q(cell__range=span) for span in grid.ranges(*box(lon, lat, service.duplicate_radius_m))))
     return ServiceRequest.objects.visible_to(viewer).open().filter(cells, service=service.pk).select_related("service")
 
 
@@ -55,7 +55,7 @@ def _nearest(
     return sorted(within, key=lambda neighbour: neighbour.distance_m)[:most]
 
 
-def _box(lon: float, lat: float, metres: float) -> tuple[float, float, float, float]:
+def box(lon: float, lat: float, metres: float) -> tuple[float, float, float, float]:
     """West, south, east, north around a point, in degrees."""
     high = metres / _METRES_PER_DEGREE
     wide = high / max(math.cos(math.radians(lat)), 0.01)

@@ -18,6 +18,11 @@ def can_work(member: Member, service_request: ServiceRequest) -> bool:
     return (role_at(member, service_request) or 0) >= Role.WORKER
 
 
+def can_take_reports(member: Member) -> bool:
+    """Write down what a caller reports, and look up who calls among the reporters of what one works on."""
+    return member.is_active and member.role >= Role.WORKER
+
+
 def can_note(member: Member, service_request: ServiceRequest) -> bool:
     """Write a note: whoever works on the desk that holds it."""
     return can_work(member, service_request)

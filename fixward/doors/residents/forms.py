@@ -19,7 +19,7 @@ from fixward.domain.conversations.models import FlagReason, Message
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import Photo
 from fixward.doors.page import limits
-from fixward.doors.residents.fields import LONGEST_EMAIL, NOT_AN_ADDRESS, Photos, Text
+from fixward.doors.page.fields import LONGEST_EMAIL, NOT_AN_ADDRESS, Photos, Text
 
 
 class _Form(forms.Form):

@@ -10,12 +10,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.queries import answered
+from fixward.domain.conversations import canned
+from fixward.domain.conversations.models import CannedReply
 from fixward.domain.conversations.story import story
 from fixward.domain.governments.models import Member, Organization, Role
 from fixward.domain.routing import wording
 from fixward.domain.service_requests import custody, nearby, policy, queries
 from fixward.domain.service_requests.arrival import Arrival, arrival
 from fixward.domain.service_requests.models import Custody, EventKind, Photo, Reporter, ServiceRequest
+from fixward.domain.service_requests.suggestions import Suggestion, suggestion
 from fixward.domain.service_requests.waiting import open_wait
 from fixward.domain.service_requests.waits import Wait
 from fixward.doors.staff.actions import ACTIONS, Action
@@ -46,6 +49,8 @@ class Desk:
     service_request: ServiceRequest
     member: Member
     refused: dict[str, DeskForm] = field(default_factory=dict)
+    filled: dict[str, str] = field(default_factory=dict)
+    chosen: int = 0
     said: str = ""
     said_by: str = ""
 
@@ -59,7 +64,34 @@ class Desk:
         }
 
     def form(self, action: Action, data: object = None) -> DeskForm:
-        return action.form(data, name=action.name, service_request=self.service_request, member=self.member)
+        made = action.form(data, name=action.name, service_request=self.service_request, member=self.member)
+        if action.name in self.filled:
+            made.initial["text"] = self.filled[action.name]
+        return made
+
+    @cached_property
+    def canned_to_answer(self) -> list[CannedReply]:
+        return canned.fitting(self.service_request, closing=False)
+
+    @cached_property
+    def canned_to_close(self) -> list[CannedReply]:
+        return canned.fitting(self.service_request, closing=True)
+
+    def fill(self, into: str, canned_reply: CannedReply, language: str) -> None:
+        """Put the words of a canned reply into the form of this name."""
+        self.filled[into] = canned.filled(canned_reply, self.service_request, language=language)
+        self.chosen = canned_reply.pk
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """The reporter's first."""
+        theirs = self.reporter.language if self.reporter else ""
+        return sorted(settings.LANGUAGES, key=lambda language: language[0] != theirs)
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        """Where requests like this one here have ended."""
+        return suggestion(self.service_request)
 
     @cached_property
     def holds(self) -> list[queries.Hold]:

@@ -16,6 +16,7 @@ from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Department, Member, Organization, Role, Standing
 from fixward.domain.service_requests import policy, queries
 from fixward.domain.service_requests.models import Resolution, ServiceRequest
+from fixward.domain.service_requests.operations.common import changed_meanwhile
 from fixward.foundation.text import clean
 
 LONGEST = 4000
@@ -73,7 +74,7 @@ class DeskForm(forms.Form):
 
     def __init__(self, data: Any = None, *, name: str, service_request: ServiceRequest, member: Member) -> None:
         super().__init__(data, auto_id=f"{name}-%s")
-        self.version = service_request.version
+        self.service_request, self.version = service_request, service_request.version
         self.fit(service_request, member)
 
     def fit(self, service_request: ServiceRequest, member: Member) -> None:
@@ -94,9 +95,7 @@ class Seen(DeskForm):
         """What else is wrong is not worth saying where the choices themselves are out of date."""
         if self.cleaned_data.get("seen", self.version) != self.version:
             self.errors.clear()
-            raise forms.ValidationError(
-                _("Somebody else has changed this request meanwhile. Look at it again, then decide.")
-            )
+            raise forms.ValidationError(changed_meanwhile(self.service_request))
         return self.cleaned_data
 
 

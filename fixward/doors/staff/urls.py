@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fixward.doors.staff import moderation, views
+from fixward.doors.staff import counter, moderation, replies, views
 
 app_name = "staff"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("find", views.find, name="find"),
     path("hat", views.hat, name="hat"),
     path("requests/<str:number>", views.desk, name="request"),
+    path("report", counter.report, name="report"),
+    path("report/taken", counter.taken, name="taken"),
+    path("setup/replies", replies.replies, name="replies"),
+    path("setup/replies/new", replies.reply, name="new_reply"),
+    path("setup/replies/<int:pk>", replies.reply, name="canned_reply"),
+    path("setup/replies/<int:pk>/retire", replies.retire, name="retire_reply"),
     path("moderation", moderation.queue, name="moderation"),
     path("requests/<str:number>/moderation", moderation.of_request, name="moderate"),
     path("requests/<str:number>/moderation/<slug:name>/<slug:act>", moderation.decide, name="decide"),

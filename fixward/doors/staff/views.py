@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
@@ -45,7 +46,9 @@ def desk(request: StaffRequest, number: str) -> HttpResponse:
     service_request = visible(request, number)
     if service_request.number != number:
         return redirect("staff:request", service_request.number)
-    return _drawn(request, Desk(service_request, request.member))
+    drawn = Desk(service_request, request.member)
+    _fill(request, drawn)
+    return _drawn(request, drawn)
 
 
 @require_safe
@@ -107,6 +110,17 @@ def hat(request: StaffRequest) -> HttpResponse:
             return redirect(_next(request, request.POST.get("next", "")))
     context = {"next": _next(request, request.GET.get("next", ""))}
     return render(request, "staff/hat.html", context)
+
+
+def _fill(request: StaffRequest, drawn: Desk) -> None:
+    """A canned reply was chosen for one of the forms."""
+    language = request.GET.get("language", "")
+    language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    for into, fitting in (("reply", drawn.canned_to_answer), ("close", drawn.canned_to_close)):
+        asked = request.GET.get(f"canned_{into}")
+        chosen = next((reply for reply in fitting if str(reply.pk) == asked), None) if asked else None
+        if chosen and into in ACTIONS:
+            drawn.fill(into, chosen, language)
 
 
 def _point(service_request: ServiceRequest, tone: str) -> dict[str, Any]:

@@ -188,7 +188,7 @@ def test_a_department_or_member_of_another_organization_cannot_be_assigned(town:
 def test_a_stale_form_is_refused(town: Town):
     seen = town.pothole.version
     acknowledge(town.pothole, by=town.ada, seen=seen)
-    with pytest.raises(Refused, match="Somebody else has changed"):
+    with pytest.raises(Refused, match="Ada changed this request"):
         transfer(town.pothole, to=town.county, reason="Away", by=town.abel, seen=seen)
 
 

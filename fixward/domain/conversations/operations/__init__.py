@@ -12,12 +12,14 @@ from fixward.domain.conversations.operations.moderation import (
     show_photo,
 )
 from fixward.domain.conversations.operations.ratings import rate
+from fixward.domain.conversations.operations.replies import can_write_canned, retire_canned, write_canned
 from fixward.domain.conversations.operations.writing import comment, note, reply
 from fixward.domain.service_requests.operations.common import Refused
 
 __all__ = [
     "Refused",
     "ask",
+    "can_write_canned",
     "comment",
     "edit_description",
     "edit_message",
@@ -30,6 +32,8 @@ __all__ = [
     "note",
     "rate",
     "reply",
+    "retire_canned",
     "show_message",
     "show_photo",
+    "write_canned",
 ]

@@ -6,6 +6,7 @@ Each operation locks, asks the policy, changes, and records the event, in one tr
 from fixward.domain.service_requests.operations.care import follow, join, support, unfollow
 from fixward.domain.service_requests.operations.changes import change_service, hide, move_pin, show_again
 from fixward.domain.service_requests.operations.common import Refused
+from fixward.domain.service_requests.operations.counter import join_for, take
 from fixward.domain.service_requests.operations.duplicates import mark_duplicate
 from fixward.domain.service_requests.operations.hands import return_to_sender, settle, transfer
 from fixward.domain.service_requests.operations.photos import add_photos
@@ -26,6 +27,7 @@ __all__ = [
     "follow",
     "hide",
     "join",
+    "join_for",
     "mark_duplicate",
     "move_pin",
     "reopen",
@@ -35,6 +37,7 @@ __all__ = [
     "show_again",
     "submit",
     "support",
+    "take",
     "transfer",
     "unfollow",
     "withdraw",

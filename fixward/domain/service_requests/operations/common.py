@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from fixward.domain.service_requests.models import ServiceRequest
@@ -28,8 +29,20 @@ def locked(service_request: ServiceRequest, *, seen: int | None = None) -> Servi
     # other transaction changed no longer matches.
     fresh = ServiceRequest.objects.select_for_update().get(pk=service_request.pk)
     if seen is not None and fresh.version != seen:
-        raise Refused(_("Somebody else has changed this request meanwhile. Look at it again, then decide."))
+        raise Refused(changed_meanwhile(fresh))
     return fresh
+
+
+def changed_meanwhile(service_request: ServiceRequest) -> str:
+    """Who has changed it last, what they did and when, for somebody whose form is older than that."""
+    last = service_request.events.select_related("member__person").order_by("-pk").first()
+    if last is None or last.member is None:
+        return _("Somebody else has changed this request meanwhile. Look at it again, then decide.")
+    return _("%(member)s changed this request %(time)s ago (%(what)s). Look at it, then send again.") % {
+        "member": last.member,
+        "time": timesince(last.at, clock.now(), depth=1),
+        "what": last.get_kind_display(),
+    }
 
 
 def save(service_request: ServiceRequest, *fields: str, at: dt.datetime | None = None) -> ServiceRequest:

@@ -92,7 +92,7 @@ def _checked(report: Report) -> tuple[Contact, dict[str, answers.Answer], where.
         except answers.AnswersRefused as error:
             wrong |= {f"answers.{code}": sentence for code, sentence in error.sentences.items()}
     wrong |= _wrong_texts(report)
-    contact, wrong_contact = _contact(report.contact)
+    contact, wrong_contact = checked_contact(report.contact)
     if wrong := wrong | wrong_contact:
         raise ReportRefused(wrong)
     return contact, given, spot
@@ -119,7 +119,8 @@ def _wrong_texts(report: Report) -> dict[str, str]:
     return wrong
 
 
-def _contact(contact: Contact) -> tuple[Contact, dict[str, str]]:
+def checked_contact(contact: Contact) -> tuple[Contact, dict[str, str]]:
+    """As it is kept, and a sentence for each field that is not right."""
     cleaned = Contact(clean(contact.email).lower(), clean(contact.name)[:200], clean(contact.phone)[:40])
     if cleaned.email and not _is_address(cleaned.email):
         return cleaned, {"email": _("This is not an e-mail address. It looks like name@example.org.")}

@@ -17,10 +17,10 @@ from fixward.domain.catalog.models import Service
 from fixward.domain.service_requests.operations import Contact, Report
 from fixward.domain.service_requests.operations.submit import LONGEST_DESCRIPTION
 from fixward.domain.service_requests.where import NotHere, Spot, spot
-from fixward.doors.residents.fields import LONGEST_EMAIL, NOT_AN_ADDRESS, Photos, Text, Texts
+from fixward.doors.page.fields import LONGEST_EMAIL, NOT_AN_ADDRESS, Photos, Text, Texts
+from fixward.doors.page.questions import PREFIX, fields_for
 from fixward.doors.residents.report import coordinates, services
 from fixward.doors.residents.report.destination import Destination, destination
-from fixward.doors.residents.report.questions import PREFIX, fields_for
 from fixward.foundation.files.pictures import Picture
 
 WHERE, WHAT, DETAILS = "where", "what", "details"

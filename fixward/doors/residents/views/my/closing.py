@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from fixward.domain.people import operations, policy
 from fixward.domain.people.models import Person
+from fixward.doors.page.fields import Text
 from fixward.doors.residents import farewell
-from fixward.doors.residents.fields import Text
 from fixward.doors.residents.views.my.coming_in import for_residents
 
 _CODE = "closing"  # in the session: the code's hash, when it was made (s), and how often a wrong one was typed

@@ -15,8 +15,8 @@ from fixward.domain.places.models import Place
 from fixward.domain.service_requests.filters import Filters, places_to_choose
 from fixward.domain.watching.models import WatchArea
 from fixward.domain.watching.operations import LONGEST_NAME, Wish
+from fixward.doors.page.fields import Text
 from fixward.doors.residents import addresses
-from fixward.doors.residents.fields import Text
 from fixward.doors.residents.views.around import Around
 
 RADII = [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.answers import LONGEST_STRING
 from fixward.domain.catalog.models import Datatype, Question
-from fixward.doors.residents.fields import Text, Texts
+from fixward.doors.page.fields import Text, Texts
 from fixward.foundation.text import Translated
 
 PREFIX = "answers."
