@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "fixward.doors.residents",
     "fixward.doors.staff",
     "fixward.followups.notifications",
+    "fixward.domain.desks",
     "fixward.domain.conversations",
     "fixward.domain.watching",
     "fixward.domain.service_requests",

@@ -38,6 +38,7 @@ MEMBERS = (
     "/staff/",
     "/staff/?view=closed",
     "/staff/?view=all&department=all",
+    "/staff/?view=all&show=both&q=hole&state=open",
     "/staff/requests/{open}",
     "/staff/requests/{closed}",
     "/staff/requests/{away}",

@@ -42,9 +42,9 @@ def reaches(member: Member) -> list[Reach]:
     return found + [_of(grant, member) for grant in member.grants]
 
 
-def granted(member: Member) -> Q:
-    """The same for many: what any of the member's reaches covers, and nothing where there are none."""
-    return reduce(or_, (reach.condition for reach in reaches(member)), Q(pk__in=[]))
+def granted(member: Member, *, least: Role = Role.VIEWER) -> Q:
+    """The same for many: what the member's reaches cover, from this role on, and nothing where there are none."""
+    return reduce(or_, (reach.condition for reach in reaches(member) if reach.role >= least), Q(pk__in=[]))
 
 
 def _of(grant: Grant, member: Member) -> Reach:

@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
@@ -51,13 +51,13 @@ def visible(request: StaffRequest, number: str) -> ServiceRequest:
 
 
 def staff_view(
-    view: Callable[Concatenate[StaffRequest, P], HttpResponse],
-) -> Callable[Concatenate[StaffRequest, P], HttpResponse]:
+    view: Callable[Concatenate[StaffRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[StaffRequest, P], HttpResponseBase]:
     """Lets in who is a member somewhere: anonymous people log in first, residents are told what to do."""
 
-    def door(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def door(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
-            response = _stopped(request) or view(request, *args, **kwargs)
+            response: HttpResponseBase = _stopped(request) or view(request, *args, **kwargs)
         except NotSeen as missing:
             response = _not_seen(request, missing.number)
         keep_nowhere(response)

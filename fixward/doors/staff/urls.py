@@ -3,10 +3,14 @@
 from django.urls import path
 
 from fixward.doors.staff import counter, moderation, replies, views
+from fixward.doors.staff.inbox import views as inbox
 
 app_name = "staff"
 urlpatterns = [
-    path("", views.inbox, name="inbox"),
+    path("", inbox.inbox, name="inbox"),
+    path("newer", inbox.newer, name="newer"),
+    path("map.geojson", inbox.points, name="points"),
+    path("requests.<str:form>", inbox.export, name="export"),
     path("find", views.find, name="find"),
     path("hat", views.hat, name="hat"),
     path("requests/<str:number>", views.desk, name="request"),

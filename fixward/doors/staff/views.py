@@ -1,4 +1,4 @@
-"""The staff's door: the inbox, one request's desk with its operations, the hat worn."""
+"""The staff's door: one request's desk with its operations, the hat worn."""
 
 from __future__ import annotations
 
@@ -21,13 +21,6 @@ from fixward.doors.staff.access import HAT, StaffRequest, elsewhere, staff_view,
 from fixward.doors.staff.actions import ACTIONS, Action, repeats
 from fixward.doors.staff.desk import Desk
 from fixward.doors.staff.forms import DeskForm, ReasonForm
-from fixward.doors.staff.inbox import Inbox
-
-
-@require_safe
-@staff_view
-def inbox(request: StaffRequest) -> HttpResponse:
-    return render(request, "staff/inbox.html", {"inbox": Inbox(request.member, request.GET)})
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from fixward.domain.governments.models import Grant, Role
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import acknowledge, assign, close, transfer
-from fixward.doors.staff import inbox
+from fixward.doors.staff.inbox import inbox
 from fixward.foundation import clock
 from tests.town import IN_BIRCH, IN_COUNTY, IN_ELM, Town
 

@@ -30,6 +30,15 @@ def moderated(member: Member | None) -> int | None:
     return moderated_count(member) if member and member.role >= Role.MANAGER else None
 
 
+@register.simple_tag(takes_context=True)
+def without(context: template.Context, name: str) -> str:
+    """This page's query string without one parameter, nor the number of the page."""
+    parameters = context["request"].GET.copy()
+    for gone in (name, "page"):
+        parameters.pop(gone, None)
+    return f"?{parameters.urlencode()}"
+
+
 @register.filter
 def age(moment: dt.datetime) -> SafeString:
     """How long ago, in one word; exact on hovering."""

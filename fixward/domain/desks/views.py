@@ -1,0 +1,122 @@
+"""What a desk looks at: the views of an inbox, each a question over what the desk holds, with an index of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.db.models import Q, Subquery
+from django.db.models.expressions import OrderBy
+from django.utils.translation import gettext_lazy as _
+
+from fixward.domain.governments.models import Member, Organization
+from fixward.domain.service_requests import queries
+from fixward.domain.service_requests.models import Custody, How, ServiceRequest, Status
+from fixward.foundation import clock
+
+SOON = dt.timedelta(hours=24)
+RECENTLY = dt.timedelta(days=30)
+Requests = models.QuerySet[ServiceRequest]
+
+
+class View(models.TextChoices):
+    NEW = "new", _("New")
+    MINE = "mine", _("Assigned to me")
+    DEPARTMENT = "department", _("My departments")
+    UNASSIGNED = "unassigned", _("Unassigned")
+    ARRIVING = "arriving", _("From others")
+    RETURNED = "returned", _("Returned to us")
+    UNSETTLED = "unsettled", _("Unsettled")
+    SOON = "soon", _("Due soon")
+    OVERDUE = "overdue", _("Overdue")
+    ACTIVE = "active", _("In progress")
+    CLOSED = "closed", _("Recently closed")
+    ALL = "all", _("All")
+
+
+class Sort(models.TextChoices):
+    NEWEST = "newest", _("Newest first")
+    OLDEST = "oldest", _("Oldest first")
+    DUE = "due", _("Due first")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one member sees of an organization's desk: all of it, or the departments chosen (None: of no department)."""
+
+    member: Member
+    organization: Organization
+    own_departments: Collection[int] = ()
+    departments: Collection[int] | None = field(default=())
+    is_narrowed: bool = False
+    """Whether only the chosen departments are shown."""
+
+    def views(self) -> list[View]:
+        """Those that make sense here: what nobody could agree upon comes to the steward alone."""
+        absent = set() if self.organization.is_steward else {View.UNSETTLED}
+        absent |= set() if self.own_departments else {View.DEPARTMENT}
+        return [view for view in View if view not in absent]
+
+    def rows(self, view: View) -> Requests:
+        """All of a view, in no order. It is a part of what the member may see, since the desk holds it."""
+        held = queries.on_desk(self.member, self.organization.pk)
+        if view not in (View.MINE, View.DEPARTMENT, View.UNSETTLED):
+            held = self._narrowed(held)
+        return _VIEWS[view](self, held)
+
+    def count(self, views: Collection[View], *, most: int) -> dict[View, int]:
+        """How many there are in each view, none counted further than `most` + 1; by one statement."""
+        counted = {view: _Counted(self.rows(view).order_by().values("pk")[: most + 1]) for view in views}
+        here = Organization.objects.filter(pk=self.organization.pk).order_by()
+        return dict(zip(counted, here.values_list(*counted.values()).get(), strict=True))
+
+    def from_others(self, *ways: How) -> Q:
+        """Came to this desk from another one in one of these ways, and was not passed on inside it since."""
+        now = Custody.objects.filter(organization=self.organization.pk, ended_at=None, how__in=ways)
+        return Q(pk__in=now.order_by().values("service_request"))
+
+    def _narrowed(self, held: Requests) -> Requests:
+        if not self.is_narrowed:
+            return held
+        return (
+            held.filter(department=None) if self.departments is None else held.filter(department__in=self.departments)
+        )
+
+
+def ordered(rows: Requests, view: View, sort: Sort) -> Requests:
+    newest: tuple[str, ...] = ("-closed_at", "-pk") if view == View.CLOSED else ("-submitted_at", "-pk")
+    orders: dict[Sort, tuple[str | OrderBy, ...]] = {
+        Sort.NEWEST: newest,
+        Sort.OLDEST: tuple(name.removeprefix("-") for name in newest),
+        # As the index has it: PostgreSQL puts what is due at no time last by itself.
+        Sort.DUE: ("due_at", "pk"),
+    }
+    return rows.order_by(*orders[sort])
+
+
+class _Counted(Subquery):
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+
+def _open(held: Requests) -> Requests:
+    """Only what is open lies in the indexes of the open ones: say so, also where the state says it already."""
+    return held.exclude(status=Status.CLOSED)
+
+
+_VIEWS: dict[View, Callable[[Desk, Requests], Requests]] = {
+    View.NEW: lambda desk, held: _open(held).filter(status=Status.SUBMITTED),
+    View.MINE: lambda desk, held: _open(held).filter(assignee=desk.member),
+    View.DEPARTMENT: lambda desk, held: _open(held).filter(department__in=desk.own_departments),
+    View.UNASSIGNED: lambda desk, held: _open(held).filter(assignee=None),
+    View.ARRIVING: lambda desk, held: _open(held).filter(desk.from_others(How.TRANSFERRED, How.SETTLED), assignee=None),
+    View.RETURNED: lambda desk, held: _open(held).filter(desk.from_others(How.RETURNED)),
+    View.UNSETTLED: lambda desk, held: _open(held).filter(unsettled_at__isnull=False),
+    View.SOON: lambda desk, held: _open(held).filter(due_at__gte=clock.now(), due_at__lt=clock.now() + SOON),
+    View.OVERDUE: lambda desk, held: _open(held).filter(due_at__lt=clock.now()),
+    View.ACTIVE: lambda desk, held: _open(held).filter(status=Status.ACKNOWLEDGED),
+    View.CLOSED: lambda desk, held: held.filter(status=Status.CLOSED, closed_at__gte=clock.now() - RECENTLY),
+    View.ALL: lambda desk, held: held,
+}

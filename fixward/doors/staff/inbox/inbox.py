@@ -1,0 +1,187 @@
+"""One member's inbox as the address asks for it; every number of it is bounded, however full the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, Min
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from fixward.domain.desks.filters import Filters
+from fixward.domain.desks.views import Desk, Requests, Sort, View, ordered
+from fixward.domain.governments.models import Department, Member, Organization, Standing
+from fixward.domain.service_requests import queries
+from fixward.domain.service_requests.models import Custody, ServiceRequest
+from fixward.doors.staff.inbox.choices import Asked, asked
+
+ROWS = 25
+# Counting and paging end here: nobody reads on, and the database need not look at a million rows to say so.
+MOST = 1000
+_OWN, _ALL, _NONE = "own", "all", "none"
+SHOWN = {"list": _("List"), "both": _("List and map"), "map": _("Map")}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One view with how many requests it has: the most that is counted is shown as that many and more."""
+
+    view: View
+    count: int
+    is_current: bool
+
+    @property
+    def is_bounded(self) -> bool:
+        return self.count > MOST
+
+    @property
+    def shown(self) -> int:
+        return min(self.count, MOST)
+
+
+class Inbox:
+    """What the address has wrong is passed over."""
+
+    def __init__(self, member: Member, asked: QueryDict) -> None:
+        self.member = member
+        self.asked = asked
+
+    @cached_property
+    def desks(self) -> list[Organization]:
+        """The member's own, those that a grant reaches, and for the steward those of organizations off the platform."""
+        others = {grant.organization.pk: grant.organization for grant in self.member.grants}
+        if self.member.organization.is_steward:
+            others |= Organization.objects.filter(standing=Standing.EXTERNAL).in_bulk()
+        return [self.member.organization, *sorted(others.values(), key=lambda organization: organization.name)]
+
+    @cached_property
+    def organization(self) -> Organization:
+        code = self.asked.get("desk")
+        return next((desk for desk in self.desks if desk.code == code), self.desks[0])
+
+    @cached_property
+    def departments(self) -> list[Department]:
+        return list(self.organization.departments.all())
+
+    @cached_property
+    def own_departments(self) -> set[int]:
+        """Those of this desk that the member works in."""
+        return {department.pk for department in self.member.departments.all()} & {row.pk for row in self.departments}
+
+    @cached_property
+    def department(self) -> str:
+        """Which departments are shown: own, all, none, or one's id. Who works in one begins with the own ones."""
+        asked = self.asked.get("department", "")
+        known = {_ALL, _NONE, *(str(row.pk) for row in self.departments), *([_OWN] if self.own_departments else [])}
+        return asked if asked in known else _OWN if self.own_departments else _ALL
+
+    @property
+    def department_choices(self) -> list[tuple[str, Any]]:
+        own = [(_OWN, _("My departments"))] if self.own_departments else []
+        named = [(str(row.pk), row.name) for row in self.departments]
+        return [*own, (_ALL, _("All departments")), *named, (_NONE, _("No department yet"))]
+
+    @cached_property
+    def desk(self) -> Desk:
+        chosen = {_OWN: self.own_departments, _NONE: None, _ALL: ()}
+        departments = chosen[self.department] if self.department in chosen else {int(self.department)}
+        is_narrowed = self.department != _ALL
+        return Desk(self.member, self.organization, self.own_departments, departments, is_narrowed)
+
+    @cached_property
+    def view(self) -> View:
+        asked = self.asked.get("view", "")
+        return View(asked) if asked in self.desk.views() else View.NEW
+
+    @cached_property
+    def sort(self) -> Sort:
+        asked = self.asked.get("sort", "")
+        return Sort(asked) if asked in self.sorts else self.sorts[0]
+
+    @property
+    def sorts(self) -> list[Sort]:
+        """What is closed is not due any more; what is late or soon due is most wanted in that order."""
+        if self.view in (View.CLOSED, View.ALL):
+            return [Sort.NEWEST, Sort.OLDEST]
+        return [Sort.DUE, Sort.NEWEST, Sort.OLDEST] if self.view in (View.SOON, View.OVERDUE) else list(Sort)
+
+    @cached_property
+    def shown(self) -> str:
+        """As a list, on the map, or both."""
+        asked = self.asked.get("show", "")
+        return asked if asked in SHOWN else "list"
+
+    @cached_property
+    def filters(self) -> Filters:
+        return Filters.read(self.asked.dict())
+
+    @cached_property
+    def fields(self) -> list[Asked]:
+        return asked(self.filters, self.desk)
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        """Each view with all that it has, whatever the filters."""
+        counts = self.desk.count(self.desk.views(), most=MOST)
+        return [Tab(view, count, view == self.view) for view, count in counts.items()]
+
+    @cached_property
+    def current_tab(self) -> Tab:
+        return next(tab for tab in self.tabs if tab.is_current)
+
+    @cached_property
+    def rows(self) -> Requests:
+        """All that fit, in their order."""
+        return ordered(self.filters.choose(self.desk.rows(self.view), self.desk), self.view, self.sort)
+
+    @cached_property
+    def found(self) -> list[int]:
+        """The ids of the first ones: counted, paged and acted on together, and read once."""
+        return list(self.rows.values_list("pk", flat=True)[: MOST + 1])
+
+    @property
+    def is_bounded(self) -> bool:
+        return len(self.found) > MOST
+
+    @property
+    def count(self) -> int:
+        return min(len(self.found), MOST)
+
+    @cached_property
+    def page(self) -> Page[ServiceRequest]:
+        # First the ids in their order, then what is shown of so few: the database never sorts whole rows.
+        page = Paginator(self.found[:MOST], ROWS).get_page(self.asked.get("page"))
+        chosen = list(page.object_list)
+        rows = queries.inbox_rows(ServiceRequest.objects.filter(pk__in=chosen)).in_bulk()
+        page.object_list = [rows[pk] for pk in chosen if pk in rows]
+        return page
+
+    @property
+    def query(self) -> str:
+        """What is asked for as it stands in an address, without the page."""
+        chosen = {"desk": self.organization.code, "department": self.department, "view": self.view, "sort": self.sort}
+        return urlencode({**chosen, **self.filters.query()})
+
+    @cached_property
+    def newest(self) -> int:
+        """The last custody that began on this desk: what came after it is new to this page."""
+        held = Custody.objects.filter(organization=self.organization.pk, ended_at=None)
+        return held.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+    def came_after(self, custody: int, *, most: int) -> int:
+        """How many of what is asked for came to the desk after that custody."""
+        held = Custody.objects.filter(organization=self.organization.pk, ended_at=None, pk__gt=custody)
+        newer = list(held.order_by("-pk").values_list("service_request", flat=True)[:most])
+        return self.rows.filter(pk__in=newer).count() if newer else 0
+
+    @cached_property
+    def bounds(self) -> list[float] | None:
+        """West, south, east, north of what is found."""
+        sides = ServiceRequest.objects.filter(pk__in=self.found[:MOST]).aggregate(
+            west=Min("lon"), south=Min("lat"), east=Max("lon"), north=Max("lat")
+        )
+        return None if sides["west"] is None else [sides[side] for side in ("west", "south", "east", "north")]

@@ -1,0 +1,87 @@
+"""The pages of the inbox, and what they ask for by themselves."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render, resolve_url
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from fixward.domain.service_requests.clusters import Box, inside
+from fixward.doors.page import marks
+from fixward.doors.staff.access import StaffRequest, staff_view
+from fixward.doors.staff.inbox import files
+from fixward.doors.staff.inbox.inbox import MOST, SHOWN, Inbox
+
+_TONES = {"submitted": "new", "acknowledged": "active", "closed": "good"}
+
+
+@require_safe
+@staff_view
+def inbox(request: StaffRequest) -> HttpResponse:
+    drawn = Inbox(request.member, request.GET)
+    points = f"{resolve_url('staff:points')}?{drawn.query}&bbox={{bbox}}"
+    bounds = json.dumps(drawn.bounds) if drawn.shown != "list" and drawn.found else ""
+    context = {"inbox": drawn, "points": points, "bounds": bounds, "shown": SHOWN, "formats": files.FORMATS}
+    return render(request, "staff/inbox.html", context)
+
+
+@require_safe
+@staff_view
+def newer(request: StaffRequest) -> HttpResponse:
+    """Whether something came since the page was drawn: a link that shows it, and nothing moves under the hand."""
+    since = request.GET.get("since", "")
+    after = int(since) if since.isascii() and since.isdecimal() and len(since) < 19 else 0
+    drawn = Inbox(request.member, request.GET)
+    count = drawn.came_after(after, most=MOST)
+    return render(request, "staff/_newer.html", {"count": count, "inbox": drawn}) if count else HttpResponse(status=204)
+
+
+@require_safe
+@staff_view
+def points(request: StaffRequest) -> HttpResponse:
+    """The first ones that the map shows of what is found."""
+    drawn, box = Inbox(request.member, request.GET), _box(request.GET.get("bbox", ""))
+    rows = drawn.rows.filter(inside(box)) if box else drawn.rows
+    some = list(rows.select_related("service")[: MOST + 1])
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [row.lon, row.lat]},
+            "properties": {
+                "number": row.number,
+                "title": f"{row.service}, {row.number}",
+                "state": str(row.get_status_display()),
+                "tone": _TONES[row.status],
+                "mark": marks.made_up(row),
+                "url": resolve_url("staff:request", row.number),
+            },
+        }
+        for row in some[:MOST]
+    ]
+    said = ngettext("%(count)s request on the map.", "%(count)s requests on the map.", len(features))
+    summary = said % {"count": f"{len(features)}{'+' if len(some) > MOST else ''}"}
+    return JsonResponse(
+        {"type": "FeatureCollection", "features": features, "summary": summary}, content_type="application/geo+json"
+    )
+
+
+@require_safe
+@staff_view
+def export(request: StaffRequest, form: str) -> HttpResponseBase:
+    """All that is found, however much, as a file."""
+    if form not in files.FORMATS:
+        raise Http404
+    drawn = Inbox(request.member, request.GET)
+    return files.answer(form, drawn.rows, member=request.member, name=f"{drawn.organization.code}-{drawn.view}")
+
+
+def _box(text: str) -> Box | None:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    is_on_earth = -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90
+    return (west, south, east, north) if is_on_earth else None
