@@ -31,6 +31,7 @@ class View(models.TextChoices):
     UNSETTLED = "unsettled", _("Unsettled")
     SOON = "soon", _("Due soon")
     OVERDUE = "overdue", _("Overdue")
+    WAITING = "waiting", _("Waiting for the reporter")
     ACTIVE = "active", _("In progress")
     CLOSED = "closed", _("Recently closed")
     ALL = "all", _("All")
@@ -116,6 +117,7 @@ _VIEWS: dict[View, Callable[[Desk, Requests], Requests]] = {
     View.UNSETTLED: lambda desk, held: _open(held).filter(unsettled_at__isnull=False),
     View.SOON: lambda desk, held: _open(held).filter(due_at__gte=clock.now(), due_at__lt=clock.now() + SOON),
     View.OVERDUE: lambda desk, held: _open(held).filter(due_at__lt=clock.now()),
+    View.WAITING: lambda desk, held: _open(held).filter(waiting_since__isnull=False),
     View.ACTIVE: lambda desk, held: _open(held).filter(status=Status.ACKNOWLEDGED),
     View.CLOSED: lambda desk, held: held.filter(status=Status.CLOSED, closed_at__gte=clock.now() - RECENTLY),
     View.ALL: lambda desk, held: held,

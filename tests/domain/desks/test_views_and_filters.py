@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from fixward.domain.conversations.operations import comment
+from fixward.domain.conversations.operations import ask, comment
 from fixward.domain.desks.filters import Filters
 from fixward.domain.desks.views import Desk, Sort, View, ordered
 from fixward.domain.governments.models import Grant, Role
@@ -56,6 +56,12 @@ def test_soon_is_within_a_day_and_overdue_is_past(town: Town):
     assert found(at_alder(town), View.SOON) == {soon.number}
     in_order = ordered(at_alder(town).rows(View.NEW), View.NEW, Sort.DUE)
     assert [row.number for row in in_order] == [late.number, soon.number, later.number]
+
+
+def test_what_waits_for_the_reporter_has_a_view(town: Town):
+    town.report()
+    ask(town.pothole, text="Which lane?", by=town.ada)
+    assert found(at_alder(town), View.WAITING) == {town.pothole.number}
 
 
 def test_recently_closed_forgets_after_thirty_days(town: Town):

@@ -117,7 +117,7 @@ class Inbox:
 
     @cached_property
     def filters(self) -> Filters:
-        return Filters.read(self.asked.dict())
+        return Filters.read({name: str(value) for name, value in self.asked.items()})
 
     @cached_property
     def fields(self) -> list[Asked]:
@@ -152,13 +152,11 @@ class Inbox:
         return min(len(self.found), MOST)
 
     @cached_property
-    def page(self) -> Page[ServiceRequest]:
+    def page(self) -> Page[Any]:
         # First the ids in their order, then what is shown of so few: the database never sorts whole rows.
-        page = Paginator(self.found[:MOST], ROWS).get_page(self.asked.get("page"))
-        chosen = list(page.object_list)
-        rows = queries.inbox_rows(ServiceRequest.objects.filter(pk__in=chosen)).in_bulk()
-        page.object_list = [rows[pk] for pk in chosen if pk in rows]
-        return page
+        chosen = Paginator(self.found[:MOST], ROWS).get_page(self.asked.get("page"))
+        rows = queries.inbox_rows(ServiceRequest.objects.filter(pk__in=chosen.object_list)).in_bulk()
+        return Page([rows[pk] for pk in chosen if pk in rows], chosen.number, chosen.paginator)
 
     @property
     def query(self) -> str:
