@@ -5,7 +5,7 @@ _WORDS = "CREATE INDEX words_of_messages ON conversations_message USING gin (wor
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0005_flags_edits_ratings_held_comments"),
+        ("conversations", "0006_canned_replies"),
         ("service_requests", "0007_due_on_the_request"),
     ]
 
