@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from fixward.domain.governments.branding import set_branding
 from fixward.domain.governments.models import Role
+from fixward.domain.service_requests.operations import acknowledge
 from tests.journeys.visitor import Visitor
 from tests.town import IN_BIRCH, IN_COUNTY, Town
 
@@ -71,11 +72,12 @@ def test_a_government_in_its_own_colour_can_be_read_on_its_page_and_in_its_frame
 ) -> None:
     chief = real_town.member("chief", real_town.alder, Role.ADMINISTRATOR)
     set_branding(real_town.alder, by=chief, colour="#0057b8", frame_origins=["https://www.alder.example.org"])
-    number = real_town.report().number
+    number = acknowledge(real_town.report(), by=real_town.ada).number
     fred = visitor("mouse", phone=True, color_scheme=scheme)
     for path in ("/o/alder", "/o/alder/frame"):
         fred.open(path)
         fred.reads(number)
+        fred.reads("In progress")
         expect(fred.page.locator("fixward-map")).to_have_attribute("data-bounds", json.dumps([0.0, 0.0, 4.0, 4.0]))
         fred.must_be_accessible()
     fred.press("Report a problem")
