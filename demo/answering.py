@@ -22,7 +22,7 @@ def answers_for(service: str, language: voices.Language, at: dt.datetime, chance
 def _answer(
     question: Question, service: str, language: voices.Language, at: dt.datetime, chance: Random
 ) -> str | list[str]:
-    keys = [choice.key for choice in question.choices]
+    keys = [choice.key for choice in question.choices if choice.stop is None]
     match question.datatype:
         case "singlevaluelist":
             return chance.choice(keys)

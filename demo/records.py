@@ -31,8 +31,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Choice:
+    """One answer of a list; with `stop`, what to do instead of reporting."""
+
     key: str
     name: Text
+    stop: Text | None = None
 
 
 @dataclass(frozen=True)

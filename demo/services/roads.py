@@ -1,6 +1,6 @@
 """Roads and sidewalks; signals, signs and lights."""
 
-from demo.records import Question, Service, Text
+from demo.records import Choice, Question, Service, Text
 from demo.services.words import YES_NO, choices, hours, notice, working_days
 
 ROADS = (
@@ -117,12 +117,32 @@ SIGNALS = (
         "signals",
         Text("Streetlight out", "Luz de la calle apagada"),
         Text("A streetlight that is out, flickers or is damaged.", "Una luz de la calle apagada, intermitente o rota."),
-        Text("light, lamp, dark street, pole, bulb", "luz, farol, lámpara, poste, calle oscura, foco"),
+        Text(
+            "light, lamp, dark street, pole, bulb, wire down",
+            "luz, farol, lámpara, poste, calle oscura, foco, cable caído",
+        ),
         "lightbulb",
         working_days(2),
         working_days(10),
         (
-            notice("If a wire is down, call 911.", "Si hay un cable caído, llame al 911."),
+            Question(
+                "wire",
+                "singlevaluelist",
+                Text("Is a wire down or hanging low?", "¿Hay un cable caído o colgando?"),
+                (
+                    Choice(
+                        "yes",
+                        Text("Yes", "Sí"),
+                        stop=Text(
+                            "Stay away from the wire and call 911 now. We do not take this as a report, since nobody "
+                            "would read it in time.",
+                            "Aléjese del cable y llame al 911 ahora. No lo tomamos como reporte, porque nadie lo "
+                            "leería a tiempo.",
+                        ),
+                    ),
+                    Choice("no", Text("No", "No")),
+                ),
+            ),
             Question(
                 "pole_number",
                 "string",

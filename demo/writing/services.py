@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from demo import catalog, rules
-from demo.records import Target, Text
+from demo.records import Choice, Target, Text
 from demo.writing.governments import Governments
 from fixward.domain.catalog.models import Offering, Question, Service, ServiceGroup
 
@@ -57,7 +57,7 @@ def _questions(services: dict[str, Service]) -> list[Question]:
             code=question.code,
             datatype=question.datatype,
             text=question.text.as_dict(),
-            values=[{"key": choice.key, "name": choice.name.as_dict()} for choice in question.choices],
+            values=[_value(choice) for choice in question.choices],
             position=position,
             is_notice=question.notice,
             is_required=question.required,
@@ -66,6 +66,11 @@ def _questions(services: dict[str, Service]) -> list[Question]:
         for one in catalog.SERVICES
         for position, question in enumerate(one.questions, start=1)
     ]
+
+
+def _value(choice: Choice) -> dict[str, Any]:
+    stop = {"stop": choice.stop.as_dict()} if choice.stop else {}
+    return {"key": choice.key, "name": choice.name.as_dict(), **stop}
 
 
 def _offerings(governments: Governments, services: dict[str, Service]) -> list[Offering]:

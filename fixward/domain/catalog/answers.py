@@ -1,6 +1,7 @@
 """Answers to a service's questions: read from what was typed, checked, and shown again.
 
 Datatypes as in Open311 GeoReport v2, "GET Service Definition". Kept as {question code: text or list of keys}.
+An answer of a list can stop the report, with a sentence that says what to do instead ("A wire is down": call 911).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -50,6 +52,20 @@ def read(questions: Iterable[Question], given: Mapping[str, Sequence[str]]) -> d
     return answers
 
 
+def stops(questions: Iterable[Question], answers: Answers) -> list[str]:
+    """What to do instead of reporting, where one of these answers stops the report."""
+    return [
+        sentence
+        for question in questions
+        for value in question.values
+        if value["key"] in _keys(answers.get(question.code, [])) and (sentence := _stop(value))
+    ]
+
+
+def _keys(answer: Answer) -> list[str]:
+    return [answer] if isinstance(answer, str) else answer
+
+
 def _read_one(question: Question, typed: list[str]) -> Answer:
     if not typed:
         if question.is_required:
@@ -61,9 +77,16 @@ def _read_one(question: Question, typed: list[str]) -> Answer:
 
 
 def _key(question: Question, text: str) -> str:
-    if text not in {value["key"] for value in question.values}:
+    chosen = next((value for value in question.values if value["key"] == text), None)
+    if chosen is None:
         raise ValueError(_("Choose one of the answers listed for “%(question)s”.") % {"question": question})
+    if stop := _stop(chosen):
+        raise ValueError(stop)
     return text
+
+
+def _stop(value: Mapping[str, Any]) -> str:
+    return str(Translated(value.get("stop", {})))
 
 
 def _number(question: Question, text: str) -> str:

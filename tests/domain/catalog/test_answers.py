@@ -96,3 +96,18 @@ def test_every_date_that_is_kept_can_be_shown(typed):
 def test_a_number_of_a_hundred_thousand_digits_is_refused():
     with pytest.raises(answers.AnswersRefused, match="needs a number"):
         answers.read([question("number")], {"q": ["0." + "3" * 100_000]})
+
+
+CALL = {"en": "Call 911 now.", "es": "Llame al 911 ahora."}
+
+
+@pytest.mark.parametrize(("datatype", "typed"), [("singlevaluelist", ["no"]), ("multivaluelist", ["no", "nobody"])])
+def test_an_answer_can_stop_a_report_and_says_what_to_do_instead(datatype, typed):
+    values = [{"key": "nobody", "name": {"en": "Nobody"}}, {"key": "no", "name": {"en": "No"}, "stop": CALL}]
+    wire = Question(code="q", datatype=datatype, text={"en": "Hurt?"}, values=values)
+    with pytest.raises(answers.AnswersRefused) as refusal:
+        answers.read([wire], {"q": typed})
+    assert refusal.value.sentences == {"q": "Call 911 now."}
+    assert answers.stops([wire], {"q": typed if datatype == "multivaluelist" else typed[0]}) == ["Call 911 now."]
+    assert answers.stops([wire], {"q": "nobody"}) == answers.stops([wire], {}) == []
+    assert answers.read([wire], {"q": ["nobody"]})

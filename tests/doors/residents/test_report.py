@@ -307,3 +307,22 @@ def test_the_page_of_thanks_is_for_this_browser_and_not_for_ever(resident, town)
     assert Resident().client.get(answer.url).status_code == 302
     resident.client.cookies["sent"] = "100-0002:forged:signature"
     assert resident.client.get(answer.url).status_code == 302
+
+
+def test_an_answer_that_stops_a_report_is_told_at_once_and_nothing_is_stored(resident, town):
+    values = [
+        {"key": "yes", "name": {"en": "Yes"}, "stop": {"en": "Call 911 now."}},
+        {"key": "no", "name": {"en": "No"}},
+    ]
+    Question.objects.create(
+        service=town.light_service, code="wire", datatype="singlevaluelist", text={"en": "A wire down?"}, values=values
+    )
+    current.refresh()
+    resident.details(service="light")
+    assert "Call 911 now." not in text(resident.page)
+    drawn = resident.client.post("/report/destination", resident.fields | {"answers.wire": "yes"})
+    assert "Call 911 now." in text(drawn)
+    assert resident.press("send", **{"answers.wire": "yes"}).status_code == 422
+    assert "Call 911 now." in text(resident.page)
+    assert not ServiceRequest.objects.exists()
+    assert resident.press("send", **{"answers.wire": "no"}).status_code == 302

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import ngettext
 
-from fixward.domain.catalog.answers import Answers
+from fixward.domain.catalog.answers import Answers, stops
 from fixward.domain.catalog.models import Question, Service
 from fixward.domain.governments.working_time import Target, Unit
 from fixward.domain.routing import current, wording
@@ -20,7 +20,7 @@ from fixward.foundation.text import Translated
 
 @dataclass(frozen=True)
 class Destination:
-    """Who would get the report, in words, and what they ask."""
+    """Who would get the report, in words, and what they ask; `stops` say what to do instead of reporting."""
 
     service: Service
     organization: OrganizationRow
@@ -30,6 +30,7 @@ class Destination:
     notices: list[str]
     shared: list[Question]
     own: list[Question]
+    stops: list[str]
     route: Route
 
     @property
@@ -60,6 +61,7 @@ def destination(service: Service, spot: Spot, answers: Answers) -> Destination:
         notices=[str(Translated(notice)) for notice in route.notices],
         shared=[question for question in questions if question.organization_id is None],
         own=[question for question in questions if question.organization_id is not None],
+        stops=stops(questions, answers),
         route=route,
     )
 
