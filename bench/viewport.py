@@ -46,7 +46,7 @@ _COLUMNS = (
 
 def main() -> int:
     url = fresh_database("bench_viewport")
-    _fill(url, np.random.default_rng(1))
+    fill(url, np.random.default_rng(1))
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE service_requests_servicerequest")
         bare = quantile(timed(lambda: connection.execute(_STREET).fetchall(), times=200), 0.5)
@@ -103,7 +103,7 @@ def _nearby() -> None:
     say("already reported nearby: p95", f"{p95:.1f} ms", target="<= 20 ms", ok=p95 <= 20)
 
 
-def _fill(url: str, lot: np.random.Generator) -> None:
+def fill(url: str, lot: np.random.Generator) -> None:
     """Towns of different size, services and words as unequal as in life, ten years, the newest mostly open."""
     from fixward.foundation import grid  # noqa: PLC0415
 

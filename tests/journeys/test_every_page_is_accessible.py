@@ -43,6 +43,7 @@ MEMBERS = (
     "/staff/requests/{closed}",
     "/staff/requests/{away}",
     "/staff/requests/{open}/pin",
+    "/staff/requests/{open}/crew",
     "/staff/moderation",
     "/staff/report",
     "/staff/setup/replies",

@@ -10,13 +10,16 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Department, Member, Organization, Role, Standing
 from fixward.domain.service_requests import policy, queries
 from fixward.domain.service_requests.models import Resolution, ServiceRequest
+from fixward.domain.service_requests.operations.changes import open_questions
 from fixward.domain.service_requests.operations.common import changed_meanwhile
+from fixward.doors.page.questions import PREFIX, fields_for
 from fixward.foundation.text import clean
 
 LONGEST = 4000
@@ -185,6 +188,18 @@ class ServiceForm(Seen):
     def fit(self, service_request: ServiceRequest, member: Member) -> None:
         services = Service.objects.filter(is_active=True).select_related("group")
         _offer(self.fields["service"], services.exclude(pk=service_request.service_id))
+        typed = str(self.data.get("service", ""))
+        chosen = services.filter(pk=typed).first() if typed.isdecimal() and len(typed) < 10 else None
+        asked = fields_for(open_questions(service_request, chosen)) if chosen else {}
+        self.asked = list(asked)
+        self.fields |= asked
+
+    def clean(self) -> dict[str, Any]:
+        """What the service asks and is not answered yet goes on as it was typed: the operation says what is missing."""
+        data = {name: value for name, value in super().clean().items() if name not in self.asked}
+        typed = self.data if isinstance(self.data, QueryDict) else QueryDict()
+        answers = {name.removeprefix(PREFIX): typed.getlist(name) for name in self.asked}
+        return data | ({"answers": answers} if answers else {})
 
 
 class PinForm(Seen):

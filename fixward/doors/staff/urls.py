@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fixward.doors.staff import counter, moderation, replies, views
+from fixward.doors.staff import counter, crew, moderation, replies, views
 from fixward.doors.staff.inbox import views as inbox
 
 app_name = "staff"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("moderation", moderation.queue, name="moderation"),
     path("requests/<str:number>/moderation", moderation.of_request, name="moderate"),
     path("requests/<str:number>/moderation/<slug:name>/<slug:act>", moderation.decide, name="decide"),
+    path("requests/<str:number>/crew", crew.crew, name="crew"),
     path("requests/<str:number>/near.geojson", views.near, name="near"),
     path("requests/<str:number>/messages/<int:message>/hide", views.hide_message, name="hide_message"),
     path("requests/<str:number>/<slug:name>", views.operate, name="operate"),

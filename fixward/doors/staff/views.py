@@ -12,11 +12,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fixward.domain.catalog.answers import AnswersRefused
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import Message
 from fixward.domain.service_requests import nearby, queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Refused
+from fixward.doors.page.questions import PREFIX
 from fixward.doors.staff.access import HAT, StaffRequest, elsewhere, staff_view, visible
 from fixward.doors.staff.actions import ACTIONS, Action, repeats
 from fixward.doors.staff.desk import Desk
@@ -70,6 +72,9 @@ def operate(request: StaffRequest, number: str, name: str) -> HttpResponse:
             action.do(service_request, by=request.member, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+        except AnswersRefused as refusal:
+            for code, sentence in refusal.sentences.items():
+                form.add_error(PREFIX + code, sentence)
     if form.is_valid() or _was_done(action, service_request, request, form):
         return _done(request, number, action.name, str(action.done))
     return _refused(request, number, action.name, form, page=action.page)

@@ -3,7 +3,9 @@ import uuid
 
 import pytest
 
+from fixward.domain.catalog.models import Question
 from fixward.domain.conversations.models import Message, Note
+from fixward.domain.routing import current
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.service_requests.operations import acknowledge, assign, close, transfer
 from tests.town import IN_BIRCH, IN_COUNTY, Town
@@ -260,3 +262,16 @@ def test_whose_form_is_old_reads_who_was_faster_and_keeps_what_was_typed(ada, ab
     assert "(Assigned)" in page
     assert "Filled with care" in page
     assert now(town.pothole).is_open
+
+
+def test_what_another_service_asks_is_asked_where_it_is_changed(ada, town: Town):
+    Question.objects.create(service=town.light_service, code="high", text={"en": "How high?"}, is_required=True)
+    current.refresh()
+    hole = town.pothole
+    data = {"seen": now(hole).version, "service": town.light_service.pk}
+    page = ada.send(hole, "service", **data).content.decode()
+    assert "Please answer “How high?”." in page
+    assert 'name="answers.high"' in page
+    assert now(hole).service == town.pothole_service
+    assert ada.send(hole, "service", **data, **{"answers.high": "very"}).status_code == 302
+    assert now(hole).answers == {"high": "very"}

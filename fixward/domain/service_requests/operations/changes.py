@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fixward.domain.catalog.models import Service
+from fixward.domain.catalog.answers import Answer, AnswersRefused, read
+from fixward.domain.catalog.models import Question, Service
 from fixward.domain.governments.models import Member
 from fixward.domain.routing import current
 from fixward.domain.service_requests import custody, events, policy, where
@@ -24,9 +27,18 @@ from fixward.foundation.text import clean
 
 @transaction.atomic
 def change_service(
-    service_request: ServiceRequest, *, service: Service, by: Member, seen: int | None = None
+    service_request: ServiceRequest,
+    *,
+    service: Service,
+    answers: Mapping[str, Sequence[str]] | None = None,
+    by: Member,
+    seen: int | None = None,
 ) -> ServiceRequest:
-    """Say what it really is. The holder stays; the department and the target become those of the service."""
+    """Say what it really is. The holder stays; the department and the target become those of the service.
+
+    Answers to questions of the same code and datatype are carried over, and `answers` are those to the others. Raises
+    AnswersRefused where one is wrong, or where `answers` are given and a required one is missing.
+    """
     service_request = locked(service_request, seen=seen)
     must(policy.can_work(by, service_request), service_request)
     must_be_open(service_request)
@@ -35,13 +47,57 @@ def change_service(
         raise Refused(_("It is “%(service)s” already.") % {"service": service})
     if not service.is_active:
         raise Refused(_("“%(service)s” is not offered any more.") % {"service": service})
+    kept = _answers(service_request, service, answers)
     event = events.record(EventKind.SERVICE_CHANGED, service_request, by=by, left=left.code, service=service.code)
-    service_request.service = service
+    service_request.service, service_request.answers = service, _without_others(service_request, service) | kept
     route = custody.route_inside(service_request.on_behalf_of_id or service_request.organization_id, service_request)
     custody.move(service_request, route, how=How.REROUTED)
     service_request.is_private = service_request.is_private or route.is_private
     service_request.expected_at = custody.due_at(route.organization, route.close_within, service_request.submitted_at)
-    return save(service_request, "service", "is_private", "expected_at", *custody.HOLDER, at=event.at)
+    changed = ("service", "answers", "is_private", "expected_at", *custody.HOLDER)
+    return save(service_request, *changed, at=event.at)
+
+
+def carried_over(service_request: ServiceRequest, service: Service) -> dict[str, Answer]:
+    """The answers that stay true of another service: its questions of the same code and datatype, and known values."""
+    before = {row.code: row for row in service_request.service.questions.all()}
+    kept: dict[str, Answer] = {}
+    for question in questions_there(service_request, service):
+        known = before.get(question.code)
+        answer = service_request.answers.get(question.code)
+        if known is None or answer is None or known.datatype != question.datatype:
+            continue
+        try:
+            kept |= read([question], {question.code: [answer] if isinstance(answer, str) else answer})
+        except AnswersRefused:
+            continue  # it was one of a list that is another one here
+    return kept
+
+
+def questions_there(service_request: ServiceRequest, service: Service) -> list[Question]:
+    """What is asked with a service where the holder of a request provides it."""
+    owner = service_request.on_behalf_of_id or service_request.organization_id
+    return [row for row in current.current().questions_of(service.pk, owner) if not row.is_notice]
+
+
+def open_questions(service_request: ServiceRequest, service: Service) -> list[Question]:
+    """Those of another service that nothing known answers."""
+    kept = carried_over(service_request, service)
+    return [row for row in questions_there(service_request, service) if row.code not in kept]
+
+
+def _without_others(service_request: ServiceRequest, service: Service) -> dict[str, Answer]:
+    """What was answered before, but for what would be read as the answer to another question now."""
+    asked = {row.code for row in questions_there(service_request, service)}
+    return {code: answer for code, answer in service_request.answers.items() if code not in asked}
+
+
+def _answers(
+    service_request: ServiceRequest, service: Service, typed: Mapping[str, Sequence[str]] | None
+) -> dict[str, Answer]:
+    """What is known, and what was asked anew; the member may not know, so without `typed` nothing is demanded."""
+    kept = carried_over(service_request, service)
+    return kept if typed is None else kept | read(open_questions(service_request, service), typed)
 
 
 @transaction.atomic
