@@ -350,6 +350,7 @@ class Photo(models.Model):
     thumbnail = models.FileField(upload_to="photos/%Y/%m/", max_length=200)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    shows_work = models.BooleanField(default=False, help_text="Of the work done, not of the problem.")
     added_at = models.DateTimeField(default=clock.now)
     hidden_at = models.DateTimeField(null=True, blank=True)
 

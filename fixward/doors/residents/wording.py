@@ -171,7 +171,7 @@ def shown(photo: Photo) -> dict[str, Any]:
     return {
         "url": reverse("residents:photo_small", args=[photo.pk]),
         "large": reverse("residents:photo", args=[photo.pk]),
-        "alt": _("Photo of the problem"),
+        "alt": _("Photo of the work done") if photo.shows_work else _("Photo of the problem"),
         "width": photo.width,
         "height": photo.height,
     }

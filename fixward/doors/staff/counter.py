@@ -26,7 +26,7 @@ from fixward.domain.service_requests.nearby import Neighbour, near_point
 from fixward.domain.service_requests.operations import Contact, Refused, Report, ReportRefused
 from fixward.domain.service_requests.where import NotHere, Spot, spot
 from fixward.doors.page.questions import PREFIX, fields_for
-from fixward.doors.staff.access import StaffRequest, staff_view
+from fixward.doors.staff.access import StaffRequest, elsewhere, staff_view
 from fixward.doors.staff.counter_form import CallForm
 from fixward.foundation.text import clean
 
@@ -168,7 +168,7 @@ def report(request: StaffRequest) -> HttpResponse:
         )
         if done:
             request.session[TAKEN] = done
-            return redirect("staff:taken")
+            return elsewhere(request, redirect("staff:taken"))
     call.caller  # noqa: B018 it may fill in the form
     template = "staff/_call.html" if request.htmx else "staff/call.html"
     return render(request, template, {"call": call}, status=422 if call.wrong and not request.htmx else 200)

@@ -63,8 +63,8 @@ class Desk:
             if name in self.refused or action.is_offered(self.member, self.service_request)
         }
 
-    def form(self, action: Action, data: object = None) -> DeskForm:
-        made = action.form(data, name=action.name, service_request=self.service_request, member=self.member)
+    def form(self, action: Action, data: object = None, files: object = None) -> DeskForm:
+        made = action.form(data, files, name=action.name, service_request=self.service_request, member=self.member)
         if action.name in self.filled:
             made.initial["text"] = self.filled[action.name]
         return made

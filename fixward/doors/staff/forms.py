@@ -20,6 +20,7 @@ from fixward.domain.service_requests.models import Resolution, ServiceRequest
 from fixward.domain.service_requests.operations.changes import open_questions
 from fixward.domain.service_requests.operations.common import changed_meanwhile
 from fixward.doors.page.questions import PREFIX, fields_for
+from fixward.foundation.files import pictures
 from fixward.foundation.text import clean
 
 LONGEST = 4000
@@ -75,8 +76,10 @@ class ServiceChoice(Grouped):
 class DeskForm(forms.Form):
     """A form about one request; its ids begin with its name, since many stand on one page."""
 
-    def __init__(self, data: Any = None, *, name: str, service_request: ServiceRequest, member: Member) -> None:
-        super().__init__(data, auto_id=f"{name}-%s")
+    def __init__(
+        self, data: Any = None, files: Any = None, *, name: str, service_request: ServiceRequest, member: Member
+    ) -> None:
+        super().__init__(data, files, auto_id=f"{name}-%s")
         self.service_request, self.version = service_request, service_request.version
         self.fit(service_request, member)
 
@@ -246,6 +249,24 @@ class CloseForm(Seen):
         required=False,
         help_text=_("Everybody reads it. Needed where nothing was fixed."),
     )
+
+    photo = forms.FileField(
+        label=_("Photo of the work done"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("Everybody sees it."),
+    )
+
+    def clean_photo(self) -> list[pictures.Picture]:
+        file = self.cleaned_data["photo"]
+        try:
+            return [pictures.read(file, name=file.name[:80])] if file else []
+        except pictures.PictureRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        return {("pictures" if name == "photo" else name): value for name, value in data.items()}
 
     def clean_resolution(self) -> Resolution:
         return Resolution(self.cleaned_data["resolution"])

@@ -66,7 +66,7 @@ def operate(request: StaffRequest, number: str, name: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _asked(request, Desk(service_request, request.member), action)
-    form = Desk(service_request, request.member).form(action, request.POST)
+    form = Desk(service_request, request.member).form(action, request.POST, request.FILES)
     if form.is_valid():
         try:
             action.do(service_request, by=request.member, **form.cleaned_data)

@@ -25,6 +25,7 @@ from fixward.domain.service_requests.operations import (
     unfollow,
     withdraw,
 )
+from fixward.foundation.files.pictures import Picture
 from tests.town import IN_BIRCH, Town
 
 
@@ -199,3 +200,15 @@ def test_a_holder_is_charged_only_for_the_time_it_held_the_request(town: Town):
     assert [hold.organization for hold in held] == [town.alder, town.county]
     assert held[1].used < dt.timedelta(minutes=1)
     assert second.used is None
+
+
+def test_a_photo_of_the_work_done_stands_with_the_closing_and_apart_from_the_problems(town: Town):
+    picture = Picture(b"large", b"small", 4, 3, "done")
+    close(town.pothole, resolution=Resolution.FIXED, pictures=[picture], by=town.ada)
+    photo = town.pothole.photos.get()
+    assert photo.shows_work
+    assert town.pothole.events.get(kind="closed").data["photos"] == [photo.pk]
+    reopen(town.pothole, reason="Again", by=town.rosa)
+    with pytest.raises(Refused, match="at most 5 photos"):
+        close(town.pothole, resolution=Resolution.FIXED, pictures=[picture] * 6, by=town.ada)
+    assert town.pothole.photos.count() == 1

@@ -122,3 +122,8 @@ def test_a_viewer_takes_no_reports(vera, town: Town):
         operations.take(Report(service=town.pothole_service, lon=0.5, lat=0.5), by=town.ada)
     with pytest.raises(Refused, match="you need the role"):
         operations.join_for(town.pothole, Contact(), by=town.vera)
+
+
+def test_with_htmx_the_number_has_a_page_of_its_own(ada, town: Town):
+    answer = ada.client.post(CALL, HERE | {"send": "1"}, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == "/staff/report/taken"

@@ -1,7 +1,11 @@
+import io
 import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
 
 from fixward.domain.catalog.models import Question
 from fixward.domain.conversations.models import Message, Note
@@ -275,3 +279,17 @@ def test_what_another_service_asks_is_asked_where_it_is_changed(ada, town: Town)
     assert now(hole).service == town.pothole_service
     assert ada.send(hole, "service", **data, **{"answers.high": "very"}).status_code == 302
     assert now(hole).answers == {"high": "very"}
+
+
+def test_the_photo_of_the_work_done_is_shown_to_the_resident_and_what_is_no_photo_is_refused(ada, town: Town):
+    data = {"seen": now(town.pothole).version, "resolution": "fixed", "text": "Filled"}
+    refused = ada.send(town.pothole, "close", **data, photo=SimpleUploadedFile("a.jpg", b"no picture"))
+    assert refused.status_code == 422
+    assert "Filled" in refused.content.decode()
+    assert now(town.pothole).is_open
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(file, "JPEG")
+    sent = ada.send(town.pothole, "close", **data, photo=SimpleUploadedFile("a.jpg", file.getvalue()))
+    assert sent.status_code == 302
+    assert now(town.pothole).photos.get().shows_work
+    assert "Photo of the work done" in Client().get(f"/requests/{town.pothole.number}").content.decode()

@@ -44,6 +44,14 @@ def add(service_request: ServiceRequest, pictures: Sequence[Picture], *, by: Mem
     return save(service_request, at=event.at)
 
 
+def of_work(service_request: ServiceRequest, pictures: Sequence[Picture]) -> list[int]:
+    """Add pictures of the work done to a request that is locked; the event of the closing names their ids."""
+    photos = [kept(picture) for picture in pictures]
+    for photo in photos:
+        photo.service_request, photo.shows_work = service_request, True
+    return [photo.pk for photo in Photo.objects.bulk_create(photos)]
+
+
 def kept(picture: Picture) -> Photo:
     """Store the files; the row comes after them: if it is rolled back they are garbage, but no row lacks its files."""
     photo = Photo(width=picture.width, height=picture.height)

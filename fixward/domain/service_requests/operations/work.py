@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from fixward.domain.governments.models import Department, Member
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import custody, events, policy, waiting
 from fixward.domain.service_requests.models import EventKind, How, Resolution, ServiceRequest, Status
+from fixward.domain.service_requests.operations import photos
 from fixward.domain.service_requests.operations.common import (
     LONGEST_TEXT,
     Refused,
@@ -20,8 +23,10 @@ from fixward.domain.service_requests.operations.common import (
     save,
     wanted,
 )
+from fixward.domain.service_requests.operations.photos import MOST_PHOTOS
 from fixward.domain.service_requests.waits import Wait
 from fixward.foundation import clock
+from fixward.foundation.files.pictures import Picture
 from fixward.foundation.text import clean
 
 
@@ -76,10 +81,11 @@ def close(
     *,
     resolution: Resolution,
     text: str = "",
+    pictures: Sequence[Picture] = (),
     by: Member,
     seen: int | None = None,
 ) -> ServiceRequest:
-    """End the work with a resolution, and with a text that everybody may read."""
+    """End the work with a resolution, and with a text and pictures of the work done that everybody may see."""
     service_request = locked(service_request, seen=seen)
     must(policy.can_work(by, service_request), service_request)
     must_be_open(service_request)
@@ -87,7 +93,10 @@ def close(
         raise Refused(_("Name the request that it repeats, or let the reporter withdraw it."))
     if resolution != Resolution.FIXED or clean(text):
         text = wanted(text, _("Say why no work is done: the reporter will read it."), longest=LONGEST_TEXT)
-    return shut(service_request, resolution, text=clean(text), by=by)
+    if len(pictures) > MOST_PHOTOS:
+        raise Refused(_("Please send at most %(most)d photos.") % {"most": MOST_PHOTOS})
+    shown = photos.of_work(service_request, pictures)
+    return shut(service_request, resolution, text=clean(text), by=by, **({"photos": shown} if shown else {}))
 
 
 @transaction.atomic
@@ -130,10 +139,15 @@ def reopen(
 
 
 def shut(
-    service_request: ServiceRequest, resolution: Resolution, *, by: Member | Person | None, text: str = ""
+    service_request: ServiceRequest,
+    resolution: Resolution,
+    *,
+    by: Member | Person | None,
+    text: str = "",
+    **data: Any,
 ) -> ServiceRequest:
     """Close a request that is locked and may be closed; nobody closes what was not answered in time."""
-    event = events.record(EventKind.CLOSED, service_request, by=by, resolution=resolution, text=text)
+    event = events.record(EventKind.CLOSED, service_request, by=by, resolution=resolution, text=text, **data)
     waiting.end(service_request, at=event.at)
     custody.end(service_request, at=event.at)
     service_request.status, service_request.resolution = Status.CLOSED, resolution

@@ -62,7 +62,7 @@ def whole(request: HttpRequest, service_request: ServiceRequest, person: Person 
         "where": wording.where(service_request),
         "is_late": wording.is_late(service_request),
         **_question(service_request),
-        "photos": [wording.shown(photo) for photo in photos],
+        "photos": [wording.shown(photo) for photo in photos if not photo.shows_work],
         "answers": wording.shown_answers(service_request, questions, private=is_reporter),
         "description": service_request.description if is_reporter else service_request.public_description,
         "original": _original(service_request, person),
