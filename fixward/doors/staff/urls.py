@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fixward.doors.staff import counter, crew, moderation, replies, views
+from fixward.doors.staff.inbox import many
 from fixward.doors.staff.inbox import views as inbox
 
 app_name = "staff"
@@ -11,6 +12,9 @@ urlpatterns = [
     path("newer", inbox.newer, name="newer"),
     path("map.geojson", inbox.points, name="points"),
     path("requests.<str:form>", inbox.export, name="export"),
+    path("many", many.choose, name="many"),
+    path("many/<int:batch>", many.progress, name="batch"),
+    path("many/<slug:act>", many.begin, name="begin"),
     path("find", views.find, name="find"),
     path("hat", views.hat, name="hat"),
     path("requests/<str:number>", views.desk, name="request"),

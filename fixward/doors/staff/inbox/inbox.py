@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.desks.filters import Filters
 from fixward.domain.desks.views import Desk, Requests, Sort, View, ordered
-from fixward.domain.governments.models import Department, Member, Organization, Standing
+from fixward.domain.governments.models import Department, Member, Organization, Role, Standing
 from fixward.domain.service_requests import queries
 from fixward.domain.service_requests.models import Custody, ServiceRequest
+from fixward.domain.service_requests.reach import reaches
 from fixward.doors.staff.inbox.choices import Asked, asked
 
 ROWS = 25
@@ -142,6 +143,15 @@ class Inbox:
     def found(self) -> list[int]:
         """The ids of the first ones: counted, paged and acted on together, and read once."""
         return list(self.rows.values_list("pk", flat=True)[: MOST + 1])
+
+    @cached_property
+    def can_act(self) -> bool:
+        """Whether this member works on this desk at all; each act asks for each request again."""
+        return any(
+            reach.role >= Role.WORKER
+            and self.organization.pk in reach.within.get("organization_id", [self.organization.pk])
+            for reach in reaches(self.member)
+        )
 
     @property
     def is_bounded(self) -> bool:

@@ -9,6 +9,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from fixward.domain.desks.models import Act
 from fixward.domain.service_requests.clusters import Box, inside
 from fixward.doors.page import marks
 from fixward.doors.staff.access import StaffRequest, staff_view
@@ -24,7 +25,14 @@ def inbox(request: StaffRequest) -> HttpResponse:
     drawn = Inbox(request.member, request.GET)
     points = f"{resolve_url('staff:points')}?{drawn.query}&bbox={{bbox}}"
     bounds = json.dumps(drawn.bounds) if drawn.shown != "list" and drawn.found else ""
-    context = {"inbox": drawn, "points": points, "bounds": bounds, "shown": SHOWN, "formats": files.FORMATS}
+    context = {
+        "inbox": drawn,
+        "points": points,
+        "bounds": bounds,
+        "shown": SHOWN,
+        "formats": files.FORMATS,
+        "acts": Act,
+    }
     return render(request, "staff/inbox.html", context)
 
 

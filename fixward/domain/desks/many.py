@@ -1,0 +1,127 @@
+"""One act on many requests: begun by a member, done by the worker, each by the operation that a desk calls too."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from fixward.domain.catalog.models import Service
+from fixward.domain.desks.models import Act, Batch, Item, Outcome
+from fixward.domain.governments.models import Department, Member, Organization
+from fixward.domain.service_requests import operations, queries
+from fixward.domain.service_requests.models import Resolution, ServiceRequest
+from fixward.domain.service_requests.operations import Refused
+from fixward.foundation import clock, jobs
+
+MOST = 1000
+TASK = "fixward.batch"
+logger = structlog.get_logger(__name__)
+Does = Callable[[ServiceRequest], object]
+
+
+@transaction.atomic
+def begin(act: Act, chosen: Iterable[int], *, given: dict[str, Any], by: Member, key: uuid.UUID) -> Batch:
+    """Leave it to the worker. Whether each may be done is asked when it is done; what is not seen is not taken."""
+    if known := Batch.objects.filter(member=by, key=key).first():
+        return known
+    wanted = set(chosen)
+    if len(wanted) > MOST:
+        raise Refused(_("Choose at most %(most)d requests at once.") % {"most": MOST})
+    seen = list(ServiceRequest.objects.visible_to(by).filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True))
+    if not seen:
+        raise Refused(_("Choose requests first."))
+    language = (translation.get_language() or "en")[:2]
+    batch = Batch.objects.create(key=key, member=by, act=act, given=given, language=language)
+    Item.objects.bulk_create(Item(batch=batch, service_request_id=pk) for pk in seen)
+    jobs.defer(TASK, lock=f"batch:{batch.pk}", batch_id=batch.pk)
+    return batch
+
+
+def go_on(batch_id: int) -> None:
+    """Do what is left of it; bears being stopped at any moment and being called again, also twice at once."""
+    batch = Batch.objects.select_related("member__person", "member__organization").get(pk=batch_id)
+    with translation.override(batch.language):
+        while _next(batch):
+            pass
+    if not batch.items.filter(outcome=Outcome.WAITING).exists():
+        Batch.objects.filter(pk=batch.pk, ended_at=None).update(ended_at=clock.now())
+
+
+@transaction.atomic
+def _next(batch: Batch) -> bool:
+    """One more request, with its outcome in the same transaction; whether there was one."""
+    waiting = batch.items.select_for_update(skip_locked=True).filter(outcome=Outcome.WAITING)
+    item = waiting.order_by("pk").first()
+    if item is None:
+        return False
+    item.outcome, item.said = _outcome(batch, item)
+    item.save(update_fields=["outcome", "said"])
+    return True
+
+
+def _outcome(batch: Batch, item: Item) -> tuple[Outcome, str]:
+    try:
+        with transaction.atomic():
+            _ACTS[Act(batch.act)](batch.given, batch.member)(ServiceRequest.objects.get(pk=item.service_request_id))
+    except Refused as refusal:
+        return Outcome.REFUSED, str(refusal)
+    except DatabaseError:
+        raise  # the whole job is tried again, and begins with this one
+    except Exception:
+        logger.exception("batch_item_failed", batch=batch.pk, service_request=item.service_request_id)
+        return Outcome.REFUSED, _("Something went wrong here. Open the request and do it there.")
+    return Outcome.DONE, ""
+
+
+def _acknowledge(given: dict[str, Any], by: Member) -> Does:
+    return lambda service_request: operations.acknowledge(service_request, by=by)
+
+
+def _assign(given: dict[str, Any], by: Member) -> Does:
+    department = Department.objects.filter(pk=given["department"] or 0).first()
+    member = Member.objects.select_related("person").filter(pk=given["member"] or 0).first()
+    return lambda service_request: operations.assign(
+        # Whom it is given, in the department that it is in already where none is named.
+        service_request,
+        department=department or service_request.department,
+        member=member,
+        by=by,
+    )
+
+
+def _close(given: dict[str, Any], by: Member) -> Does:
+    resolution = Resolution(given["resolution"])
+    return lambda service_request: operations.close(service_request, resolution=resolution, text=given["text"], by=by)
+
+
+def _change_service(given: dict[str, Any], by: Member) -> Does:
+    service = Service.objects.get(pk=given["service"])
+    return lambda service_request: operations.change_service(service_request, service=service, by=by)
+
+
+def _transfer(given: dict[str, Any], by: Member) -> Does:
+    to = Organization.objects.get(pk=given["to"])
+    return lambda service_request: operations.transfer(service_request, to=to, reason=given["reason"], by=by)
+
+
+def _mark_duplicate(given: dict[str, Any], by: Member) -> Does:
+    of = queries.find(given["of"], by)
+    if of is None:
+        raise Refused(_("There is no request with that number."))
+    return lambda service_request: operations.mark_duplicate(service_request, of=of, by=by)
+
+
+_ACTS: dict[Act, Callable[[dict[str, Any], Member], Does]] = {
+    Act.ACKNOWLEDGE: _acknowledge,
+    Act.ASSIGN: _assign,
+    Act.CLOSE: _close,
+    Act.SERVICE: _change_service,
+    Act.TRANSFER: _transfer,
+    Act.DUPLICATE: _mark_duplicate,
+}
