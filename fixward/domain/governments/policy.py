@@ -6,7 +6,7 @@ from fixward.domain.governments.models import Member, Organization, Role
 
 
 def is_administrator(member: Member) -> bool:
-    return member.is_active and member.role >= Role.ADMINISTRATOR
+    return member.is_administrator
 
 
 def can_set_up(member: Member, organization: Organization) -> bool:

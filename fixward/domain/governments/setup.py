@@ -43,6 +43,8 @@ class _Profile(_OfItself):
         "time_zone": gettext_lazy("Time zone"),
         "language": gettext_lazy("Language"),
         "holds_comments": gettext_lazy("Comments wait for a manager"),
+        "remind_after_days": gettext_lazy("Reminder after (days)"),
+        "answer_within_days": gettext_lazy("Closed after (days)"),
     }
 
     def check(self, thing: Organization, state: State) -> None:
@@ -50,6 +52,8 @@ class _Profile(_OfItself):
             ZoneInfo(thing.time_zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise Refused(time_zone=_("There is no time zone of that name. One is America/New_York.")) from None
+        if not 1 <= thing.remind_after_days < thing.answer_within_days:
+            raise Refused(answer_within_days=_("The reminder has to come first, after a day at least."))
         if thing.language not in dict(settings.LANGUAGES):
             raise Refused(language=_("Choose one of the languages."))
 

@@ -1,9 +1,10 @@
 """The addresses of the staff's door."""
 
-from django.urls import path
+from django.urls import include, path
 
 from fixward.doors.staff import counter, crew, moderation, replies, views
 from fixward.doors.staff.inbox import views as inbox
+from fixward.doors.staff.setup import invitations
 
 app_name = "staff"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("requests.<str:form>", inbox.export, name="export"),
     path("find", views.find, name="find"),
     path("hat", views.hat, name="hat"),
+    path("invitations/<str:token>", invitations.invitation, name="invitation"),
+    path("setup/", include("fixward.doors.staff.setup.urls")),
     path("requests/<str:number>", views.desk, name="request"),
     path("report", counter.report, name="report"),
     path("report/taken", counter.taken, name="taken"),

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, transaction
 
-from fixward.domain.catalog.models import Offering
+from fixward.domain.catalog.models import Offering, Question
 from fixward.domain.catalog.setup import OFFERING, QUESTION, SERVICE
 from fixward.domain.governments import policy
 from fixward.domain.governments.branding import BRANDING, branding_of
 from fixward.domain.governments.changes import Refused, remove, save, undo
-from fixward.domain.governments.models import Change, Department, Grant, Holiday, Member, Role, Zone
+from fixward.domain.governments.models import Change, Department, Grant, Holiday, Member, Organization, Role, Zone
 from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, ORGANIZATION, PROFILE
 from fixward.domain.governments.zones import ZONE
 from fixward.domain.places.models import Boundary, Place
@@ -253,9 +253,7 @@ def test_what_is_no_area_is_no_zone(town: Town, chief: Member, outline: object):
 
 def test_equal_claims_on_the_same_ground_are_refused_with_both_named(town: Town, head: Member):
     with pytest.raises(Refused, match=r"City of Birch.*City of Alder"):
-        save(
-            RESPONSIBILITY, Responsibility(), by=head, organization=town.birch.pk, place=town.places["alder"].pk
-        )
+        save(RESPONSIBILITY, Responsibility(), by=head, organization=town.birch.pk, place=town.places["alder"].pk)
     made = save(
         RESPONSIBILITY,
         Responsibility(),
@@ -278,8 +276,6 @@ def test_the_shared_catalog_is_the_stewards_and_a_question_of_its_own_each_organ
     save(SERVICE, town.pothole_service, by=head, name={"en": "Hole", "es": "Hoyo"})
     with pytest.raises(Refused, match="short name"):
         save(SERVICE, town.pothole_service, by=head, code="hole")
-    from fixward.domain.catalog.models import Question
-
     values = {"service": town.pothole_service.pk, "code": "depth", "text": {"en": "How deep?"}, "datatype": "string"}
     own = save(QUESTION, Question(organization=town.alder), by=chief, **values)
     assert own.organization == town.alder
@@ -288,8 +284,6 @@ def test_the_shared_catalog_is_the_stewards_and_a_question_of_its_own_each_organ
 
 
 def test_a_new_organization_has_a_name_of_its_own(town: Town, head: Member):
-    from fixward.domain.governments.models import Organization
-
     values = {"name": "City of Oak", "code": "oak", "standing": "partner"}
     made = save(ORGANIZATION, Organization(), by=head, **values)
     assert policy.can_set_up(head, made)

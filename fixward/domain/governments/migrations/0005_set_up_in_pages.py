@@ -26,7 +26,7 @@ DROP FUNCTION changes_are_only_added();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governments", "0003_branding"),
+        ("governments", "0004_waiting_for_the_reporter"),
         ("places", "0001_places"),
     ]
 
