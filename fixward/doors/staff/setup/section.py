@@ -51,3 +51,21 @@ class Section:
     )
     is_changeable: bool = True
     map: str = ""
+
+    # For templates, which would call what can be called.
+    @property
+    def is_single(self) -> bool:
+        return self.single is not None
+
+    @property
+    def is_open_for_new(self) -> bool:
+        return self.new is not None
+
+    @property
+    def has_removal(self) -> bool:
+        return self.remove is not None
+
+    @property
+    def adding(self) -> str:
+        """What the page that makes a new one says."""
+        return f"{self.add}: {self.what.word}" if self.add is _ADD else str(self.add)

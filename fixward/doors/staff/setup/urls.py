@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fixward.doors.staff.setup import ground, log, views
+from fixward.doors.staff.setup import alone, ground, log, views
 
 _SHARED = {"code": ""}
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("shared/<slug:name>/<int:pk>/remove", views.take_away, _SHARED, name="setup_shared_remove"),
     path("for/<slug:code>", views.home, name="setup_of"),
     path("for/<slug:code>/changes", log.changes, name="setup_changes"),
+    path("for/<slug:code>/stand-alone", alone.page, name="setup_alone"),
+    path("for/<slug:code>/stand-alone/off", alone.call_off, name="setup_alone_off"),
+    path("for/<slug:code>/stand-alone/rehearsal", alone.rehearsal, name="setup_rehearsal"),
+    path("for/<slug:code>/stand-alone/adopt", alone.adopt, name="setup_adopt"),
     path("for/<slug:code>/<slug:name>", views.listing, name="setup_list"),
     path("for/<slug:code>/<slug:name>/new", views.new, name="setup_new"),
     path("for/<slug:code>/<slug:name>/<int:pk>", views.change, name="setup_change"),
