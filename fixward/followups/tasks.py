@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fixward.domain.conversations.operations import look_after_questions
+from fixward.domain.governments.invitations import SEND
 from fixward.domain.service_requests.events import FOLLOW_UP
 from fixward.domain.service_requests.models import Event
+from fixward.followups.notifications.invitations import invite
 from fixward.followups.notifications.sending import LATER, deliver_later, notify
 from fixward.foundation import jobs
 
@@ -15,6 +17,7 @@ FOLLOWUPS: list[Callable[[Event], None]] = [notify]
 
 jobs.task(LATER)(deliver_later)
 jobs.periodic("fixward.look_after_questions", cron="*/10 * * * *")(look_after_questions)
+jobs.task(SEND)(invite)
 
 
 @jobs.task(FOLLOW_UP)

@@ -8,10 +8,14 @@ import pytest
 
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import FlagReason
+from fixward.domain.governments.changes import save
+from fixward.domain.governments.models import Role
+from fixward.domain.governments.setup import PROFILE
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.doors.staff.setup.sections import OWN, SHARED
 from tests.journeys.visitor import Visitor
-from tests.town import Town
+from tests.town import IN_ELM, Town
 
 RESIDENTS = (
     "/",
@@ -49,7 +53,20 @@ MEMBERS = (
     "/staff/setup/replies",
     "/staff/setup/replies/new",
     "/staff/requests/{open}/moderation",
+    "/staff/setup/",
     "/account/2fa/",
+)
+ADMINISTRATORS = (
+    *(f"/staff/setup/for/county/{name}" for name in OWN if name not in ("handling", "services")),
+    *(f"/staff/setup/for/county/{name}/new" for name in ("departments", "questions", "zones", "rules", "grants")),
+    "/staff/setup/for/county/services",
+    "/staff/setup/for/county/changes",
+    "/staff/setup/for/elm/handling",
+    "/staff/setup/for/elm/stand-alone",
+    "/staff/setup/for/elm/stand-alone/rehearsal",
+    *(f"/staff/setup/shared/{name}" for name in SHARED),
+    *(f"/staff/setup/shared/{name}/new" for name in ("services", "responsibilities")),
+    "/staff/setup/changes",
 )
 LOOKS = [
     pytest.param({"viewport": {"width": 320, "height": 640}, "color_scheme": "light"}, "en", id="320 px, light"),
@@ -94,6 +111,22 @@ def test_axe_finds_nothing_on_any_page(
     for path in MEMBERS:
         member.open(path.format(**numbers))
         member.must_be_accessible()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("look", "language"), [LOOKS[1], LOOKS[2]])
+def test_axe_finds_nothing_on_any_page_of_the_setup(
+    look: dict[str, object], language: str, visitor: Callable[..., Visitor], real_town: Town
+) -> None:
+    head = real_town.member("head", real_town.county, Role.ADMINISTRATOR)
+    real_town.report(IN_ELM)
+    save(PROFILE, real_town.county, by=head, phone="555 0100")
+    administrator = visitor("mouse", **look)
+    administrator.comes_as("head@example.org")
+    speak(administrator, language)
+    for path in ADMINISTRATORS:
+        administrator.open(path)
+        administrator.must_be_accessible()
 
 
 @pytest.mark.slow

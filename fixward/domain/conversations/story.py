@@ -215,6 +215,9 @@ def _title(event: Event, names: _Names, viewer: Viewer) -> str:
         EventKind.RETURNED: lambda: _("Returned to %(organization)s") % {"organization": to},
         EventKind.UNSETTLED: lambda: _("Given to the steward, who decides whose it is"),
         EventKind.SETTLED: lambda: _("The steward decided: it belongs to %(organization)s") % {"organization": to},
+        EventKind.ADOPTED: lambda: (
+            _("Taken over by %(organization)s, which works its requests itself now") % {"organization": to}
+        ),
         EventKind.SERVICE_CHANGED: lambda: (
             _("Now filed as “%(service)s”") % {"service": names.services.get(data.get("service", ""))}
         ),

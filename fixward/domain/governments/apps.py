@@ -9,4 +9,5 @@ class GovernmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        importlib.import_module("fixward.domain.governments.personal")  # joins what is told and forgotten
+        for joining in ("personal", "setup", "branding", "invitations", "zones"):
+            importlib.import_module(f"fixward.domain.governments.{joining}")  # told, forgotten, set up

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from fixward.domain.governments.models import Branding, Member, Organization, Role
+from fixward.domain.governments import policy
+from fixward.domain.governments.changes import Refused, State, Subject, save, subject
+from fixward.domain.governments.models import Branding, Member, Organization
 from fixward.foundation import colours
 from fixward.foundation.files.pictures import Picture
 from fixward.foundation.text import clean
@@ -18,17 +21,17 @@ LONGEST_GREETING = 600
 MOST_ORIGINS = 20
 
 
-class BrandingRefused(Exception):
+class BrandingRefused(Refused):
     """Carries a sentence for each field that is not right."""
 
     def __init__(self, sentences: dict[str, str]) -> None:
-        super().__init__(" ".join(sentences.values()))
-        self.sentences = sentences
+        said = dict(sentences)
+        super().__init__(said.pop("", ""), **said)
 
 
 def can_brand(member: Member, organization: Organization) -> bool:
-    """Its own administrators."""
-    return member.is_active and member.organization_id == organization.pk and member.role >= Role.ADMINISTRATOR
+    """As for the rest of its set-up."""
+    return policy.can_set_up(member, organization)
 
 
 def set_branding(
@@ -43,21 +46,75 @@ def set_branding(
     """Raises BrandingRefused, and then nothing is stored. Without a logo the one it has stays."""
     if not can_brand(by, organization):
         raise BrandingRefused({"": _("Only an administrator of the organization can change how it looks.")})
+    values: dict[str, Any] = {"colour": colour, "greeting": greeting or {}, "frame_origins": list(frame_origins)}
+    branding = branding_of(organization)
+    if logo is not None:
+        checked(colour, values["greeting"], values["frame_origins"])  # no picture is stored in vain
+        values["logo"] = keep_logo(branding, logo)
+    return save(BRANDING, branding, by=by, **values)
+
+
+def branding_of(organization: Organization) -> Branding:
+    """What it has, or one to be filled."""
+    return Branding.objects.filter(organization=organization).first() or Branding(organization=organization)
+
+
+class _Branding(Subject[Branding]):
+    code = "branding"
+    model = Branding
+    word = gettext_lazy("Look")
+    fields = {
+        "colour": gettext_lazy("Colour"),
+        "greeting": gettext_lazy("Greeting"),
+        "frame_origins": gettext_lazy("Web sites that may frame it"),
+        "logo": gettext_lazy("Logo"),
+    }
+
+    def read(self, thing: Branding) -> State:
+        return {
+            "colour": thing.colour,
+            "greeting": dict(thing.greeting),
+            "frame_origins": list(thing.frame_origins),
+            "logo": thing.logo.name or "",
+        }
+
+    def fill(self, thing: Branding, state: State) -> None:
+        """`store` gives it to the operation that checks it."""
+        thing.logo.name = state["logo"]
+
+    def store(self, thing: Branding, state: State) -> None:
+        colour, greeting, origins = checked(state["colour"], state["greeting"], state["frame_origins"])
+        thing.colour, thing.greeting, thing.frame_origins = colour, greeting, origins
+        thing.full_clean()
+        thing.save()
+
+    def check_removal(self, thing: Branding) -> None:
+        """It may go: the page then looks as everywhere."""
+
+
+BRANDING = subject(_Branding())
+
+
+def checked(
+    colour: str, greeting: Mapping[str, str], frame_origins: Iterable[str]
+) -> tuple[str, dict[str, str], list[str]]:
+    """The three as they may be stored; raises BrandingRefused."""
     wrong: dict[str, str] = {}
-    greetings = {language: clean(text) for language, text in (greeting or {}).items()}
+    greetings = {language: clean(text) for language, text in greeting.items()}
     if any(len(text) > LONGEST_GREETING for text in greetings.values()):
         wrong["greeting"] = _("Please keep the greeting under %(longest)d characters.") % {"longest": LONGEST_GREETING}
     origins, wrong_origins = _origins(frame_origins)
     known_colour, wrong_colour = _colour(colour)
     if wrong := wrong | wrong_origins | wrong_colour:
         raise BrandingRefused(wrong)
-    with transaction.atomic():
-        branding, _new = Branding.objects.select_for_update().get_or_create(organization=organization)
-        branding.colour, branding.greeting, branding.frame_origins = known_colour, greetings, origins
-        if logo is not None:
-            branding.logo.save(f"{organization.code}.jpg", ContentFile(logo.thumbnail), save=False)
-        branding.save()
-    return branding
+    return known_colour, greetings, origins
+
+
+def keep_logo(branding: Branding, logo: Picture) -> str:
+    """Store the picture and give its name. The one before stays, so that a change can be taken back."""
+    field = branding.logo.field
+    name = field.generate_filename(branding, f"{branding.organization.code}.jpg")
+    return str(field.storage.save(name, ContentFile(logo.thumbnail)))
 
 
 def _colour(text: str) -> tuple[str, dict[str, str]]:

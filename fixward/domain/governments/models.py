@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -166,6 +167,10 @@ class Member(models.Model):
     def is_active(self) -> bool:
         return self.left_at is None and self.person.is_active
 
+    @property
+    def is_administrator(self) -> bool:
+        return self.is_active and self.role >= Role.ADMINISTRATOR
+
     @cached_property
     def grants(self) -> list[Grant]:
         """The grants of other organizations that reach this member today."""
@@ -223,6 +228,85 @@ class Branding(models.Model):
 
     def __str__(self) -> str:
         return str(self.organization)
+
+
+class Zone(models.Model):
+    """A piece of ground that an organization has drawn for its own rules."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="zones")
+    place = models.OneToOneField(Place, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+
+class Invitation(models.Model):
+    """Mailed to an address: whoever reads its mail can become a member by it, once and for some days."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.PositiveSmallIntegerField(choices=Role, default=Role.WORKER)
+    departments = models.ManyToManyField(Department, blank=True, related_name="+")
+    language = models.CharField(max_length=8, default="en")
+    invited_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="an_address_is_invited_once_at_a_time",
+                fields=["organization", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and clock.now() < self.expires_at
+
+
+class Change(models.Model):
+    """Something that was changed in a set-up. Written once: the database refuses to change or delete it.
+
+    Without an organization it concerns all under the umbrella. `before` is empty where the thing is new, `after` where
+    it was removed; both hold ids, and `names` what these were called then.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
+    subject = models.CharField(max_length=40)
+    thing = models.BigIntegerField()
+    title = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    before = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
+    names = models.JSONField(default=dict, blank=True)
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="undone")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_change_leaves_or_finds_something", condition=Q(before__isnull=False) | Q(after__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(name="changes_of_organization", fields=["organization", "-id"]),
+            models.Index(name="changes_of_thing", fields=["subject", "thing", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.title}"
 
 
 def default_zone() -> ZoneInfo:

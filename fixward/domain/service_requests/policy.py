@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fixward.domain.governments.models import Member, Role
+from fixward.domain.governments.models import Member, Organization, Role
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.reach import reaches
@@ -48,6 +48,11 @@ def can_settle(member: Member, service_request: ServiceRequest) -> bool:
         and member.organization.is_steward
         and member.role >= Role.MANAGER
     )
+
+
+def can_adopt(member: Member, organization: Organization) -> bool:
+    """Take over what another holds for their own organization: its managers."""
+    return member.is_active and member.organization_id == organization.pk and member.role >= Role.MANAGER
 
 
 def can_hide(member: Member, service_request: ServiceRequest) -> bool:

@@ -30,6 +30,7 @@ _SIGNS = {
     EventKind.RETURNED: ("undo", "moved"),
     EventKind.UNSETTLED: ("account_balance", "warn"),
     EventKind.SETTLED: ("account_balance", "moved"),
+    EventKind.ADOPTED: ("account_balance", "moved"),
     EventKind.REROUTED: ("loop", "moved"),
     EventKind.REPLIED: ("campaign", "active"),
     EventKind.COMMENTED: ("chat", "quiet"),

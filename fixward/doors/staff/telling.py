@@ -20,6 +20,7 @@ _SIGNS = {
     EventKind.RETURNED: ("undo", "moved"),
     EventKind.UNSETTLED: ("help", "warn"),
     EventKind.SETTLED: ("account_balance", "moved"),
+    EventKind.ADOPTED: ("flag", "moved"),
     EventKind.REROUTED: ("loop", "moved"),
     EventKind.REPLIED: ("chat", "active"),
     EventKind.NOTED: ("lock", "warn"),

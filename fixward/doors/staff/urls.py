@@ -1,10 +1,11 @@
 """The addresses of the staff's door."""
 
-from django.urls import path
+from django.urls import include, path
 
 from fixward.doors.staff import counter, crew, moderation, replies, views
 from fixward.doors.staff.inbox import many
 from fixward.doors.staff.inbox import views as inbox
+from fixward.doors.staff.setup import invitations
 
 app_name = "staff"
 urlpatterns = [
@@ -17,6 +18,8 @@ urlpatterns = [
     path("many/<slug:act>", many.begin, name="begin"),
     path("find", views.find, name="find"),
     path("hat", views.hat, name="hat"),
+    path("invitations/<str:token>", invitations.invitation, name="invitation"),
+    path("setup/", include("fixward.doors.staff.setup.urls")),
     path("requests/<str:number>", views.desk, name="request"),
     path("report", counter.report, name="report"),
     path("report/taken", counter.taken, name="taken"),

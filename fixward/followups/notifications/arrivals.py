@@ -13,6 +13,7 @@ _BEGINS = {
     EventKind.RETURNED: How.RETURNED,
     EventKind.UNSETTLED: How.UNSETTLED,
     EventKind.SETTLED: How.SETTLED,
+    EventKind.ADOPTED: How.ADOPTED,
     EventKind.REROUTED: How.REROUTED,
     EventKind.SERVICE_CHANGED: How.REROUTED,
     EventKind.REOPENED: How.REOPENED,

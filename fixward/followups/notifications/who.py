@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from fixward.domain.conversations.models import Message
 from fixward.domain.people.models import Person, Topic
@@ -20,6 +21,7 @@ _TOPICS = {
     EventKind.RETURNED: Topic.HANDS,
     EventKind.UNSETTLED: Topic.HANDS,
     EventKind.SETTLED: Topic.HANDS,
+    EventKind.ADOPTED: Topic.HANDS,
     EventKind.REROUTED: Topic.HANDS,
     EventKind.REPLIED: Topic.REPLIES,
     EventKind.CLOSED: Topic.PROGRESS,
@@ -89,9 +91,23 @@ def _is_told(follow: Follow, event: Event) -> bool:
     topic = _TOPICS[EventKind(event.kind)]
     if topic is not None and not follow.person.wants(topic):
         return False
+    if event.kind == EventKind.ADOPTED and not is_first_of_adoption(event, follow.person):
+        return False
     if event.kind == EventKind.REOPENED and is_reporter:
         return True
     return follow.since <= event.at and follow.person_id != _doer(event)
+
+
+def adopted_with(event: Event, person: Person) -> QuerySet[Event]:
+    """The events of the same adoption on requests that this person follows."""
+    same = Event.objects.filter(kind=EventKind.ADOPTED, data__adoption=event.data["adoption"])
+    return same.filter(service_request__follows__person=person).order_by("pk")
+
+
+def is_first_of_adoption(event: Event, person: Person) -> bool:
+    """A town that takes over many requests at once tells each person once."""
+    first = adopted_with(event, person).first()
+    return first is not None and first.pk == event.pk
 
 
 def _doer(event: Event) -> int | None:

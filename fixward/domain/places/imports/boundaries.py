@@ -198,10 +198,10 @@ def _store(plan: _Plan, valid_from: date | None, progress: Progress) -> None:
             if done % _AT_A_TIME == 0:
                 progress(_("Storing"), done, len(rows))
             box = shapely.bounds(ground.shape).tolist()
-            copy.write_row((place.pk, valid_from, ground.wkb, *box, _area(ground.shape), ground.digest))
+            copy.write_row((place.pk, valid_from, ground.wkb, *box, area_of(ground.shape), ground.digest))
     progress(_("Storing"), len(rows), len(rows))
 
 
-def _area(shape: shapely.Geometry) -> float:
+def area_of(shape: shapely.Geometry) -> float:
     """Square metres on the ellipsoid; for normalized shapes, whose holes run against their shells."""
     return abs(float(_ELLIPSOID.geometry_area_perimeter(shape)[0]))

@@ -3,6 +3,7 @@
 Each operation locks, asks the policy, changes, and records the event, in one transaction.
 """
 
+from fixward.domain.service_requests.operations.adopting import adopt, adoptable
 from fixward.domain.service_requests.operations.care import follow, join, support, unfollow
 from fixward.domain.service_requests.operations.changes import change_service, hide, move_pin, show_again
 from fixward.domain.service_requests.operations.common import Refused
@@ -21,6 +22,8 @@ __all__ = [
     "ReportRefused",
     "acknowledge",
     "add_photos",
+    "adopt",
+    "adoptable",
     "assign",
     "change_service",
     "close",

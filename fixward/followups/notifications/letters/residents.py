@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from fixward.domain.conversations.models import Message
 from fixward.domain.people.models import Person
@@ -13,7 +13,7 @@ from fixward.domain.routing.wording import sentences
 from fixward.domain.service_requests import policy
 from fixward.domain.service_requests.models import Custody, Event, EventKind, Resolution, ServiceRequest
 from fixward.domain.service_requests.waiting import open_wait
-from fixward.followups.notifications import addresses
+from fixward.followups.notifications import addresses, who
 from fixward.followups.notifications.letters import letter as parts
 from fixward.followups.notifications.letters.letter import Letter
 from fixward.foundation.text import masked
@@ -75,6 +75,7 @@ def _lead(event: Event, custody: Custody, person: Person) -> str:
             "This request has been given away twice, most recently by %(left)s. %(holder)s now decides whose it is."
         ),
         EventKind.SETTLED: lambda: _("It has been decided that this request belongs to %(holder)s."),
+        EventKind.ADOPTED: lambda: _adopted(event, person),
         EventKind.REROUTED: lambda: _("This request is now with %(holder)s."),
         EventKind.REPLIED: lambda: _("%(organization)s has answered."),
         EventKind.COMMENTED: lambda: _("Another resident has written about this request."),
@@ -88,6 +89,18 @@ def _lead(event: Event, custody: Custody, person: Person) -> str:
         ),
     }
     return leads[event.kind]() % names
+
+
+def _adopted(event: Event, person: Person) -> str:
+    """One letter for all of theirs, since each would say the same."""
+    more = who.adopted_with(event, person).count() - 1
+    sentence = _("%(organization)s works its requests itself now, and has taken this one over from %(left)s.")
+    if more > 0:
+        others = ngettext(
+            "So it has %(count)d other that you follow.", "So it has %(count)d others that you follow.", more
+        )
+        return sentence + " " + others.replace("%(count)d", str(more))
+    return sentence
 
 
 def _closed(event: Event, person: Person) -> str:

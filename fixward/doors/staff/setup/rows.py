@@ -1,0 +1,120 @@
+"""How the lists of the set-up say one thing each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from fixward.domain.catalog.models import Offering, Question, Service
+from fixward.domain.governments.models import Department, Grant, Invitation, Member, Organization, Role, Standing
+from fixward.domain.routing import operations as routing
+from fixward.domain.routing.models import AssignmentRule, Responsibility
+from fixward.foundation import clock
+
+
+@dataclass
+class Row:
+    """How a list says one thing: what it is, more about it, and words for its state with their tone."""
+
+    title: str
+    about: list[str] = field(default_factory=list)
+    states: list[tuple[str, str]] = field(default_factory=list)
+    thing: Any = None
+
+
+def department(thing: Department) -> Row:
+    return Row(thing.name, [thing.email], [("active", _("Front desk"))] if thing.is_front_desk else [])
+
+
+def member(thing: Member) -> Row:
+    departments = ", ".join(sorted(department.name for department in thing.departments.all()))
+    return Row(str(thing.person), [thing.person.email, departments], [("quiet", thing.get_role_display())])
+
+
+def invitation(thing: Invitation) -> Row:
+    until = _("until %(day)s") % {"day": date_format(thing.expires_at, "DATE_FORMAT")}
+    state = ("waiting", _("Waiting")) if thing.is_open else ("overdue", _("Has run out"))
+    return Row(thing.email, [str(Role(thing.role).label), until], [state])
+
+
+def grant(thing: Grant) -> Row:
+    today = clock.now().date()
+    ended = thing.valid_to is not None and thing.valid_to <= today
+    state = ("quiet", _("Ended")) if ended else ("active", _("Holds"))
+    if thing.valid_from > today:
+        state = ("new", _("Not yet"))
+    about = [
+        _("as %(role)s, for their %(least)s and above")
+        % {"role": thing.get_role_display(), "least": thing.get_least_role_display()},
+        ", ".join(thing.service_codes) or _("every service"),
+        str(thing.place or _("everywhere")),
+        period(thing.valid_from, thing.valid_to),
+    ]
+    return Row(str(thing.to), about, [state])
+
+
+def period(first: Any, last: Any) -> str:
+    """Two days, the last not included, in words; empty where it is at any time."""
+    days = {"first": first and date_format(first, "DATE_FORMAT"), "last": last and date_format(last, "DATE_FORMAT")}
+    if first and last:
+        return _("from %(first)s until %(last)s") % days
+    if first:
+        return _("from %(first)s on") % days
+    return _("until %(last)s") % days if last else ""
+
+
+def offering(thing: Offering) -> Row:
+    if thing.pk is None:
+        return Row(str(thing.service), [str(thing.service.group)], [("quiet", _("Not adopted"))])
+    states = [("active", _("Adopted"))] if not thing.is_hidden else [("hidden", _("Not offered"))]
+    states += [("warn", _("Private"))] if thing.is_private or thing.service.is_private else []
+    states += [("warn", _("Identity"))] if thing.identity_required or thing.service.identity_required else []
+    shared = [str(thing.service)] if thing.name else []
+    return Row(str(thing), [*shared, str(thing.department or _("The front desk")), target(thing)], states)
+
+
+def target(thing: Offering | Service) -> str:
+    within = thing.close_within
+    return (
+        _("closed within %(amount)d %(unit)s") % {"amount": within.amount, "unit": within.unit.label} if within else ""
+    )
+
+
+def question(thing: Question) -> Row:
+    states = [("quiet", _("Only shown"))] if thing.is_notice else []
+    states += [("warn", _("Has to be answered"))] if thing.is_required else []
+    return Row(str(thing.text), [str(thing.service), thing.get_datatype_display()], states)
+
+
+def rule(thing: AssignmentRule) -> Row:
+    who = ", ".join(filter(None, (str(thing.department), str(thing.member or ""))))
+    answered = f"{thing.question} = {thing.answer}" if thing.question else ""
+    about = [str(thing.zone or _("everywhere")), answered, period(thing.valid_from, thing.valid_to)]
+    return Row(f"{thing.service or thing.group or _('All services')} → {who}", about)
+
+
+def service(thing: Service) -> Row:
+    states = [] if thing.is_active else [("hidden", _("Cannot be reported"))]
+    states += [("warn", _("Private"))] if thing.is_private else []
+    return Row(str(thing), [str(thing.group), thing.code, target(thing)], states)
+
+
+def organization(thing: Organization) -> Row:
+    states = [("active", _("Steward"))] if thing.is_steward else []
+    if thing.standing == Standing.EXTERNAL:
+        states.append(("moved", _("Not on the platform")))
+    handled = ""
+    if thing.handled_by:
+        handled = _("handled by %(organization)s") % {"organization": thing.handled_by}
+        handled += f", {_('stand-alone from')} {date_format(thing.stand_alone_from)}" if thing.stand_alone_from else ""
+    return Row(thing.name, [thing.code, handled, thing.email], states)
+
+
+def responsibility(thing: Responsibility) -> Row:
+    today = clock.now().date()
+    ended = thing.valid_to is not None and thing.valid_to <= today
+    about = [routing.ground_of(thing), period(thing.valid_from, thing.valid_to), thing.reason]
+    return Row(routing.described(thing), about, [("quiet", _("Ended"))] if ended else [])

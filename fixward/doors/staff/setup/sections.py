@@ -1,0 +1,311 @@
+"""What can be set up, section by section: for whom, which things, how a row says them, by which form they change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
+
+from fixward.domain.catalog.models import Offering, Question, Service, ServiceGroup
+from fixward.domain.catalog.setup import GROUP, OFFERING, QUESTION, SERVICE
+from fixward.domain.governments import policy
+from fixward.domain.governments.branding import BRANDING, branding_of
+from fixward.domain.governments.changes import save
+from fixward.domain.governments.invitations import INVITATION, invite, open_of, withdraw
+from fixward.domain.governments.models import (
+    Department,
+    Grant,
+    Holiday,
+    Invitation,
+    Member,
+    Organization,
+    Role,
+    Zone,
+)
+from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, ORGANIZATION, PROFILE
+from fixward.domain.governments.zones import ZONE, zones_of
+from fixward.domain.routing import policy as routing_policy
+from fixward.domain.routing.models import AssignmentRule, Responsibility
+from fixward.domain.routing.setup import HANDLING, RESPONSIBILITY, RULE
+from fixward.doors.staff.setup import rows
+from fixward.doors.staff.setup.forms import catalog, house, rules
+from fixward.doors.staff.setup.rows import Row
+from fixward.doors.staff.setup.section import House, Section
+from fixward.foundation import clock
+
+
+def _manages(member: Member, house: House) -> bool:
+    return house is not None and policy.can_manage_members(member, house)
+
+
+def _grants(member: Member, house: House) -> bool:
+    return house is not None and policy.can_give_grants(member, house)
+
+
+def _hands_over(member: Member, house: House) -> bool:
+    return routing_policy.can_hand_over(member) and house is not None and not house.is_steward
+
+
+def _members(house: House) -> models.QuerySet[Member]:
+    here = Member.objects.filter(organization=house, left_at=None).select_related("person", "organization")
+    return here.prefetch_related("departments").order_by("-role", "person__name", "person__email")
+
+
+def _invite(section: Section, thing: Invitation, by: Member, values: dict[str, Any]) -> Any:
+    departments = list(Department.objects.filter(pk__in=values["departments"]))
+    return invite(
+        thing.organization,
+        email=values["email"],
+        role=Role(values["role"]),
+        departments=departments,
+        language=values["language"],
+        by=by,
+    )
+
+
+def _withdraw(section: Section, thing: Invitation, by: Member) -> None:
+    withdraw(thing, by=by)
+
+
+def _end_membership(section: Section, thing: Member, by: Member) -> None:
+    save(MEMBER, thing, by=by, left_at=clock.now())
+
+
+def _offerings(house: House) -> list[Offering]:
+    """What it offers, then the services that it has not adopted yet, as offerings to be."""
+    offered = Offering.objects.filter(organization=house).select_related("service__group", "department")
+    known = sorted(offered, key=lambda row: (row.service.group.position, row.service.position, row.service.code))
+    others = Service.objects.filter(is_active=True).exclude(offerings__in=known).select_related("group")
+    return [*known, *(Offering(organization=house, service=service) for service in others)]
+
+
+def _questions(house: House) -> models.QuerySet[Question]:
+    return Question.objects.filter(organization=house).select_related("service").order_by("service__code", "position")
+
+
+def _rules(house: House) -> models.QuerySet[AssignmentRule]:
+    rows = AssignmentRule.objects.filter(organization=house).select_related(
+        "department", "member__person", "zone", "service", "group", "organization"
+    )
+    return rows.order_by("service__code", "group__code", "pk")
+
+
+def _responsibilities(house: House) -> models.QuerySet[Responsibility]:
+    rows = Responsibility.objects.select_related("organization", "place", "layer", "service", "group")
+    return rows.order_by("organization__name", "place__name", "pk")
+
+
+OWN = {
+    section.name: section
+    for section in (
+        Section(
+            "profile",
+            gettext_lazy("Profile and moderation"),
+            "account_balance",
+            PROFILE,
+            house.ProfileForm,
+            single=lambda organization: organization,
+        ),
+        Section("look", gettext_lazy("Look"), "photo_camera", BRANDING, house.BrandingForm, single=branding_of),
+        Section(
+            "hours",
+            gettext_lazy("Opening hours"),
+            "schedule",
+            HOURS,
+            house.HoursForm,
+            single=lambda organization: organization,
+            lead=gettext_lazy(
+                "Working days and hours are what target times are counted in. Without any it is Monday to "
+                "Friday, 8 to 17."
+            ),
+        ),
+        Section(
+            "holidays",
+            gettext_lazy("Holidays"),
+            "event",
+            HOLIDAY,
+            house.HolidayForm,
+            things=lambda house: Holiday.objects.filter(organization=house),
+            row=lambda thing: Row(date_format(thing.day, "DATE_FORMAT"), [thing.name]),
+            new=lambda house: Holiday(organization=house),
+        ),
+        Section(
+            "departments",
+            gettext_lazy("Departments"),
+            "groups",
+            DEPARTMENT,
+            house.DepartmentForm,
+            things=lambda house: Department.objects.filter(organization=house),
+            row=rows.department,
+            new=lambda house: Department(organization=house),
+        ),
+        Section(
+            "members",
+            gettext_lazy("Members"),
+            "person",
+            MEMBER,
+            house.MemberForm,
+            things=_members,
+            row=rows.member,
+            may=_manages,
+            remove=_end_membership,
+            take_away=gettext_lazy("End the membership"),
+            lead=gettext_lazy("New members come in by an invitation."),
+        ),
+        Section(
+            "invitations",
+            gettext_lazy("Invitations"),
+            "mail_outline",
+            INVITATION,
+            house.InvitationForm,
+            things=lambda house: open_of(house) if house else [],
+            row=rows.invitation,
+            new=lambda house: Invitation(organization=house),
+            add=gettext_lazy("Invite somebody"),
+            save=_invite,
+            remove=_withdraw,
+            take_away=gettext_lazy("Withdraw"),
+            may=_manages,
+            is_changeable=False,
+            lead=gettext_lazy(
+                "An invitation goes out by mail, holds for seven days and works once, for who can log in "
+                "with its address."
+            ),
+        ),
+        Section(
+            "services",
+            gettext_lazy("Services"),
+            "list",
+            OFFERING,
+            catalog.OfferingForm,
+            things=_offerings,
+            row=rows.offering,
+            new=lambda house: Offering(organization=house),
+            add=gettext_lazy("Adopt a service"),
+            lead=gettext_lazy("What residents can report is shared by all. Here you say how you provide it."),
+        ),
+        Section(
+            "questions",
+            gettext_lazy("Own questions"),
+            "help",
+            QUESTION,
+            catalog.QuestionForm,
+            things=_questions,
+            row=rows.question,
+            new=lambda house: Question(organization=house),
+            lead=gettext_lazy("Asked only where you are the one who provides the service."),
+        ),
+        Section(
+            "zones",
+            gettext_lazy("Zones"),
+            "map",
+            ZONE,
+            house.ZoneForm,
+            things=lambda house: zones_of(house) if house else [],
+            row=lambda thing: Row(thing.place.name),
+            new=lambda house: Zone(organization=house),
+            map="draw",
+        ),
+        Section(
+            "rules",
+            gettext_lazy("Assignment rules"),
+            "near_me",
+            RULE,
+            rules.RuleForm,
+            things=_rules,
+            row=rows.rule,
+            new=lambda house: AssignmentRule(organization=house),
+            lead=gettext_lazy(
+                "A rule with an answer wins over one without, then the smallest zone, then the narrower "
+                "service. What no rule names goes to the department of the service."
+            ),
+        ),
+        Section(
+            "grants",
+            gettext_lazy("Grants"),
+            "lock",
+            GRANT,
+            house.GrantForm,
+            things=lambda house: Grant.objects.filter(organization=house).select_related("to", "place"),
+            row=rows.grant,
+            new=lambda house: Grant(organization=house),
+            may=_grants,
+            add=gettext_lazy("Give a grant"),
+            lead=gettext_lazy(
+                "Leave for members of another organization to act on your desk. Whatever they do says for "
+                "whom they did it."
+            ),
+        ),
+        Section(
+            "handling",
+            gettext_lazy("Handled by"),
+            "loop",
+            HANDLING,
+            rules.HandlingForm,
+            single=lambda organization: organization,
+            may=_hands_over,
+        ),
+    )
+}
+SHARED = {
+    section.name: section
+    for section in (
+        Section(
+            "organizations",
+            gettext_lazy("Organizations"),
+            "account_balance",
+            ORGANIZATION,
+            rules.OrganizationForm,
+            things=lambda house: Organization.objects.select_related("handled_by"),
+            row=rows.organization,
+            new=lambda house: Organization(),
+        ),
+        Section(
+            "groups",
+            gettext_lazy("Service groups"),
+            "topic",
+            GROUP,
+            catalog.GroupForm,
+            things=lambda house: ServiceGroup.objects.all(),
+            row=lambda thing: Row(str(thing), [thing.code]),
+            new=lambda house: ServiceGroup(),
+        ),
+        Section(
+            "services",
+            gettext_lazy("Shared services"),
+            "list",
+            SERVICE,
+            catalog.ServiceForm,
+            things=lambda house: Service.objects.select_related("group"),
+            row=rows.service,
+            new=lambda house: Service(),
+        ),
+        Section(
+            "questions",
+            gettext_lazy("Shared questions"),
+            "help",
+            QUESTION,
+            catalog.QuestionForm,
+            things=_questions,
+            row=rows.question,
+            new=lambda house: Question(),
+        ),
+        Section(
+            "responsibilities",
+            gettext_lazy("Responsibilities"),
+            "near_me",
+            RESPONSIBILITY,
+            rules.ResponsibilityForm,
+            things=_responsibilities,
+            row=rows.responsibility,
+            new=lambda house: Responsibility(),
+            map="ground",
+            lead=gettext_lazy(
+                "The most specific wins: an asset, then an answer, then the smallest place, then a larger "
+                "one. What nobody is named for is the steward's."
+            ),
+        ),
+    )
+}

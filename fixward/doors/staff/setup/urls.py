@@ -1,0 +1,27 @@
+"""The addresses of the set-up, below /staff/setup/."""
+
+from django.urls import path
+
+from fixward.doors.staff.setup import alone, ground, log, views
+
+_SHARED = {"code": ""}
+urlpatterns = [
+    path("", views.home, name="setup"),
+    path("changes", log.changes, _SHARED, name="setup_changes_of_all"),
+    path("changes/<int:pk>/undo", log.take_back, name="setup_undo"),
+    path("ground.geojson", ground.of_rule, name="setup_ground"),
+    path("shared/<slug:name>", views.listing, _SHARED, name="setup_shared"),
+    path("shared/<slug:name>/new", views.new, _SHARED, name="setup_shared_new"),
+    path("shared/<slug:name>/<int:pk>", views.change, _SHARED, name="setup_shared_change"),
+    path("shared/<slug:name>/<int:pk>/remove", views.take_away, _SHARED, name="setup_shared_remove"),
+    path("for/<slug:code>", views.home, name="setup_of"),
+    path("for/<slug:code>/changes", log.changes, name="setup_changes"),
+    path("for/<slug:code>/stand-alone", alone.page, name="setup_alone"),
+    path("for/<slug:code>/stand-alone/off", alone.call_off, name="setup_alone_off"),
+    path("for/<slug:code>/stand-alone/rehearsal", alone.rehearsal, name="setup_rehearsal"),
+    path("for/<slug:code>/stand-alone/adopt", alone.adopt, name="setup_adopt"),
+    path("for/<slug:code>/<slug:name>", views.listing, name="setup_list"),
+    path("for/<slug:code>/<slug:name>/new", views.new, name="setup_new"),
+    path("for/<slug:code>/<slug:name>/<int:pk>", views.change, name="setup_change"),
+    path("for/<slug:code>/<slug:name>/<int:pk>/remove", views.take_away, name="setup_remove"),
+]
