@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fixward.domain.conversations import operations as conversations
@@ -16,7 +16,23 @@ from fixward.domain.people import operations as people
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.watching import operations as watching
-from tests.access.kinds import ANYBODY, JUDGES, LOGGED_IN, MODERATORS, REPORTER, RESIDENT, WORKERS
+from tests.access import world as worlds
+from tests.access.kinds import (
+    ANYBODY,
+    CLERKS,
+    FORMER,
+    GRANTED,
+    HOLDING,
+    JUDGES,
+    LOGGED_IN,
+    MANAGERS,
+    MANAGERS_HERE,
+    MODERATORS,
+    REPORTER,
+    RESIDENT,
+    WORKERS,
+    members,
+)
 from tests.access.world import World, picture
 from tests.town import IN_ALDER, IN_HOLE
 
@@ -91,6 +107,16 @@ ACTS = {
         REPORTER, lambda w, on, by: operations.join(on, by=by, browser=_browser(by)), public=ANYBODY
     ),
     "service_requests.resume": act(WORKERS, lambda w, on, by: operations.resume(w.waiting(on), by=by)),
+    "service_requests.take": act(CLERKS, lambda w, on, by: operations.take(replace(_report(w), source="phone"), by=by)),
+    "service_requests.join_for": act(
+        members(HOLDING, FORMER, GRANTED, least="worker"),
+        lambda w, on, by: operations.join_for(on, operations.Contact(name="A caller"), by=by),
+        public=CLERKS,
+    ),
+    "conversations.write_canned": act(
+        MANAGERS, lambda w, on, by: conversations.write_canned(None, name="Thanks", text=worlds.WORDS, by=by)
+    ),
+    "conversations.retire_canned": act(MANAGERS_HERE, lambda w, on, by: conversations.retire_canned(w.canned, by=by)),
     "conversations.ask": act(WORKERS, lambda w, on, by: conversations.ask(on, text="Where exactly?", by=by)),
     "conversations.reply": act(WORKERS, lambda w, on, by: conversations.reply(on, text="We come", by=by)),
     "conversations.note": act(WORKERS, lambda w, on, by: conversations.note(on, text="Look", by=by)),

@@ -29,4 +29,7 @@ MODERATORS = members(HOLDING, GRANTED, least="manager")
 # In their own organization, whichever that is; then in Alder, whose things the addresses name.
 ADMINISTRATORS = members(least="administrator")
 ADMINISTRATORS_HERE = members(HOLDING, least="administrator")
+CLERKS = members(least="worker")
+MANAGERS = members(least="manager")
+MANAGERS_HERE = members(HOLDING, least="manager")
 JUDGES = members(STEWARD, least="manager")

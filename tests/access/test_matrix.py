@@ -16,12 +16,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import fixward.domain
+from fixward.domain.governments.models import Role
+from fixward.domain.governments.permissions import PERMISSIONS
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import ServiceRequest
 from tests.access import world as worlds
 from tests.access.acts import ACTS
 from tests.access.addresses import ADDRESSES
-from tests.access.kinds import ADMINISTRATORS, KINDS, MEMBERS
+from tests.access.kinds import ADMINISTRATORS, ANYBODY, HOLDING, KINDS, MEMBERS, ROLES, STEWARD
 from tests.access.world import World
 
 LOG_INS = ("/account/login/", "/account/login/code/")
@@ -106,11 +108,29 @@ def test_an_address_lets_in_whom_its_row_names(name: str, world: World):
 
 @pytest.mark.parametrize("name", ACTS)
 def test_an_operation_is_done_for_whom_its_row_names(name: str, world: World):
-    row, by = ACTS[name], inspect.signature(_operations()[name]).parameters["by"].annotation
+    row, by = ACTS[name], _by(name)
     callers = _callers(world, by)
     for service_request, expected in ((world.private, row.who), (world.public, row.public)):
         done = {kind for kind, caller in callers.items() if _is_done(world, row.do, service_request, caller)}
         _compare(f"{name} on {service_request}", "tests/access/acts.py", done, expected & callers.keys())
+
+
+def test_the_permissions_that_members_read_are_those_of_the_contract():
+    for permission in PERMISSIONS:
+        for name in permission.operations:
+            standing = STEWARD if permission.of_steward else HOLDING
+            may = {role for role in ROLES if f"{standing}.{role}" in ACTS[name].who}
+            assert may == {role.name.lower() for role in Role if permission.is_given_to(role)}, name
+
+
+def test_every_operation_that_a_role_opens_stands_in_the_permissions():
+    told = {name for permission in PERMISSIONS for name in permission.operations}
+    by_role = {name for name, row in ACTS.items() if "Member" in _by(name) and row.who & MEMBERS and row.who != ANYBODY}
+    assert by_role == told
+
+
+def _by(name: str) -> str:
+    return str(inspect.signature(_operations()[name]).parameters["by"].annotation)
 
 
 def _parameters(pattern: URLPattern) -> set[str]:

@@ -11,7 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from fixward.domain.conversations import operations as conversations
-from fixward.domain.conversations.models import Message
+from fixward.domain.conversations.models import CannedReply, Message
 from fixward.domain.governments.models import Branding, Grant, Member, Organization, Role
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import operations
@@ -23,6 +23,8 @@ from fixward.foundation.files import pictures
 from tests import town as towns
 from tests.access import kinds
 
+WORDS = {"en": "We come soon.", "es": "Vamos pronto."}
+
 
 @dataclass
 class World:
@@ -32,6 +34,7 @@ class World:
     private: ServiceRequest
     unsettled: ServiceRequest
     area: WatchArea
+    canned: CannedReply
     people: dict[str, Person | None]
     members: dict[str, Member]
     browsers: dict[str, Client] = field(default_factory=dict)
@@ -110,7 +113,9 @@ def build() -> World:
     conversations.reply(private, text="We come", by=members["holding.worker"])
     wish = watching.Wish(lon=towns.IN_ALDER[0], lat=towns.IN_ALDER[1], radius_m=500)
     area = watching.add(wish, by=town.fred)
-    return World(town, cove, public, private, ServiceRequest.objects.get(pk=unsettled.pk), area, people, members)
+    canned = conversations.write_canned(None, name="Soon", text=WORDS, by=members["holding.manager"])
+    unsettled = ServiceRequest.objects.get(pk=unsettled.pk)
+    return World(town, cove, public, private, unsettled, area, canned, people, members)
 
 
 def _given(town: towns.Town, members: dict[str, Member]) -> ServiceRequest:

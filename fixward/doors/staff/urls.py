@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fixward.doors.staff import counter, crew, moderation, replies, views
+from fixward.doors.staff import counter, crew, moderation, replies, roles, views
 from fixward.doors.staff.inbox import views as inbox
 
 app_name = "staff"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("map.geojson", inbox.points, name="points"),
     path("requests.<str:form>", inbox.export, name="export"),
     path("find", views.find, name="find"),
+    path("setup/roles", roles.roles, name="roles"),
     path("hat", views.hat, name="hat"),
     path("requests/<str:number>", views.desk, name="request"),
     path("report", counter.report, name="report"),
