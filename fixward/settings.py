@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django_structlog",
     "django.contrib.auth",
@@ -105,6 +106,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_FORMS = {"request_login_code": "fixward.doors.residents.forms.CodeForm"}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Administrators come to their desk only with a second step; the log-ins of the demonstration are printed for everybody.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
+# Nobody signs up here with another's address, so nobody can lock them out by it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
@@ -176,3 +181,5 @@ MAP_STYLE_URL = env.str("MAP_STYLE_URL", default="")
 # Who can be asked about a place that is not of this umbrella, as "Name|https://...".
 ELSEWHERE = env.list("ELSEWHERE", default=["USA.gov: local governments|https://www.usa.gov/local-governments"])
 UMBRELLA_NAME = env.str("UMBRELLA_NAME", default="Pinellas together (demonstration)" if DEMO else "Fixward")
+# Above the code in an authenticator app.
+MFA_TOTP_ISSUER = UMBRELLA_NAME

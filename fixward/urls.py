@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fixward.doors.page import views
+from fixward.doors.page import sessions, views
 from fixward.foundation import health, metrics
 
 handler400 = views.not_understood
@@ -13,6 +13,7 @@ urlpatterns = [
     path("metrics", metrics.metrics),
     path("", include("fixward.doors.residents.urls")),
     path("staff/", include("fixward.doors.staff.urls")),
+    path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/email/", views.one_address),
     path("account/", include("allauth.urls")),
     path("", include("fixward.doors.page.urls")),

@@ -39,6 +39,8 @@ RESIDENTS = (
 )
 REPORTERS = ("/requests/{open}", "/requests/{closed}", "/my")
 MEMBERS = (
+    "/account/sessions/",
+    "/staff/setup/roles",
     "/staff/",
     "/staff/?view=closed",
     "/staff/?view=all&department=all",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fixward.domain.governments import permissions
 from fixward.domain.governments.models import Member, Organization, Role
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import ServiceRequest
@@ -15,12 +16,12 @@ def role_at(member: Member, service_request: ServiceRequest) -> Role | None:
 
 def can_work(member: Member, service_request: ServiceRequest) -> bool:
     """Acknowledge, assign, transfer, return, reply, change, close: whoever works on the desk that holds it."""
-    return (role_at(member, service_request) or 0) >= Role.WORKER
+    return permissions.WORK.is_given_to(role_at(member, service_request))
 
 
 def can_take_reports(member: Member) -> bool:
     """Write down what a caller reports, and look up who calls among the reporters of what one works on."""
-    return member.is_active and member.role >= Role.WORKER
+    return member.is_active and permissions.TAKE.is_given_to(member.role)
 
 
 def can_note(member: Member, service_request: ServiceRequest) -> bool:
@@ -46,7 +47,7 @@ def can_settle(member: Member, service_request: ServiceRequest) -> bool:
         and service_request.is_open
         and member.is_active
         and member.organization.is_steward
-        and member.role >= Role.MANAGER
+        and permissions.SETTLE.is_given_to(member.role)
     )
 
 
@@ -56,12 +57,12 @@ def can_adopt(member: Member, organization: Organization) -> bool:
 
 
 def can_hide(member: Member, service_request: ServiceRequest) -> bool:
-    return (role_at(member, service_request) or 0) >= Role.MANAGER
+    return permissions.MODERATE.is_given_to(role_at(member, service_request))
 
 
 def can_see_reporter(member: Member, service_request: ServiceRequest) -> bool:
     """Only the desk that works on it needs to reach the reporter."""
-    return can_work(member, service_request)
+    return permissions.SEE_REPORTER.is_given_to(role_at(member, service_request))
 
 
 def is_reporter(person: Person | None, service_request: ServiceRequest) -> bool:

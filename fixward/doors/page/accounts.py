@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
 
+from fixward.domain.governments.models import Member, Role
 from fixward.doors.page import network
 from fixward.doors.page.context import MY, STAFF, is_member
 
@@ -28,3 +31,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def format_email_subject(self, subject: str) -> str:
         """With the name that stands over the door, not with the machine's address."""
         return f"{settings.UMBRELLA_NAME}: {subject}"
+
+
+def lacks_second_factor(member: Member) -> bool:
+    """Whether an administrator has to set up a second step of the log-in before anything else at the desk."""
+    if not settings.REQUIRE_SECOND_FACTOR or member.role < Role.ADMINISTRATOR:
+        return False
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return not is_mfa_enabled(member.person, kinds)

@@ -19,6 +19,7 @@ from fixward.domain.governments.queries import memberships
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import queries
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.doors.page.accounts import lacks_second_factor
 from fixward.doors.page.privacy import keep_nowhere
 
 HAT = "staff.hat"
@@ -78,10 +79,20 @@ def _stopped(request: StaffRequest) -> HttpResponse | None:
     worn = _worn(request)
     if worn is not None:
         request.member = worn
-    elif request.path != resolve_url("staff:hat"):
+        return _asked_for_second_factor(request)
+    if request.path != resolve_url("staff:hat"):
         choose = f"{resolve_url('staff:hat')}?{urlencode({'next': request.get_full_path()})}"
         return elsewhere(request, redirect(choose))
     return None
+
+
+def _asked_for_second_factor(request: StaffRequest) -> HttpResponse | None:
+    """An administrator without one is led to it; another hat can still be put on."""
+    if request.path == resolve_url("staff:hat") or not lacks_second_factor(request.member):
+        return None
+    if request.htmx:
+        return HttpResponseClientRedirect(resolve_url("staff:inbox"))
+    return render(request, "staff/second_factor.html", status=403)
 
 
 def _worn(request: StaffRequest) -> Member | None:

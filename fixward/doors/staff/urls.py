@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fixward.doors.staff import counter, crew, moderation, replies, views
+from fixward.doors.staff import counter, crew, moderation, replies, roles, views
 from fixward.doors.staff.inbox import many
 from fixward.doors.staff.inbox import views as inbox
 from fixward.doors.staff.setup import invitations
@@ -17,6 +17,7 @@ urlpatterns = [
     path("many/<int:batch>", many.progress, name="batch"),
     path("many/<slug:act>", many.begin, name="begin"),
     path("find", views.find, name="find"),
+    path("setup/roles", roles.roles, name="roles"),
     path("hat", views.hat, name="hat"),
     path("invitations/<str:token>", invitations.invitation, name="invitation"),
     path("setup/", include("fixward.doors.staff.setup.urls")),

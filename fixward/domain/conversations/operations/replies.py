@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from fixward.domain.catalog.models import Service
 from fixward.domain.conversations import canned
 from fixward.domain.conversations.models import CannedReply
-from fixward.domain.governments.models import Member, Role
+from fixward.domain.governments import permissions
+from fixward.domain.governments.models import Member
 from fixward.domain.service_requests.models import Status
 from fixward.domain.service_requests.operations.common import LONGEST_TEXT, Refused, wanted
 from fixward.foundation import clock
@@ -21,7 +22,7 @@ LONGEST_NAME = 100
 
 def can_write_canned(member: Member) -> bool:
     """Managers, for their own organization."""
-    return member.is_active and member.role >= Role.MANAGER
+    return member.is_active and permissions.WRITE_CANNED.is_given_to(member.role)
 
 
 @transaction.atomic

@@ -1,0 +1,81 @@
+"""What members may do, and the least role that may: said once, asked by the policies, shown on the page of roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fixward.domain.governments.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """`operations` are those it opens, by room and name; `of_steward` ones the members of other organizations lack."""
+
+    least: Role
+    label: str | Promise
+    operations: tuple[str, ...] = ()
+    of_steward: bool = False
+
+    def is_given_to(self, role: int | None) -> bool:
+        return (role or 0) >= self.least
+
+
+READ = Permission(Role.VIEWER, _("Read what the desk holds, its story, its notes and private answers"))
+WORK = Permission(
+    Role.WORKER,
+    _("Work on requests: acknowledge, assign, transfer, return, answer, ask, note, correct, close, reopen"),
+    (
+        "conversations.ask",
+        "conversations.note",
+        "conversations.reply",
+        "service_requests.acknowledge",
+        "service_requests.add_photos",
+        "service_requests.assign",
+        "service_requests.change_service",
+        "service_requests.close",
+        "service_requests.mark_duplicate",
+        "service_requests.move_pin",
+        "service_requests.reopen",
+        "service_requests.resume",
+        "service_requests.return_to_sender",
+        "service_requests.transfer",
+    ),
+)
+TAKE = Permission(
+    Role.WORKER,
+    _("Take a report for somebody who calls or comes to the counter"),
+    ("service_requests.join_for", "service_requests.take"),
+)
+SEE_REPORTER = Permission(Role.WORKER, _("See who reported, and how to reach them"))
+MODERATE = Permission(
+    Role.MANAGER,
+    _("Keep what the public reads fit for everybody: hide, show again, edit, let through, answer flags"),
+    (
+        "conversations.edit_description",
+        "conversations.edit_message",
+        "conversations.hide_message",
+        "conversations.hide_photo",
+        "conversations.keep",
+        "conversations.let_through",
+        "conversations.show_message",
+        "conversations.show_photo",
+        "service_requests.hide",
+        "service_requests.show_again",
+    ),
+)
+WRITE_CANNED = Permission(
+    Role.MANAGER,
+    _("Write the organization's canned replies"),
+    ("conversations.retire_canned", "conversations.write_canned"),
+)
+SETTLE = Permission(
+    Role.MANAGER,
+    _("Settle what two governments both gave away, and make it a rule"),
+    ("service_requests.settle",),
+    of_steward=True,
+)
+
+PERMISSIONS = (READ, WORK, TAKE, SEE_REPORTER, MODERATE, WRITE_CANNED, SETTLE)

@@ -1,0 +1,168 @@
+"""Who may do each operation. One line an operation, by its room and name: add yours here.
+
+`act(who, do)`: `do(world, on, by)` calls it on the private request `on`; `public=` names who may where the request is
+public, if others may. Kinds that an operation cannot be called as, by the type of its `by`, are left out.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fixward.domain.conversations import operations as conversations
+from fixward.domain.people import operations as people
+from fixward.domain.service_requests import operations
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.watching import operations as watching
+from tests.access import world as worlds
+from tests.access.kinds import (
+    ANYBODY,
+    CLERKS,
+    FORMER,
+    GRANTED,
+    HOLDING,
+    JUDGES,
+    LOGGED_IN,
+    MANAGERS,
+    MANAGERS_HERE,
+    MODERATORS,
+    REPORTER,
+    RESIDENT,
+    WORKERS,
+    members,
+)
+from tests.access.world import World, picture
+from tests.town import IN_ALDER, IN_HOLE
+
+Do = Callable[[World, ServiceRequest, Any], object]
+
+
+@dataclass(frozen=True)
+class Row:
+    who: frozenset[str]
+    public: frozenset[str]
+    do: Do
+
+
+def act(who: frozenset[str], do: Do, *, public: frozenset[str] | None = None) -> Row:
+    return Row(who, who if public is None else public, do)
+
+
+def _report(world: World) -> operations.Report:
+    return operations.Report(service=world.town.pothole_service, lon=IN_ALDER[0], lat=IN_ALDER[1])
+
+
+def _browser(by: object) -> uuid.UUID | None:
+    return None if by else uuid.uuid4()
+
+
+_CIRCLE = watching.Wish(lon=IN_ALDER[0], lat=IN_ALDER[1], radius_m=500)
+_WHY = {"reason": "Because"}
+
+ACTS = {
+    "service_requests.submit": act(ANYBODY, lambda w, on, by: operations.submit(_report(w), by=by)),
+    "service_requests.acknowledge": act(WORKERS, lambda w, on, by: operations.acknowledge(on, by=by)),
+    "service_requests.assign": act(
+        WORKERS, lambda w, on, by: operations.assign(on, department=w.town.alder_desk, by=by)
+    ),
+    "service_requests.transfer": act(
+        WORKERS, lambda w, on, by: operations.transfer(on, to=w.town.county, by=by, **_WHY)
+    ),
+    "service_requests.return_to_sender": act(WORKERS, lambda w, on, by: operations.return_to_sender(on, by=by, **_WHY)),
+    "service_requests.settle": act(
+        JUDGES, lambda w, on, by: operations.settle(w.unsettled, to=w.town.alder, by=by, **_WHY)
+    ),
+    "service_requests.change_service": act(
+        WORKERS, lambda w, on, by: operations.change_service(on, service=w.town.light_service, by=by)
+    ),
+    "service_requests.move_pin": act(
+        WORKERS, lambda w, on, by: operations.move_pin(on, lon=IN_HOLE[0], lat=IN_HOLE[1], by=by)
+    ),
+    "service_requests.mark_duplicate": act(
+        WORKERS, lambda w, on, by: operations.mark_duplicate(on, of=w.town.report(IN_ALDER), by=by)
+    ),
+    "service_requests.close": act(WORKERS, lambda w, on, by: operations.close(on, resolution="fixed", by=by)),
+    "service_requests.reopen": act(
+        WORKERS | REPORTER, lambda w, on, by: operations.reopen(w.closed(on), by=by, **_WHY)
+    ),
+    "service_requests.withdraw": act(REPORTER, lambda w, on, by: operations.withdraw(on, by=by)),
+    "service_requests.hide": act(MODERATORS, lambda w, on, by: operations.hide(on, by=by, **_WHY)),
+    "service_requests.show_again": act(
+        MODERATORS,
+        lambda w, on, by: operations.show_again(
+            operations.hide(on, by=w.members["holding.manager"], **_WHY), by=by, **_WHY
+        ),
+    ),
+    "service_requests.add_photos": act(
+        WORKERS | REPORTER, lambda w, on, by: operations.add_photos(on, [picture()], by=by)
+    ),
+    "service_requests.support": act(
+        REPORTER, lambda w, on, by: operations.support(on, by=by, browser=_browser(by)), public=ANYBODY
+    ),
+    "service_requests.follow": act(REPORTER, lambda w, on, by: operations.follow(on, by=by), public=LOGGED_IN),
+    "service_requests.unfollow": act(LOGGED_IN, lambda w, on, by: operations.unfollow(on, by=by)),
+    "service_requests.join": act(
+        REPORTER, lambda w, on, by: operations.join(on, by=by, browser=_browser(by)), public=ANYBODY
+    ),
+    "service_requests.resume": act(WORKERS, lambda w, on, by: operations.resume(w.waiting(on), by=by)),
+    "service_requests.take": act(CLERKS, lambda w, on, by: operations.take(replace(_report(w), source="phone"), by=by)),
+    "service_requests.join_for": act(
+        members(HOLDING, FORMER, GRANTED, least="worker"),
+        lambda w, on, by: operations.join_for(on, operations.Contact(name="A caller"), by=by),
+        public=CLERKS,
+    ),
+    "conversations.write_canned": act(
+        MANAGERS, lambda w, on, by: conversations.write_canned(None, name="Thanks", text=worlds.WORDS, by=by)
+    ),
+    "conversations.retire_canned": act(MANAGERS_HERE, lambda w, on, by: conversations.retire_canned(w.canned, by=by)),
+    "conversations.ask": act(WORKERS, lambda w, on, by: conversations.ask(on, text="Where exactly?", by=by)),
+    "conversations.reply": act(WORKERS, lambda w, on, by: conversations.reply(on, text="We come", by=by)),
+    "conversations.note": act(WORKERS, lambda w, on, by: conversations.note(on, text="Look", by=by)),
+    "conversations.comment": act(
+        REPORTER, lambda w, on, by: conversations.comment(on, text="Still there", by=by), public=LOGGED_IN
+    ),
+    "conversations.rate": act(REPORTER, lambda w, on, by: conversations.rate(w.closed(on), stars=4, by=by)),
+    "conversations.flag": act(
+        REPORTER,
+        lambda w, on, by: conversations.flag(on, reason="personal", by=by, browser=_browser(by)),
+        public=ANYBODY,
+    ),
+    "conversations.keep": act(
+        MODERATORS,
+        lambda w, on, by: conversations.keep(conversations.flag(on, reason="personal", by=w.town.rosa), by=by),
+    ),
+    "conversations.hide_message": act(
+        MODERATORS, lambda w, on, by: conversations.hide_message(w.comment(), by=by, **_WHY)
+    ),
+    "conversations.show_message": act(
+        MODERATORS,
+        lambda w, on, by: conversations.show_message(
+            conversations.hide_message(w.comment(), by=w.members["holding.manager"], **_WHY), by=by, **_WHY
+        ),
+    ),
+    "conversations.hide_photo": act(
+        MODERATORS, lambda w, on, by: conversations.hide_photo(on.photos.get(), by=by, **_WHY)
+    ),
+    "conversations.show_photo": act(
+        MODERATORS,
+        lambda w, on, by: conversations.show_photo(
+            conversations.hide_photo(on.photos.get(), by=w.members["holding.manager"], **_WHY), by=by, **_WHY
+        ),
+    ),
+    "conversations.let_through": act(MODERATORS, lambda w, on, by: conversations.let_through(w.held(on), by=by)),
+    "conversations.edit_description": act(
+        MODERATORS, lambda w, on, by: conversations.edit_description(on, text="A hole", by=by, **_WHY)
+    ),
+    "conversations.edit_message": act(
+        MODERATORS, lambda w, on, by: conversations.edit_message(w.comment(), text="There", by=by, **_WHY)
+    ),
+    "people.set_preferences": act(
+        REPORTER, lambda w, on, by: people.set_preferences(w.town.rosa, language="es", hears=[], by=by)
+    ),
+    "people.close_account": act(REPORTER, lambda w, on, by: people.close_account(w.town.rosa, by=by)),
+    "watching.add": act(LOGGED_IN, lambda w, on, by: watching.add(_CIRCLE, by=by)),
+    "watching.change": act(RESIDENT, lambda w, on, by: watching.change(w.area, _CIRCLE, by=by)),
+    "watching.remove": act(RESIDENT, lambda w, on, by: watching.remove(w.area, by=by)),
+}

@@ -1,0 +1,148 @@
+"""Who is let in at each address. One line an address, by its name in the urlconf: add yours here.
+
+`row(who)`, or `row(who, private=...)` where a private request lets in others than a public one. What an address names
+(`number`, `code` ...) is in World.arguments; name other things beside it: `row(who, department=lambda world: ...)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.access.kinds import (
+    ANYBODY,
+    CLERKS,
+    INVOLVED,
+    LOGGED_IN,
+    MANAGERS,
+    MANAGERS_HERE,
+    MEMBERS,
+    MODERATORS,
+    NOBODY,
+    REPORTER,
+    RESIDENT,
+    WITH_PASSWORD,
+)
+from tests.access.world import World
+
+
+@dataclass(frozen=True)
+class Row:
+    who: frozenset[str]
+    private: frozenset[str]
+    named: dict[str, Callable[[World], Any]]
+
+
+def row(who: frozenset[str], *, private: frozenset[str] | None = None, **named: Callable[[World], Any]) -> Row:
+    return Row(who, who if private is None else private, named)
+
+
+ADDRESSES = {
+    "healthz": row(ANYBODY),
+    "readyz": row(ANYBODY),
+    "metrics": row(ANYBODY),
+    "set_language": row(ANYBODY),
+    "map_places": row(ANYBODY),
+    "map_streets": row(ANYBODY),
+    # The residents' door. At a public request others are told that it is its reporter's to change.
+    "residents:home": row(ANYBODY),
+    "residents:geojson": row(ANYBODY),
+    "residents:atom": row(ANYBODY),
+    "residents:viewport": row(ANYBODY),
+    "residents:manifest": row(ANYBODY),
+    "residents:worker": row(ANYBODY),
+    "residents:offline": row(ANYBODY),
+    "residents:icon": row(ANYBODY),
+    "residents:report": row(ANYBODY),
+    "residents:found": row(ANYBODY),
+    "residents:services": row(ANYBODY),
+    "residents:destination": row(ANYBODY),
+    "residents:draft": row(ANYBODY),
+    "residents:keep_photo": row(ANYBODY),
+    "residents:draft_photo": row(NOBODY),
+    "residents:request": row(ANYBODY, private=REPORTER),
+    "residents:sent": row(ANYBODY, private=REPORTER),
+    "residents:joined": row(ANYBODY, private=REPORTER),
+    "residents:send_code": row(LOGGED_IN),
+    "residents:point": row(ANYBODY, private=REPORTER),
+    "residents:support": row(ANYBODY, private=REPORTER),
+    "residents:follow": row(ANYBODY, private=REPORTER),
+    "residents:end_following": row(ANYBODY, private=REPORTER),
+    "residents:confirm_follow": row(NOBODY),
+    "residents:unfollow": row(NOBODY),
+    "residents:comment": row(ANYBODY, private=REPORTER),
+    "residents:add_photos": row(ANYBODY, private=REPORTER),
+    "residents:reopen": row(ANYBODY, private=REPORTER),
+    "residents:withdraw": row(ANYBODY, private=REPORTER),
+    "residents:rate": row(ANYBODY, private=REPORTER),
+    "residents:flag": row(ANYBODY, private=REPORTER),
+    "residents:card": row(ANYBODY, private=NOBODY),
+    "residents:qr": row(ANYBODY, private=NOBODY),
+    "residents:photo": row(ANYBODY, private=INVOLVED | REPORTER),
+    "residents:photo_small": row(ANYBODY, private=INVOLVED | REPORTER),
+    "residents:organization": row(ANYBODY),
+    "residents:frame": row(ANYBODY),
+    "residents:colours": row(ANYBODY),
+    "residents:logo": row(NOBODY),
+    "residents:my": row(LOGGED_IN),
+    "residents:watches": row(LOGGED_IN),
+    "residents:add_watch": row(LOGGED_IN),
+    "residents:watch": row(RESIDENT),
+    "residents:change_watch": row(RESIDENT),
+    "residents:remove_watch": row(RESIDENT),
+    "residents:watch_points": row(RESIDENT),
+    "residents:settings": row(LOGGED_IN),
+    "residents:my_data": row(LOGGED_IN),
+    "residents:close_account": row(LOGGED_IN),
+    # The staff's door.
+    "staff:inbox": row(MEMBERS),
+    "staff:newer": row(MEMBERS),
+    "staff:points": row(MEMBERS),
+    "staff:export": row(MEMBERS, form=lambda world: "csv"),
+    "staff:report": row(CLERKS),
+    "staff:taken": row(CLERKS),
+    "staff:replies": row(MANAGERS),
+    "staff:new_reply": row(MANAGERS),
+    "staff:canned_reply": row(MANAGERS_HERE, pk=lambda world: world.canned.pk),
+    "staff:retire_reply": row(MANAGERS_HERE, pk=lambda world: world.canned.pk),
+    "staff:find": row(MEMBERS),
+    "staff:roles": row(MEMBERS),
+    "staff:hat": row(MEMBERS),
+    "staff:request": row(MEMBERS, private=INVOLVED),
+    "staff:moderation": row(MEMBERS),
+    "staff:moderate": row(MODERATORS),
+    "staff:decide": row(MODERATORS, name=lambda world: "report"),
+    "staff:crew": row(MEMBERS, private=INVOLVED),
+    "staff:near": row(MEMBERS, private=INVOLVED),
+    "staff:hide_message": row(MEMBERS, private=INVOLVED),
+    "staff:operate": row(MEMBERS, private=INVOLVED),
+    # Logging in. Who comes to a step of it out of order is led to where they belong.
+    "account/email/": row(NOBODY),
+    "account_login": row(ANYBODY),
+    "account_logout": row(ANYBODY),
+    "account_inactive": row(ANYBODY),
+    "account_signup": row(ANYBODY),
+    "account_reauthenticate": row(WITH_PASSWORD),
+    "sessions": row(LOGGED_IN),
+    "usersessions_list": row(LOGGED_IN),
+    "account_email": row(NOBODY),
+    "account_email_verification_sent": row(ANYBODY),
+    "account_change_password": row(LOGGED_IN),
+    "account_set_password": row(LOGGED_IN),
+    "account_reset_password": row(ANYBODY),
+    "account_confirm_login_code": row(LOGGED_IN),
+    "account_confirm_email": row(ANYBODY),
+    "account_reset_password_from_key_done": row(ANYBODY),
+    "account_reset_password_from_key": row(ANYBODY),
+    "account_reset_password_done": row(ANYBODY),
+    "account_request_login_code": row(ANYBODY),
+    "mfa_index": row(LOGGED_IN),
+    "mfa_authenticate": row(LOGGED_IN),
+    "mfa_reauthenticate": row(WITH_PASSWORD),
+    "mfa_activate_totp": row(LOGGED_IN),
+    "mfa_deactivate_totp": row(NOBODY),
+    "mfa_view_recovery_codes": row(NOBODY),
+    "mfa_generate_recovery_codes": row(LOGGED_IN),
+    "mfa_download_recovery_codes": row(NOBODY),
+}

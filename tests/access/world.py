@@ -1,0 +1,129 @@
+"""The town, and one of each kind: with a request that Birch gave to Alder, once public and once private."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.test import Client
+from PIL import Image
+
+from fixward.domain.conversations import operations as conversations
+from fixward.domain.conversations.models import CannedReply, Message
+from fixward.domain.governments.models import Branding, Grant, Member, Organization, Role
+from fixward.domain.people.models import Person
+from fixward.domain.service_requests import operations
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.watching import operations as watching
+from fixward.domain.watching.models import WatchArea
+from fixward.foundation import clock
+from fixward.foundation.files import pictures
+from tests import town as towns
+from tests.access import kinds
+
+WORDS = {"en": "We come soon.", "es": "Vamos pronto."}
+
+
+@dataclass
+class World:
+    town: towns.Town
+    cove: Organization
+    public: ServiceRequest
+    private: ServiceRequest
+    unsettled: ServiceRequest
+    area: WatchArea
+    canned: CannedReply
+    people: dict[str, Person | None]
+    members: dict[str, Member]
+    browsers: dict[str, Client] = field(default_factory=dict)
+
+    def comment(self) -> Message:
+        """Rosa's, on the private request."""
+        return conversations.comment(self.private, text="Still there", by=self.town.rosa)
+
+    def held(self, service_request: ServiceRequest) -> Message:
+        """A comment that waits for a moderator."""
+        return Message.objects.create(
+            service_request=service_request, person=self.town.rosa, text="And there", held_at=clock.now()
+        )
+
+    def closed(self, service_request: ServiceRequest) -> ServiceRequest:
+        return operations.close(service_request, resolution="fixed", by=self.members["holding.worker"])
+
+    def waiting(self, service_request: ServiceRequest) -> ServiceRequest:
+        """For an answer of its reporter."""
+        conversations.ask(service_request, text="Where exactly?", by=self.members["holding.worker"])
+        return ServiceRequest.objects.get(pk=service_request.pk)
+
+    def browser(self, kind: str) -> Client:
+        """Logged in once; what a page did to its cookies is undone each time."""
+        if kind not in self.browsers:
+            self.browsers[kind] = client = Client()
+            if person := self.people[kind]:
+                client.force_login(person)
+            client.kept = client.cookies.output(header="").strip()  # type: ignore[attr-defined]
+        client = self.browsers[kind]
+        client.cookies = SimpleCookie(client.kept)  # type: ignore[attr-defined]
+        return client
+
+    def arguments(self, service_request: ServiceRequest) -> dict[str, Any]:
+        """What an address may name, by the name that it has in the urlconf."""
+        photo, message = service_request.photos.get(), Message.objects.filter(service_request=service_request).first()
+        return {
+            "number": service_request.number,
+            "photo_id": photo.pk,
+            "message": message.pk if message else 0,
+            "name": "acknowledge",
+            "act": "keep",
+            "code": self.town.alder.code,
+            "area_id": self.area.pk,
+            "size": 192,
+            "token": "none",
+            "key": "none",
+            "uidb36": "1",
+        }
+
+
+def picture() -> pictures.Picture:
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8), "#808080").save(file, "JPEG")
+    file.seek(0)
+    return pictures.read(file)
+
+
+def build() -> World:
+    town = towns.build()
+    cove, dune = (Organization.objects.create(code=code, name=f"Town of {code.title()}") for code in ("cove", "dune"))
+    Branding.objects.create(organization=town.alder, colour="#0c4a47")
+    Grant.objects.create(organization=town.alder, to=cove, role=Role.MANAGER, least_role=Role.VIEWER)
+    homes = (town.alder, town.birch, cove, dune, town.county)
+    members = {
+        f"{standing}.{role}": town.member(f"{standing}-{role}", home, Role[role.upper()])
+        for standing, home in zip(kinds.STANDINGS, homes, strict=True)
+        for role in kinds.ROLES
+    }
+    operator = Person.objects.create_user("operator@example.org", "correct horse battery", is_operator=True)
+    people = {"anonymous": None, "resident": town.fred, "reporter": town.rosa, "operator": operator}
+    people |= {kind: member.person for kind, member in members.items()}
+    public, private, unsettled = (_given(town, members) for _number in range(3))
+    _make_private(private)
+    operations.transfer(unsettled, to=town.birch, reason="It is yours", by=members["holding.worker"])
+    conversations.reply(private, text="We come", by=members["holding.worker"])
+    wish = watching.Wish(lon=towns.IN_ALDER[0], lat=towns.IN_ALDER[1], radius_m=500)
+    area = watching.add(wish, by=town.fred)
+    canned = conversations.write_canned(None, name="Soon", text=WORDS, by=members["holding.manager"])
+    unsettled = ServiceRequest.objects.get(pk=unsettled.pk)
+    return World(town, cove, public, private, unsettled, area, canned, people, members)
+
+
+def _given(town: towns.Town, members: dict[str, Member]) -> ServiceRequest:
+    """Reported to Birch, which gave it to Alder."""
+    reported = town.report(towns.IN_BIRCH, pictures=[picture()])
+    return operations.transfer(reported, to=town.alder, reason="It is yours", by=members["former.worker"])
+
+
+def _make_private(service_request: ServiceRequest) -> None:
+    service_request.is_private = True
+    service_request.save(update_fields=["is_private"])
