@@ -156,6 +156,11 @@ def test_holidays_departments_and_own_questions_are_added_changed_and_removed(to
         {"key": "left", "name": {"en": "Left", "es": "Izquierdo"}},
     )
     assert "left | Left | Izquierdo" in chief.get(f"{base}/questions/{made.pk}").content.decode()
+    made.values[1]["stop"] = {"en": "Call"}
+    made.save()
+    assert chief.post(f"{base}/questions/{made.pk}", question).status_code == 302
+    made.refresh_from_db()
+    assert made.values[1]["stop"] == {"en": "Call"}
 
 
 def test_a_department_in_use_stays_and_says_why(town: Town, chief: Client):

@@ -84,7 +84,10 @@ class QuestionForm(SetupForm):
     def values(self) -> State:
         given = super().values()
         rows = given.pop("values_").splitlines()
-        return given | {"values": [_answer(line) for line in rows if line.strip()]}
+        # What this form does not ask of an answer, such as what it stops, stays with it.
+        known = {row["key"]: row for row in self.what.read(self.thing)["values"]}
+        answers = [_answer(line) for line in rows if line.strip()]
+        return given | {"values": [{**known.get(answer["key"], {}), **answer} for answer in answers]}
 
     def refuse(self, refusal: Any) -> None:
         if sentence := refusal.sentences.pop("values", ""):
