@@ -6,6 +6,7 @@ public, if others may. Kinds that an operation cannot be called as, by the type 
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -107,6 +108,9 @@ ACTS = {
         REPORTER, lambda w, on, by: operations.join(on, by=by, browser=_browser(by)), public=ANYBODY
     ),
     "service_requests.resume": act(WORKERS, lambda w, on, by: operations.resume(w.waiting(on), by=by)),
+    "service_requests.set_target": act(
+        WORKERS, lambda w, on, by: operations.set_target(on, day=dt.date(2100, 1, 1), reason="r", by=by)
+    ),
     "service_requests.take": act(CLERKS, lambda w, on, by: operations.take(replace(_report(w), source="phone"), by=by)),
     "service_requests.join_for": act(
         members(HOLDING, FORMER, GRANTED, least="worker"),

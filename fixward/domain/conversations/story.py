@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.models import Service
@@ -228,6 +230,7 @@ def _title(event: Event, names: _Names, viewer: Viewer) -> str:
             _("Also reported as %(number)s") % {"number": names.requests.get(data.get("duplicate", 0))}
         ),
         EventKind.CLOSED: lambda: _("Closed: %(resolution)s") % {"resolution": Resolution(data["resolution"]).label},
+        EventKind.DUE_SET: lambda: _("Target set by hand: %(day)s") % {"day": _day(data["due"])},
         EventKind.RESUMED: lambda: _("Work goes on") if event.member_id else _("The reporter answered: work goes on"),
         EventKind.RATED: lambda: _("Rated with %(stars)s of 5") % {"stars": data["stars"]},
         EventKind.HIDDEN: lambda: _of_what(data, _("A message was hidden"), _("A photo was hidden")),
@@ -235,6 +238,10 @@ def _title(event: Event, names: _Names, viewer: Viewer) -> str:
     }
     make = titles.get(EventKind(event.kind))
     return (make and make()) or str(EventKind(event.kind).label)
+
+
+def _day(moment: str) -> str:
+    return date_format(localtime(dt.datetime.fromisoformat(moment)), "DATE_FORMAT")
 
 
 def _of_what(data: dict[str, object], message: str, photo: str) -> str:

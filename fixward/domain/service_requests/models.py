@@ -308,6 +308,7 @@ class EventKind(models.TextChoices):
     ASKED = "asked", _("The reporter is asked")
     REMINDED = "reminded", _("The reporter is reminded")
     RESUMED = "resumed", _("Work goes on")
+    DUE_SET = "due_set", _("Target set by hand")
 
 
 class Audience(models.TextChoices):

@@ -126,6 +126,15 @@ ACTIONS = {
             (EventKind.SERVICE_CHANGED,),
         ),
         Action(
+            "target",
+            _("Set the target"),
+            _("The target is set."),
+            forms.TargetForm,
+            _is_workable,
+            operations.set_target,
+            (EventKind.DUE_SET,),
+        ),
+        Action(
             "pin",
             _("Move the pin"),
             _("The pin is moved."),

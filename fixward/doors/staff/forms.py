@@ -205,6 +205,15 @@ class ServiceForm(Seen):
         return data | ({"answers": answers} if answers else {})
 
 
+class TargetForm(Seen):
+    day = forms.DateField(
+        label=_("Due on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("What the reporter was told to expect stays as it was."),
+    )
+    reason = Words(label=_("Reason"), rows=2, help_text=_("The organizations involved read it."))
+
+
 class PinForm(Seen):
     lon = forms.FloatField(label=_("Longitude"), widget=forms.NumberInput(attrs={"step": "any"}))
     lat = forms.FloatField(label=_("Latitude"), widget=forms.NumberInput(attrs={"step": "any"}))

@@ -28,6 +28,7 @@ _SIGNS = {
     EventKind.ASKED: ("help", "warn"),
     EventKind.REMINDED: ("schedule", "quiet"),
     EventKind.RESUMED: ("autorenew", "active"),
+    EventKind.DUE_SET: ("schedule", "quiet"),
     EventKind.SERVICE_CHANGED: ("edit", "quiet"),
     EventKind.PIN_MOVED: ("location_on", "quiet"),
     EventKind.DUPLICATE: ("content_copy", "quiet"),

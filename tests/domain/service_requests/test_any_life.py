@@ -1,5 +1,6 @@
 """Random lives of a request: whatever is tried in whatever order, what must always be true stays true."""
 
+import datetime as dt
 from itertools import pairwise
 
 from django.db import transaction
@@ -24,6 +25,7 @@ ACTS = {
     "reply": lambda town, it, by: conversations.reply(it, text="r", by=by),
     "ask": lambda town, it, by: conversations.ask(it, text="r", by=by),
     "answer": lambda town, it, by: conversations.comment(it, text="r", by=town.rosa),
+    "target": lambda town, it, by: operations.set_target(it, day=dt.date(2100, 1, 1), reason="r", by=by),
     "resume": lambda town, it, by: operations.resume(it, by=by),
     "note": lambda town, it, by: conversations.note(it, text="r", by=by),
     "service": lambda town, it, by: operations.change_service(it, service=town.light_service, by=by),

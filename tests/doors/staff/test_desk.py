@@ -15,7 +15,7 @@ def offered(answer) -> set[str]:
     return set(re.findall(r'(?:action|href)="/staff/requests/[\d-]+/(\w+)"', answer.content.decode())) - {"crew"}
 
 
-WORK = {"acknowledge", "assign", "transfer", "reply", "ask", "note", "service", "pin", "duplicate", "close"}
+WORK = {"acknowledge", "assign", "transfer", "reply", "ask", "note", "service", "target", "pin", "duplicate", "close"}
 
 
 def test_a_worker_is_offered_the_work_and_not_what_a_manager_may(ada, town: Town):

@@ -293,3 +293,18 @@ def test_the_photo_of_the_work_done_is_shown_to_the_resident_and_what_is_no_phot
     assert sent.status_code == 302
     assert now(town.pothole).photos.get().shows_work
     assert "Photo of the work done" in Client().get(f"/requests/{town.pothole.number}").content.decode()
+
+
+def test_a_target_is_set_by_hand_with_a_reason_and_logged(ada, town: Town):
+    data = {"seen": now(town.pothole).version, "day": "2100-01-31", "reason": "The asphalt plant is closed"}
+    assert ada.send(town.pothole, "target", **data | {"reason": ""}).status_code == 422
+    assert "not over" in ada.send(town.pothole, "target", **data | {"day": "2020-01-31"}).content.decode()
+    before = now(town.pothole).custodies.get().due_at
+    assert ada.send(town.pothole, "target", **data).status_code == 302
+    hole = now(town.pothole)
+    assert hole.due_at == hole.custodies.get().due_at
+    assert hole.due_at.isoformat() == "2100-02-01T04:59:00+00:00"
+    event = hole.events.get(kind="due_set")
+    assert (event.data["before"], event.audience) == (before.isoformat(), "involved")
+    assert "The asphalt plant is closed" in ada.desk(hole).content.decode()
+    assert "asphalt" not in Client().get(f"/requests/{hole.number}").content.decode()

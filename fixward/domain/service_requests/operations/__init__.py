@@ -12,6 +12,7 @@ from fixward.domain.service_requests.operations.duplicates import mark_duplicate
 from fixward.domain.service_requests.operations.hands import return_to_sender, settle, transfer
 from fixward.domain.service_requests.operations.photos import add_photos
 from fixward.domain.service_requests.operations.submit import Contact, Report, ReportRefused, submit
+from fixward.domain.service_requests.operations.targets import set_target
 from fixward.domain.service_requests.operations.waiting import resume
 from fixward.domain.service_requests.operations.work import acknowledge, assign, close, reopen, withdraw
 
@@ -36,6 +37,7 @@ __all__ = [
     "reopen",
     "resume",
     "return_to_sender",
+    "set_target",
     "settle",
     "show_again",
     "submit",
