@@ -111,6 +111,7 @@ ACTS = {
     "service_requests.set_target": act(
         WORKERS, lambda w, on, by: operations.set_target(on, day=dt.date(2100, 1, 1), reason="r", by=by)
     ),
+    "service_requests.adopt": act(MANAGERS_HERE, lambda w, on, by: operations.adopt(w.alone(), by=by)),
     "service_requests.take": act(CLERKS, lambda w, on, by: operations.take(replace(_report(w), source="phone"), by=by)),
     "service_requests.join_for": act(
         members(HOLDING, FORMER, GRANTED, least="worker"),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.access.kinds import (
+    ADMINISTRATORS,
+    ADMINISTRATORS_HERE,
     ANYBODY,
     CLERKS,
     INVOLVED,
@@ -22,6 +24,7 @@ from tests.access.kinds import (
     NOBODY,
     REPORTER,
     RESIDENT,
+    UMBRELLA,
     WITH_PASSWORD,
 )
 from tests.access.world import World
@@ -108,6 +111,35 @@ ADDRESSES = {
     "staff:retire_reply": row(MANAGERS_HERE, pk=lambda world: world.canned.pk),
     "staff:find": row(MEMBERS),
     "staff:roles": row(MEMBERS),
+    "staff:many": row(NOBODY),
+    "staff:begin": row(MEMBERS, act=lambda world: "assign"),
+    "staff:batch": row(NOBODY, batch=lambda world: 0),
+    "staff:invitation": row(NOBODY),
+    # Set-up: of Alder, where an address names one; Elm is handled by the steward, and has nobody of its own.
+    "staff:setup": row(ADMINISTRATORS),
+    "staff:setup_of": row(ADMINISTRATORS_HERE | UMBRELLA),
+    "staff:setup_changes": row(ADMINISTRATORS_HERE | UMBRELLA),
+    "staff:setup_changes_of_all": row(UMBRELLA),
+    "staff:setup_undo": row(NOBODY, pk=lambda world: 0),
+    "staff:setup_ground": row(ADMINISTRATORS),
+    "staff:setup_list": row(ADMINISTRATORS_HERE, name=lambda world: "departments"),
+    "staff:setup_new": row(ADMINISTRATORS_HERE, name=lambda world: "departments"),
+    "staff:setup_change": row(
+        ADMINISTRATORS_HERE, name=lambda world: "departments", pk=lambda world: world.town.alder_desk.pk
+    ),
+    "staff:setup_remove": row(
+        ADMINISTRATORS_HERE, name=lambda world: "departments", pk=lambda world: world.town.alder_desk.pk
+    ),
+    "staff:setup_shared": row(UMBRELLA, name=lambda world: "services"),
+    "staff:setup_shared_new": row(UMBRELLA, name=lambda world: "services"),
+    "staff:setup_shared_change": row(
+        UMBRELLA, name=lambda world: "services", pk=lambda world: world.town.pothole_service.pk
+    ),
+    "staff:setup_shared_remove": row(UMBRELLA, name=lambda world: "responsibilities", pk=lambda world: world.rule.pk),
+    "staff:setup_alone": row(UMBRELLA, code=lambda world: "elm"),
+    "staff:setup_alone_off": row(UMBRELLA, code=lambda world: "elm"),
+    "staff:setup_rehearsal": row(UMBRELLA, code=lambda world: "elm"),
+    "staff:setup_adopt": row(UMBRELLA, code=lambda world: "elm"),
     "staff:hat": row(MEMBERS),
     "staff:request": row(MEMBERS, private=INVOLVED),
     "staff:moderation": row(MEMBERS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -14,6 +15,7 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import CannedReply, Message
 from fixward.domain.governments.models import Branding, Grant, Member, Organization, Role
 from fixward.domain.people.models import Person
+from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.watching import operations as watching
@@ -56,6 +58,15 @@ class World:
         """For an answer of its reporter."""
         conversations.ask(service_request, text="Where exactly?", by=self.members["holding.worker"])
         return ServiceRequest.objects.get(pk=service_request.pk)
+
+    @property
+    def rule(self) -> Responsibility:
+        return Responsibility.objects.get(organization=self.town.birch)
+
+    def alone(self) -> Organization:
+        """Alder, as if the county had handled it until lately."""
+        self.town.alder.handled_by, self.town.alder.stand_alone_from = self.town.county, dt.date(2020, 1, 1)
+        return self.town.alder
 
     def browser(self, kind: str) -> Client:
         """Logged in once; what a page did to its cookies is undone each time."""

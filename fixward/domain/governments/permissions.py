@@ -42,6 +42,7 @@ WORK = Permission(
         "service_requests.resume",
         "service_requests.set_target",
         "service_requests.return_to_sender",
+        "service_requests.set_target",
         "service_requests.transfer",
     ),
 )
@@ -67,6 +68,11 @@ MODERATE = Permission(
         "service_requests.show_again",
     ),
 )
+ADOPT = Permission(
+    Role.MANAGER,
+    _("Take over what another handles, once the organization stands alone"),
+    ("service_requests.adopt",),
+)
 WRITE_CANNED = Permission(
     Role.MANAGER,
     _("Write the organization's canned replies"),
@@ -79,4 +85,14 @@ SETTLE = Permission(
     of_steward=True,
 )
 
-PERMISSIONS = (READ, WORK, TAKE, SEE_REPORTER, MODERATE, WRITE_CANNED, SETTLE)
+SET_UP = Permission(
+    Role.ADMINISTRATOR,
+    _("Set up the organization: profile, departments, members, offerings, rules, grants"),
+)
+SET_UP_UMBRELLA = Permission(
+    Role.ADMINISTRATOR,
+    _("Set up what all share: services, organizations, responsibilities"),
+    of_steward=True,
+)
+
+PERMISSIONS = (READ, WORK, TAKE, SEE_REPORTER, MODERATE, WRITE_CANNED, ADOPT, SETTLE, SET_UP, SET_UP_UMBRELLA)

@@ -53,7 +53,7 @@ def can_settle(member: Member, service_request: ServiceRequest) -> bool:
 
 def can_adopt(member: Member, organization: Organization) -> bool:
     """Take over what another holds for their own organization: its managers."""
-    return member.is_active and member.organization_id == organization.pk and member.role >= Role.MANAGER
+    return member.is_active and member.organization_id == organization.pk and permissions.ADOPT.is_given_to(member.role)
 
 
 def can_hide(member: Member, service_request: ServiceRequest) -> bool:
