@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
@@ -43,6 +44,12 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def nobody_counted() -> None:
+    """The limits of logging in are counted in the cache, which outlives a test's transaction."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,6 @@ from fixward.domain.governments.models import Department, Organization, Standing
 from fixward.domain.people.models import Person
 from fixward.domain.places.models import Address, Place
 from fixward.domain.routing import current
-from fixward.domain.service_requests import queries
 from fixward.domain.service_requests.models import (
     Custody,
     Event,
@@ -91,7 +90,9 @@ def test_requests_are_in_every_status(status):
     assert ServiceRequest.objects.filter(status=status).count() >= 10
 
 
-@pytest.mark.parametrize("resolution", [one for one in Resolution if one != Resolution.WITHDRAWN])
+@pytest.mark.parametrize(
+    "resolution", [one for one in Resolution if one not in (Resolution.WITHDRAWN, Resolution.NO_ANSWER)]
+)
 def test_requests_were_closed_with_every_resolution_of_a_desk(resolution):
     assert ServiceRequest.objects.filter(resolution=resolution).exists()
 
@@ -108,11 +109,12 @@ def test_some_are_in_every_special_state():
         "answered in Spanish": {"language": "es"},
     }
     assert [name for name, state in states.items() if not ServiceRequest.objects.filter(**state).exists()] == []
-    assert queries.overdue(ServiceRequest.objects.open(), NOW).exists()
+    assert ServiceRequest.objects.open().filter(due_at__lt=NOW).exists()
 
 
 def test_requests_came_to_their_holders_in_every_way():
-    assert set(Custody.objects.values_list("how", flat=True)) == {*How} - {How.IMPORTED}
+    # Nobody has begun to stand alone yet, and so nobody has taken over what was open.
+    assert set(Custody.objects.values_list("how", flat=True)) == {*How} - {How.IMPORTED, How.ADOPTED}
 
 
 def test_what_both_sides_gave_away_waits_with_the_steward():
@@ -200,10 +202,10 @@ def test_a_repeated_report_is_closed_as_one_and_its_reporter_stands_behind_the_f
         assert one.duplicate_of.supports.filter(person=one.reporter.person).exists()
 
 
-def test_members_log_in_with_the_printed_password_and_residents_by_a_mailed_code_only():
-    members = [email for email, _ in cast.printed_log_ins() if email not in cast.RESIDENTS]
-    assert all(authenticate(None, email=email, password=cast.PASSWORD) for email in members)
-    assert authenticate(None, email=cast.RESIDENTS[0], password=cast.PASSWORD) is None
+def test_all_log_in_with_the_printed_password():
+    printed = [email for email, _ in cast.printed_log_ins()]
+    assert cast.RESIDENTS[0] in printed
+    assert all(authenticate(None, email=email, password=cast.PASSWORD) for email in printed)
     assert Person.objects.get(email=cast.RESIDENTS[0]).emailaddress_set.get().verified
     assert list(Person.objects.filter(is_operator=True)) == [Person.objects.get(email=cast.OPERATOR)]
 
