@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.people import operations as people
 from fixward.domain.service_requests import operations
-from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.watching import operations as watching
 from tests.access import world as worlds
 from tests.access.kinds import (
@@ -34,21 +31,10 @@ from tests.access.kinds import (
     WORKERS,
     members,
 )
+from tests.access.row import act
+from tests.access.set_up import SET_UP
 from tests.access.world import World, picture
 from tests.town import IN_ALDER, IN_HOLE
-
-Do = Callable[[World, ServiceRequest, Any], object]
-
-
-@dataclass(frozen=True)
-class Row:
-    who: frozenset[str]
-    public: frozenset[str]
-    do: Do
-
-
-def act(who: frozenset[str], do: Do, *, public: frozenset[str] | None = None) -> Row:
-    return Row(who, who if public is None else public, do)
 
 
 def _report(world: World) -> operations.Report:
@@ -170,4 +156,4 @@ ACTS = {
     "watching.add": act(LOGGED_IN, lambda w, on, by: watching.add(_CIRCLE, by=by)),
     "watching.change": act(RESIDENT, lambda w, on, by: watching.change(w.area, _CIRCLE, by=by)),
     "watching.remove": act(RESIDENT, lambda w, on, by: watching.remove(w.area, by=by)),
-}
+} | SET_UP

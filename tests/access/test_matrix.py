@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import fixward.domain
+from fixward.domain.governments import changes
 from fixward.domain.governments.models import Role
 from fixward.domain.governments.permissions import PERMISSIONS
 from fixward.domain.people.models import Person
@@ -69,14 +70,16 @@ def _operations() -> dict[str, Callable[..., object]]:
     found = {}
     for module in pkgutil.walk_packages(fixward.domain.__path__, "fixward.domain."):
         room, _dot, last = module.name.removeprefix("fixward.domain.").rpartition(".")
-        if last != "operations":
+        if "." in room or last not in ("operations", "changes", "invitations"):
             continue
         operations = importlib.import_module(module.name)
         for name, value in vars(operations).items():
             is_own = getattr(value, "__module__", "").startswith(module.name)
             if inspect.isfunction(value) and is_own and name[0] != "_" and "by" in inspect.signature(value).parameters:
                 found[f"{room}.{name}"] = value
-    return found
+    # Everything that can be set up is changed by one operation, and each sort of it has rules of its own.
+    save = found.pop("governments.save")
+    return found | {f"set_up.{code}": save for code in changes.SUBJECTS}
 
 
 def test_every_address_has_its_row():

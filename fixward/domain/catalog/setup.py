@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from fixward.domain.catalog import policy
 from fixward.domain.catalog.models import Datatype, Offering, Question, Service, ServiceGroup
 from fixward.domain.governments.changes import Refused, State, Subject, subject
-from fixward.domain.governments.models import Member, Organization
+from fixward.domain.governments.models import Member
+from fixward.domain.governments.subjects import CODE, OfAll, must_be_alone
 from fixward.domain.governments.working_time import Unit
 
 _TARGETS = {
@@ -21,36 +22,32 @@ LONGEST_TARGET = {Unit.HOURS: 8760, Unit.DAYS: 1095, Unit.WORKING_DAYS: 750}
 _LISTS = (Datatype.SINGLE, Datatype.MULTIPLE)
 
 
-class _Group(Subject[ServiceGroup]):
+class _Group(OfAll[ServiceGroup]):
     code = "group"
     model = ServiceGroup
     word = gettext_lazy("Service group")
     fields = {
         "name": gettext_lazy("Name"),
-        "code": gettext_lazy("Short name for addresses and files"),
+        "code": CODE,
         "icon": gettext_lazy("Picture"),
         "position": gettext_lazy("Position"),
     }
 
-    def organization(self, thing: ServiceGroup) -> Organization | None:
-        return None
-
     def check(self, thing: ServiceGroup, state: State) -> None:
         _must_have_name(thing.name)
-        if ServiceGroup.objects.filter(code=thing.code).exclude(pk=thing.pk).exists():
-            raise Refused(code=_("Another service group has this short name."))
+        must_be_alone(thing, ServiceGroup.objects.all(), code=_("Another service group has this short name."))
 
 
 GROUP = subject(_Group())
 
 
-class _Service(Subject[Service]):
+class _Service(OfAll[Service]):
     code = "service"
     model = Service
     word = gettext_lazy("Service")
     fields = {
         "name": gettext_lazy("Name"),
-        "code": gettext_lazy("Short name for addresses and files"),
+        "code": CODE,
         "group": gettext_lazy("Service group"),
         "description": gettext_lazy("Description"),
         "keywords": gettext_lazy("Words people use for it"),
@@ -64,15 +61,10 @@ class _Service(Subject[Service]):
         **_TARGETS,
     }
 
-    def organization(self, thing: Service) -> Organization | None:
-        return None
-
     def check(self, thing: Service, state: State) -> None:
         _must_have_name(thing.name)
         _check_targets(thing)
-        others = Service.objects.exclude(pk=thing.pk)
-        if others.filter(code=thing.code).exists():
-            raise Refused(code=_("Another service has this short name."))
+        must_be_alone(thing, Service.objects.all(), code=_("Another service has this short name."))
         before = Service.objects.filter(pk=thing.pk).first()
         if before is not None and before.code != thing.code:
             raise Refused(code=_("This short name stands in addresses and files of others, so it cannot change."))
@@ -90,7 +82,7 @@ class _Question(Subject[Question]):
     fields = {
         "service": gettext_lazy("Service"),
         "text": gettext_lazy("Question"),
-        "code": gettext_lazy("Short name for addresses and files"),
+        "code": CODE,
         "datatype": gettext_lazy("Kind of answer"),
         "help": gettext_lazy("Help"),
         "values": gettext_lazy("Answers to choose from"),
@@ -105,8 +97,8 @@ class _Question(Subject[Question]):
 
     def check(self, thing: Question, state: State) -> None:
         _must_have_name(thing.text, "text")
-        if Question.objects.filter(service=thing.service_id, code=thing.code).exclude(pk=thing.pk).exists():
-            raise Refused(code=_("Another question of this service has this short name."))
+        asked = Question.objects.filter(service=thing.service_id)
+        must_be_alone(thing, asked, code=_("Another question of this service has this short name."))
         if thing.is_notice and thing.is_required:
             raise Refused(is_required=_("What is only shown cannot be answered."))
         is_list = thing.datatype in _LISTS and not thing.is_notice
@@ -139,9 +131,8 @@ class _Offering(Subject[Offering]):
 
     def check(self, thing: Offering, state: State) -> None:
         _check_targets(thing)
-        others = Offering.objects.filter(organization=thing.organization, service=thing.service_id)
-        if others.exclude(pk=thing.pk).exists():
-            raise Refused(service=_("This service is offered already."))
+        own = Offering.objects.filter(organization=thing.organization)
+        must_be_alone(thing, own, service=_("This service is offered already."))
         if thing.department and thing.department.organization_id != thing.organization_id:
             raise Refused(department=_("Choose departments of this organization."))
 

@@ -167,10 +167,6 @@ class Member(models.Model):
     def is_active(self) -> bool:
         return self.left_at is None and self.person.is_active
 
-    @property
-    def is_administrator(self) -> bool:
-        return self.is_active and self.role >= Role.ADMINISTRATOR
-
     @cached_property
     def grants(self) -> list[Grant]:
         """The grants of other organizations that reach this member today."""

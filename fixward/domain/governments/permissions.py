@@ -12,7 +12,10 @@ from fixward.domain.governments.models import Role
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """`operations` are those it opens, by room and name; `of_steward` ones the members of other organizations lack."""
+    """`operations` are those it opens, by room and name, or `set_up` and the code of the subject that they change.
+
+    What is `of_steward` the members of other organizations lack.
+    """
 
     least: Role
     label: str | Promise
@@ -88,10 +91,36 @@ SETTLE = Permission(
 SET_UP = Permission(
     Role.ADMINISTRATOR,
     _("Set up the organization: profile, departments, members, offerings, rules, grants"),
+    (
+        "governments.invite",
+        "governments.remove",
+        "governments.undo",
+        "governments.withdraw",
+        "set_up.branding",
+        "set_up.department",
+        "set_up.grant",
+        "set_up.holiday",
+        "set_up.hours",
+        "set_up.invitation",
+        "set_up.member",
+        "set_up.offering",
+        "set_up.profile",
+        "set_up.question",
+        "set_up.rule",
+        "set_up.stand_alone",
+        "set_up.zone",
+    ),
 )
 SET_UP_UMBRELLA = Permission(
     Role.ADMINISTRATOR,
     _("Set up what all share: services, organizations, responsibilities"),
+    (
+        "set_up.group",
+        "set_up.handling",
+        "set_up.organization",
+        "set_up.responsibility",
+        "set_up.service",
+    ),
     of_steward=True,
 )
 

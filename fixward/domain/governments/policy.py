@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from fixward.domain.governments.models import Member, Organization, Role
+from fixward.domain.governments.models import Member, Organization
+from fixward.domain.governments.permissions import SET_UP, SET_UP_UMBRELLA
 
 
 def is_administrator(member: Member) -> bool:
-    return member.is_administrator
+    """Whether the role at home is one that sets an organization up."""
+    return member.is_active and SET_UP.is_given_to(member.role)
 
 
 def can_set_up(member: Member, organization: Organization) -> bool:
@@ -30,7 +32,7 @@ def can_give_grants(member: Member, organization: Organization) -> bool:
 
 def can_set_up_umbrella(member: Member) -> bool:
     """What all share, services, responsibilities, organizations: the steward's administrators."""
-    return is_administrator(member) and member.organization.is_steward
+    return member.is_active and member.organization.is_steward and SET_UP_UMBRELLA.is_given_to(member.role)
 
 
 def can_read_changes(member: Member, organization: Organization | None) -> bool:
@@ -39,14 +41,14 @@ def can_read_changes(member: Member, organization: Organization | None) -> bool:
 
 
 def has_administrator(organization: Organization) -> bool:
-    return organization.members.filter(role__gte=Role.ADMINISTRATOR, left_at=None, person__is_active=True).exists()
+    return organization.members.filter(role__gte=SET_UP.least, left_at=None, person__is_active=True).exists()
 
 
 def _is_granted(member: Member, organization: Organization) -> bool:
     """A grant that is limited to services or ground is for work on the desk, not for the house itself."""
     return is_administrator(member) and any(
         grant.organization_id == organization.pk
-        and grant.role >= Role.ADMINISTRATOR
+        and SET_UP.is_given_to(grant.role)
         and not grant.service_codes
         and grant.place_id is None
         for grant in member.grants

@@ -18,19 +18,13 @@ from fixward.domain.governments.models import (
     Member,
     OpeningHours,
     Organization,
-    Role,
     Standing,
 )
+from fixward.domain.governments.permissions import SET_UP
+from fixward.domain.governments.subjects import CODE, OfAll, OfItself, must_be_alone
 
 
-class _OfItself(Subject[Organization]):
-    model = Organization
-
-    def organization(self, thing: Organization) -> Organization | None:
-        return thing
-
-
-class _Profile(_OfItself):
+class _Profile(OfItself):
     """How it is reached, in which zone and language it works, and whether it reads comments first."""
 
     code = "profile"
@@ -57,14 +51,11 @@ class _Profile(_OfItself):
         if thing.language not in dict(settings.LANGUAGES):
             raise Refused(language=_("Choose one of the languages."))
 
-    def check_removal(self, thing: Organization) -> None:
-        raise Refused(_("An organization stays: what it worked on names it."))
-
 
 PROFILE = subject(_Profile())
 
 
-class _Hours(_OfItself):
+class _Hours(OfItself):
     """When it works: [weekday from 0 for Monday, opens, closes] for each stretch."""
 
     code = "hours"
@@ -112,8 +103,8 @@ class _Holiday(Subject[Holiday]):
     fields = {"day": gettext_lazy("Day"), "name": gettext_lazy("Name")}
 
     def check(self, thing: Holiday, state: State) -> None:
-        if Holiday.objects.filter(organization=thing.organization, day=thing.day).exclude(pk=thing.pk).exists():
-            raise Refused(day=_("That day is a holiday already."))
+        own = Holiday.objects.filter(organization=thing.organization)
+        must_be_alone(thing, own, day=_("That day is a holiday already."))
 
 
 HOLIDAY = subject(_Holiday())
@@ -125,16 +116,15 @@ class _Department(Subject[Department]):
     word = gettext_lazy("Department")
     fields = {
         "name": gettext_lazy("Name"),
-        "code": gettext_lazy("Short name for addresses and files"),
+        "code": CODE,
         "email": gettext_lazy("E-mail"),
         "is_front_desk": gettext_lazy("Front desk"),
     }
 
     def check(self, thing: Department, state: State) -> None:
-        others = Department.objects.filter(organization=thing.organization).exclude(pk=thing.pk)
-        if others.filter(code=thing.code).exists():
-            raise Refused(code=_("Another department has this short name."))
-        front_desk = others.filter(is_front_desk=True).first()
+        own = Department.objects.filter(organization=thing.organization)
+        must_be_alone(thing, own, code=_("Another department has this short name."))
+        front_desk = own.exclude(pk=thing.pk).filter(is_front_desk=True).first()
         if thing.is_front_desk and front_desk is not None:
             raise Refused(
                 is_front_desk=_("“%(other)s” is the front desk. Take that away from it first.") % {"other": front_desk}
@@ -178,10 +168,10 @@ class _Member(Subject[Member]):
 
     def check(self, thing: Member, state: State) -> None:
         _must_be_own(thing.organization, state["departments"])
-        stays = thing.left_at is None and thing.role >= Role.ADMINISTRATOR
+        stays = thing.left_at is None and SET_UP.is_given_to(thing.role)
         others = thing.organization.members.filter(left_at=None, person__is_active=True).exclude(pk=thing.pk)
-        was = Member.objects.filter(pk=thing.pk, left_at=None, role__gte=Role.ADMINISTRATOR).exists()
-        if was and not stays and not others.filter(role__gte=Role.ADMINISTRATOR).exists():
+        was = Member.objects.filter(pk=thing.pk, left_at=None, role__gte=SET_UP.least).exists()
+        if was and not stays and not others.filter(role__gte=SET_UP.least).exists():
             raise Refused(_("The last administrator cannot leave or get another role. Name another one first."))
         if thing.left_at is None and others.filter(person=thing.person_id).exists():
             raise Refused(_("This person is a member already."))
@@ -239,7 +229,7 @@ class _Grant(Subject[Grant]):
 GRANT = subject(_Grant())
 
 
-class _Organization(Subject[Organization]):
+class _Organization(OfAll[Organization]):
     """That it is there at all, and whether it works on the platform: what the steward says of it."""
 
     code = "organization"
@@ -247,20 +237,18 @@ class _Organization(Subject[Organization]):
     word = gettext_lazy("Organization")
     fields = {
         "name": gettext_lazy("Name"),
-        "code": gettext_lazy("Short name for addresses and files"),
+        "code": CODE,
         "standing": gettext_lazy("On the platform"),
         "email": gettext_lazy("E-mail"),
     }
 
-    def organization(self, thing: Organization) -> Organization | None:
-        return None
-
     def check(self, thing: Organization, state: State) -> None:
-        others = Organization.objects.exclude(pk=thing.pk)
-        if others.filter(code=thing.code).exists():
-            raise Refused(code=_("Another organization has this short name."))
-        if others.filter(name__iexact=thing.name).exists():
-            raise Refused(name=_("Another organization has this name."))
+        must_be_alone(
+            thing,
+            Organization.objects.all(),
+            code=_("Another organization has this short name."),
+            name__iexact=_("Another organization has this name."),
+        )
         if thing.is_steward and thing.standing == Standing.EXTERNAL:
             raise Refused(standing=_("The steward works on the platform."))
         if thing.standing == Standing.EXTERNAL and not thing.email:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from fixward.domain.governments.changes import Refused, State, Subject, subject
 from fixward.domain.governments.models import Member, Organization, Standing
 from fixward.domain.governments.policy import has_administrator
+from fixward.domain.governments.subjects import OfAll, OfItself
 from fixward.domain.routing import operations, policy
 from fixward.domain.routing.models import AssignmentRule, Responsibility, Scope
 from fixward.foundation import clock
@@ -24,7 +25,7 @@ _SCOPE = {
 }
 
 
-class _Responsibility(Subject[Responsibility]):
+class _Responsibility(OfAll[Responsibility]):
     code = "responsibility"
     model = Responsibility
     word = gettext_lazy("Responsibility")
@@ -36,9 +37,6 @@ class _Responsibility(Subject[Responsibility]):
         "reason": gettext_lazy("Reason"),
         **_SCOPE,
     }
-
-    def organization(self, thing: Responsibility) -> Organization | None:
-        return None
 
     def title(self, thing: Responsibility) -> str:
         return f"{operations.described(thing)} ({operations.ground_of(thing)})"
@@ -90,16 +88,12 @@ class _Rule(Subject[AssignmentRule]):
 RULE = subject(_Rule())
 
 
-class _Handling(Subject[Organization]):
+class _Handling(OfItself):
     """Who works an organization's requests, as the steward says."""
 
     code = "handling"
-    model = Organization
     word = gettext_lazy("Handled by")
     fields = {"handled_by": gettext_lazy("Handled by")}
-
-    def organization(self, thing: Organization) -> Organization | None:
-        return thing
 
     def may(self, by: Member, thing: Organization) -> bool:
         return policy.can_hand_over(by)
@@ -119,23 +113,16 @@ class _Handling(Subject[Organization]):
         except operations.Refused as refusal:
             raise Refused(handled_by=str(refusal)) from refusal
 
-    def check_removal(self, thing: Organization) -> None:
-        raise Refused(_("An organization stays: what it worked on names it."))
-
 
 HANDLING = subject(_Handling())
 
 
-class _StandAlone(Subject[Organization]):
+class _StandAlone(OfItself):
     """The day from which an organization that another handles works its requests itself."""
 
     code = "stand_alone"
-    model = Organization
     word = gettext_lazy("Going stand-alone")
     fields = {"stand_alone_from": gettext_lazy("From")}
-
-    def organization(self, thing: Organization) -> Organization | None:
-        return thing
 
     def may(self, by: Member, thing: Organization) -> bool:
         return policy.can_stand_alone(by, thing)

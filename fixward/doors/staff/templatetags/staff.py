@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fixward.domain.conversations.queries import moderated_count
+from fixward.domain.governments import policy
 from fixward.domain.governments.models import Member, Role
 from fixward.domain.governments.working_time import Unit
 from fixward.domain.service_requests.models import ServiceRequest
@@ -28,6 +29,11 @@ _HOUR = dt.timedelta(hours=1)
 def moderated(member: Member | None) -> int | None:
     """How much waits for this member as a moderator; None for who does not moderate anywhere."""
     return moderated_count(member) if member and member.role >= Role.MANAGER else None
+
+
+@register.filter
+def sets_up(member: Member | None) -> bool:
+    return member is not None and policy.is_administrator(member)
 
 
 @register.simple_tag(takes_context=True)
