@@ -1,18 +1,18 @@
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import psycopg
 import shapely
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from pyproj import Geod
 
 from fixward.domain.places.imports import labels, reading, shapes
 from fixward.domain.places.imports.report import ImportRefused, Refusal, Repair, Report
@@ -20,10 +20,12 @@ from fixward.domain.places.models import Boundary, Kind, Place
 from fixward.foundation.database import statistics
 from fixward.foundation.progress import Progress, silent
 
+if TYPE_CHECKING:
+    from pyproj import Geod
+
 _AT_A_TIME = 1000
 _COPY = "COPY places_boundary (place_id, valid_from, wkb, west, south, east, north, area, digest) FROM STDIN"
 _SAME_GROUND = 1e-8  # degrees, a millimetre: what other software loses when it writes the same file anew
-_ELLIPSOID = Geod(ellps="WGS84")
 
 
 def import_boundaries(
@@ -204,4 +206,11 @@ def _store(plan: _Plan, valid_from: date | None, progress: Progress) -> None:
 
 def area_of(shape: shapely.Geometry) -> float:
     """Square metres on the ellipsoid; for normalized shapes, whose holes run against their shells."""
-    return abs(float(_ELLIPSOID.geometry_area_perimeter(shape)[0]))
+    return abs(float(_ellipsoid().geometry_area_perimeter(shape)[0]))
+
+
+@functools.cache
+def _ellipsoid() -> Geod:
+    from pyproj import Geod  # noqa: PLC0415  (with PROJ's memory, see `reading`)
+
+    return Geod(ellps="WGS84")

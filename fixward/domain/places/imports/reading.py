@@ -1,4 +1,7 @@
-"""The one module that knows file formats and projections: features out of any file, in WGS84."""
+"""The one module that knows file formats and projections: features out of any file, in WGS84.
+
+GDAL and PROJ take 40 MB and half a second: they are loaded with the first file, not with every web process.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
 import shapely
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
-from pyogrio.errors import DataLayerError, DataSourceError
-from pyproj import CRS, Transformer
-from pyproj.exceptions import ProjError
 
 from fixward.domain.places.imports.report import ImportRefused
 
 _LINES = (".ndjson", ".geojsonl", ".geojsonseq", ".jsonl")
 _IN_ZIP = (".shp", ".gpkg", ".geojson", ".json", *_LINES)
-_WGS84 = CRS.from_epsg(4326)
+_WGS84 = ("EPSG:4326", "OGC:CRS84")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,9 @@ def read(path: str | Path) -> Features:
 
     Raises ImportRefused where the file cannot be read, or does not say which projection it is in.
     """
+    import pyogrio  # noqa: PLC0415
+    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
+
     source = _source(Path(path))
     try:
         with warnings.catch_warnings():
@@ -94,6 +96,8 @@ def _only_member(path: Path) -> str:
 def _layer(source: str) -> str | None:
     if source.lower().endswith(("json", "json.gz")) or source.startswith("GeoJSONSeq:"):
         return None  # these have one layer, and listing it would read the whole file
+    import pyogrio  # noqa: PLC0415
+
     layers = pyogrio.list_layers(source)
     drawn = [name for name, geometry in layers.tolist() if geometry is not None]
     if len(drawn) != 1:
@@ -109,12 +113,15 @@ def _in_wgs84(geometries: NDArray[np.object_], crs: str | None) -> NDArray[np.ob
         raise ImportRefused.file(
             _("The file does not say which projection its coordinates are in; a Shapefile needs its .prj file.")
         )
+    if crs in _WGS84:
+        return geometries
+    from pyproj import Transformer  # noqa: PLC0415
+    from pyproj.exceptions import ProjError  # noqa: PLC0415
+
     try:
-        transformer = Transformer.from_crs(CRS.from_user_input(crs), _WGS84, always_xy=True)
+        transformer = Transformer.from_crs(crs, _WGS84[0], always_xy=True)
     except ProjError as error:
         raise ImportRefused.file(_("The projection of the file is not known: %(error)s.") % {"error": error}) from error
-    if crs in ("EPSG:4326", "OGC:CRS84"):
-        return geometries
 
     def transformed(points: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
