@@ -180,6 +180,8 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 MAP_STYLE_URL = env.str("MAP_STYLE_URL", default="")
 # Who can be asked about a place that is not of this umbrella, as "Name|https://...".
 ELSEWHERE = env.list("ELSEWHERE", default=["USA.gov: local governments|https://www.usa.gov/local-governments"])
+# Feet and miles, or metres and kilometres.
+UNITS = "metric" if env.str("UNITS", default="us") == "metric" else "us"
 UMBRELLA_NAME = env.str("UMBRELLA_NAME", default="Pinellas together (demonstration)" if DEMO else "Fixward")
 # Above the code in an authenticator app.
 MFA_TOTP_ISSUER = UMBRELLA_NAME

@@ -1,4 +1,6 @@
 // "Use my position": asks the device, shows how sure it is, and puts the pin there.
+import { length } from "../length.js";
+
 const SOURCE = "accuracy";
 const METRES_PER_DEGREE = 111_320;
 
@@ -50,8 +52,7 @@ export class PositionButton {
   found(coords) {
     this.pin.put({ lng: coords.longitude, lat: coords.latitude }, "position");
     this.show(coords);
-    const metres = new Intl.NumberFormat(document.documentElement.lang).format(Math.ceil(coords.accuracy));
-    this.host.say(this.host.words.positionFound.replace("%s", metres));
+    this.host.say(this.host.words.positionFound.replace("%s", length(coords.accuracy)));
   }
 
   /** Draws how sure the device is of its position, and looks there. */

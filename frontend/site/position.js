@@ -1,4 +1,5 @@
 // "Use my position", and one question where the pin is far from it. Works without the map, which draws it where there is one.
+import { length } from "../length.js";
 import { each } from "./ready.js";
 
 const METRES_PER_DEGREE = 111_320;
@@ -43,8 +44,7 @@ function found(box, coords, say) {
   const detail = { lon, lat, accuracy };
   box.dataset.foundAt = JSON.stringify(detail);
   document.dispatchEvent(new CustomEvent("fixward:position", { detail }));
-  const isRough = accuracy > ROUGH_M;
-  say((isRough ? box.dataset.rough : box.dataset.sure).replace("%s", isRough ? length(accuracy) : number(Math.ceil(accuracy))));
+  say((accuracy > ROUGH_M ? box.dataset.rough : box.dataset.sure).replace("%s", length(accuracy)));
 }
 
 /** Writes a place into the form, as if it had been typed; six decimals are a hand's breadth. */
@@ -73,7 +73,3 @@ function metres({ longitude, latitude }, lon, lat) {
   const east = (lon - longitude) * Math.cos((lat * Math.PI) / 180);
   return Math.hypot(east, lat - latitude) * METRES_PER_DEGREE;
 }
-
-const number = (value, options) => new Intl.NumberFormat(document.documentElement.lang, options).format(value);
-const unit = (value, name) => number(value, { style: "unit", unit: name, maximumSignificantDigits: 2 });
-const length = (value) => (value < 1000 ? unit(value, "meter") : unit(value / 1000, "kilometer"));

@@ -26,7 +26,7 @@ def test_this_is_it_ends_a_report_that_is_not_needed(
     ines = visitor(manner, phone=True)
     ines.open(NEAR)
     ines.reads("Was it reported already?")
-    ines.reads("33 m from here, reported today")
+    ines.reads("110 feet from here, reported today")
     ines.page.get_by_label(re.compile("^Photos")).set_input_files(photo)
     ines.write("Your e-mail address", "ines@example.net")
     if manner != "no script":

@@ -78,7 +78,7 @@ def watch_a_circle(rosa: Visitor, number: str) -> None:
     rosa.write("Name", "My street")
     shown(rosa, "watch-form")
     rosa.press("Watch this area")
-    rosa.reads("1000 m around a point")
+    rosa.reads("0.6 miles around a point")
     rosa.reads(number)
     must_be_drawn(rosa, "watch-map")
     shown(rosa, "watch")
@@ -128,7 +128,7 @@ def test_an_area_is_watched_without_javascript_by_an_address(
     fred.press("12 Oak Street")
     fred.reads("12 Oak Street")
     fred.press("Watch this area")
-    fred.reads("500 m around a point")
+    fred.reads("0.3 miles around a point")
     area = WatchArea.objects.get()
     assert (area.lon, area.lat, [one.code for one in area.services.all()]) == (lon, lat, ["pothole"])
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fixward.foundation.text import Translated
+from fixward.foundation.text import Translated, length
 
 _SENTENCES = {
-    "asset": _("“%(asset)s”, %(distance_m)s m from the pin, is owned by %(owner)s; %(organization)s takes care of it."),
+    "asset": _("“%(asset)s”, %(distance)s from the pin, is owned by %(owner)s; %(organization)s takes care of it."),
     "answer": _("You answered “%(answer)s” to “%(question)s”."),
     "place.answer": _("With that answer, in %(place)s, it belongs to %(organization)s."),
     "place.smallest_place": _("The pin is in %(place)s, which belongs to %(organization)s."),
@@ -32,7 +32,10 @@ def sentences(because: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def _sentence(reason: Mapping[str, Any]) -> str:
     template = _SENTENCES.get(".".join(filter(None, (reason["code"], reason.get("step")))))
-    return str(template) % {name: _shown(value) for name, value in reason.items()} if template else ""
+    said = {name: _shown(value) for name, value in reason.items()}
+    if "distance_m" in reason:
+        said["distance"] = length(reason["distance_m"])
+    return str(template) % said if template else ""
 
 
 def _shown(value: Any) -> str:

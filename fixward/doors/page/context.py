@@ -40,6 +40,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Asks no database: whoever is logged in is found only where a template asks for `user` or `is_member`."""
     return {
         "umbrella_name": settings.UMBRELLA_NAME,
+        "units": settings.UNITS,
         "is_demonstration": settings.DEMO,
         "mail_is_written_to_files": not settings.EMAIL_URL,
         "map_style_url": settings.MAP_STYLE_URL,

@@ -1,7 +1,8 @@
 """Text as people write and read it: languages, cleaning, numbers for the phone."""
 
 from fixward.foundation.text.cleaning import clean
+from fixward.foundation.text.lengths import length
 from fixward.foundation.text.masking import masked
 from fixward.foundation.text.translated import Translated, TranslatedField
 
-__all__ = ["Translated", "TranslatedField", "clean", "masked"]
+__all__ = ["Translated", "TranslatedField", "clean", "length", "masked"]

@@ -26,7 +26,7 @@ def test_open_requests_nearby_for_the_same_service_are_shown_with_photo_age_and_
     page = text(resident.details(at=NEAR))
 
     must_be_known(page, ServiceRequest.objects.get().number)
-    assert "33 m from here" in page
+    assert "110 feet from here" in page
     assert "reported today" in page
     assert f"/photos/{photo.pk}/small" in page
 

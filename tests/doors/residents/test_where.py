@@ -69,7 +69,7 @@ def test_outside_the_umbrella_the_page_names_who_might_help_and_loses_nothing(ro
     rosa.details()
     page = send(rosa, go="send", lon="10.5", lat="5", description="A deep hole", photos=picture())
     assert "Who might help there" in page
-    assert "km away" in page
+    assert "miles away" in page
     assert "https://www.usa.gov/local-governments" in page
     assert rosa.fields["description"] == ["A deep hole"]
     assert len(rosa.fields["photo"]) == 1

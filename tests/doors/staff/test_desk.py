@@ -175,7 +175,7 @@ def test_open_requests_nearby_for_the_same_service_are_named(ada, town: Town):
     page = ada.desk(town.pothole).content.decode()
     near = page[page.index('id="duplicate"') :]
     near = near[: near.index("</details>")]
-    assert re.search(rf"{close_by.number}</a> <span class=.quiet.>56 m away", near)
+    assert re.search(rf"{close_by.number}</a> <span class=.quiet.>180 feet away", near)
     for number in (far_away.number, other_service.number, closed.number, town.pothole.number):
         assert number not in near.replace(f"/{town.pothole.number}/duplicate", "")
     points = ada.get(f"/staff/requests/{town.pothole.number}/near.geojson").json()["features"]

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fixward.doors.page import marks
+from fixward.foundation.text import length
 
 register = template.Library()
 
@@ -37,6 +38,9 @@ TONES = {
     "duplicate": "quiet",
     "hidden": "quiet",
 }
+
+
+register.filter("length_words", length)
 
 
 @register.simple_tag
@@ -159,7 +163,7 @@ def map_words(label: str, *, pin: bool) -> dict[str, Any]:
         "pin": _("Pin. Move it with the arrow keys; with Shift, further."),
         "pinned": _("The pin is placed."),
         "positionAsked": _("Looking for your position …"),
-        "positionFound": _("The pin is at your position, give or take %s metres. Move it if it is not right."),
+        "positionFound": _("The pin is at your position, give or take %s. Move it if it is not right."),
         "positionDenied": _("Your device does not share its position. Tap the map or type an address."),
         "positionUnknown": _("Your position could not be found. Tap the map or type an address."),
         "requestsMissing": _("The requests on the map could not be loaded."),

@@ -13,6 +13,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import Photo, ServiceRequest
 from fixward.domain.service_requests.nearby import Neighbour, near_point
 from fixward.domain.service_requests.where import Spot
+from fixward.foundation.text import length
 
 MOST = 3  # more would be read by nobody who stands in the street
 
@@ -52,4 +53,4 @@ def _age(service_request: ServiceRequest) -> str:
 def _away(metres: int) -> str:
     if metres < 5:  # no nearer than a phone knows its place
         return _("at this spot")
-    return _("%(metres)d m from here") % {"metres": metres}
+    return _("%(distance)s from here") % {"distance": length(metres)}

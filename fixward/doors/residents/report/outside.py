@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from fixward.domain.governments.models import Organization
 from fixward.domain.places import landmarks
 from fixward.domain.routing.models import Responsibility
 from fixward.doors.residents.report import coordinates
+from fixward.foundation.text import length
 
 _FAR_M = 100_000  # beyond, the nearest government of the umbrella knows no more than anybody
+_NEAR_M = 1_000  # how near it is exactly is not known: it is measured to the outline as it is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def outside(lon: str, lat: str) -> Outside | None:
     near = found if found and found.metres <= _FAR_M else None
     return Outside(
         nearest=near.name if near else "",
-        away=_away(near.metres) if near else "",
+        away=length(max(near.metres, _NEAR_M)) if near else "",
         government=_government(near.place_id) if near else None,
         elsewhere=[(name, address) for name, _bar, address in (text.partition("|") for text in settings.ELSEWHERE)],
     )
@@ -50,10 +50,3 @@ def _government(place: int) -> Organization | None:
     rules = Responsibility.objects.filter(begun, Q(valid_to=None) | Q(valid_to__gt=day), place=place)
     rule = rules.filter(service=None, group=None, question="").select_related("organization").first()
     return rule.organization if rule else Organization.objects.filter(is_steward=True).first()
-
-
-def _away(metres: float) -> str:
-    if metres < 1000:
-        return _("less than 1 km")
-    kilometres = round(metres / 1000)
-    return ngettext("%(count)d km", "%(count)d km", kilometres) % {"count": kilometres}
