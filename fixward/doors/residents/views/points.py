@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from fixward.domain.service_requests.clusters import Cluster, Viewport, in_view
+from fixward.domain.service_requests.clusters import Viewport, in_view
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.page import marks
 from fixward.doors.residents.viewers import seen
@@ -31,7 +31,7 @@ def viewport(request: HttpRequest) -> HttpResponse:
     if around.box is None:
         return no_box()
     view = in_view(around.chosen(), around.box, _zoom(request), has_words=bool(around.filters.words))
-    features = [*_singles(view), *(_many(cluster, view, around) for cluster in view.clusters if cluster.count > 1)]
+    features = [*_singles(view), *_many(view, around)]
     return collection(features, cache="public, max-age=30", summary=summary(view))
 
 
@@ -72,7 +72,7 @@ def collection(features: list[dict[str, Any]], *, cache: str, **more: object) ->
 
 def summary(view: Viewport) -> str:
     """How many there are, as well as it is known."""
-    count = number_format(view.count, use_l10n=True, force_grouping=True)
+    count = _grouped(view.count)
     if view.is_cut_off:
         return _("More than %(count)s requests fit; not all of them are shown.") % {"count": count}
     if view.is_estimate:
@@ -88,17 +88,30 @@ def _singles(view: Viewport) -> Iterable[dict[str, Any]]:
     return map(feature, rows)
 
 
-def _many(cluster: Cluster, view: Viewport, around: Around) -> dict[str, Any]:
-    count = number_format(cluster.count, use_l10n=True, force_grouping=True)
-    label = f"≈ {count}" if view.is_estimate else count
-    spot = ",".join(f"{degrees:.5f}" for degrees in cluster.bounds)
-    list_here = f"{reverse('residents:home')}?{urlencode(around.filters.query() | {'bbox': spot})}#recent"
-    title = _("%(count)s requests near each other") % {"count": label}
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [cluster.lon, cluster.lat]},
-        "properties": {"count": cluster.count, "label": label, "title": title, "url": list_here},
-    }
+def _many(view: Viewport, around: Around) -> Iterator[dict[str, Any]]:
+    """A view has hundreds of clusters: what is the same for all of them is found once."""
+    address = f"{reverse('residents:home')}?{urlencode(around.filters.query() | {'bbox': ''})}"
+    title = _("%(count)s requests near each other")
+    for cluster in view.clusters:
+        if cluster.count == 1:
+            continue
+        count = _grouped(cluster.count)
+        label = f"≈ {count}" if view.is_estimate else count
+        spot = "%2C".join(f"{degrees:.5f}" for degrees in cluster.bounds)
+        yield {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [cluster.lon, cluster.lat]},
+            "properties": {
+                "count": cluster.count,
+                "label": label,
+                "title": title % {"count": label},
+                "url": f"{address}{spot}#recent",
+            },
+        }
+
+
+def _grouped(count: int) -> str:
+    return str(count) if count < 1000 else number_format(count, use_l10n=True, force_grouping=True)
 
 
 def _zoom(request: HttpRequest) -> int:
