@@ -5,6 +5,7 @@ test: it is cloned from the migrated one, and dropped.
 """
 
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +23,19 @@ _OTHERS = """
     WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()
 """
 
+# What the migrations fill, and what the worker itself stands on.
+_TABLES = """
+    SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'procrastinate%'
+    AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission', 'routing_routingversion')
+"""
+_REFUSING = """
+    SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE NOT tgisinternal AND tgname LIKE '%never_emptied'
+"""
+_ALTER = sql.SQL("ALTER TABLE {} {} TRIGGER {}")
+_ATTEMPTS = 5
+_SECONDS_TO_FINISH = 60
+
 
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
@@ -29,12 +43,18 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
     Other threads, connections and processes see what the test commits.
     """
-    with django_db_blocker.unblock(), clone() as name:
-        migrated = _connect_django_to(name)
-        try:
-            yield url(name)
-        finally:
-            _connect_django_to(migrated)
+    with django_db_blocker.unblock(), clone() as name, connected_to(name):
+        yield url(name)
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Django's connections go to this database meanwhile."""
+    before = _connect_django_to(name)
+    try:
+        yield
+    finally:
+        _connect_django_to(before)
 
 
 @contextmanager
@@ -52,6 +72,44 @@ def clone() -> Iterator[str]:
             yield name
         finally:
             maintenance.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def empty(name: str) -> None:
+    """Take everything out of a database that the migrations did not put there, while a server may be looking at it."""
+    with psycopg.connect(url(name), autocommit=True) as database:
+        _wait_for_the_worker(database)
+        database.execute("DELETE FROM procrastinate_jobs")
+        filled = [table for (table,) in database.execute(_TABLES) if _has_rows(database, table)]
+        for attempt in range(_ATTEMPTS):
+            try:
+                return _truncate(database, filled)
+            except psycopg.errors.DeadlockDetected:  # a page was just being answered
+                if attempt == _ATTEMPTS - 1:
+                    raise
+
+
+def _wait_for_the_worker(database: psycopg.Connection[Any]) -> None:
+    deadline = time.monotonic() + _SECONDS_TO_FINISH
+    while database.execute("SELECT 1 FROM procrastinate_jobs WHERE status = 'doing'").fetchone():
+        assert time.monotonic() < deadline, "The worker does not come to an end."
+        time.sleep(0.05)
+
+
+def _has_rows(database: psycopg.Connection[Any], table: str) -> bool:
+    return database.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table))).fetchone() is not None
+
+
+def _truncate(database: psycopg.Connection[Any], tables: list[str]) -> None:
+    """What refuses to be emptied has a trigger for it, which its owner may put aside."""
+    if not tables:
+        return
+    refusing = database.execute(_REFUSING).fetchall()
+    with database.transaction():
+        for table, trigger in refusing:
+            database.execute(_ALTER.format(sql.Identifier(table), sql.SQL("DISABLE"), sql.Identifier(trigger)))
+        database.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+        for table, trigger in refusing:
+            database.execute(_ALTER.format(sql.Identifier(table), sql.SQL("ENABLE"), sql.Identifier(trigger)))
 
 
 def url(database: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from fixward.domain.routing import current
 from fixward.foundation import database
-from tests import browser, clones, mailbox, servers
+from tests import browser, clones, servers
 from tests import town as towns
 
 # How long one example takes says more about the machine's other work than about the rule.
@@ -21,9 +21,10 @@ hypothesis_settings.register_profile("fixward", deadline=None)
 hypothesis_settings.load_profile("fixward")
 
 committed = clones.committed
-mail = mailbox.mail
-static_files = servers.static_files
+mail = servers.mail
 server = servers.server
+site = servers.site
+static_files = servers.static_files
 town = towns.town
 
 

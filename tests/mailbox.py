@@ -1,12 +1,10 @@
 """A real SMTP receiver."""
 
 import time
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-import pytest
 from aiosmtpd.controller import Controller
 
 from tests.ports import free_port
@@ -50,12 +48,3 @@ class Mailbox:
 
     def _new_controller(self) -> Controller:
         return Controller(self, hostname="127.0.0.1", port=self.port)
-
-
-@pytest.fixture
-def mail() -> Iterator[Mailbox]:
-    """An SMTP server with an empty mailbox."""
-    mailbox = Mailbox()
-    mailbox.start()
-    yield mailbox
-    mailbox.stop()

@@ -10,9 +10,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
+from tests import clones
 from tests.mailbox import Mailbox
 from tests.ports import free_port
 
@@ -27,15 +29,49 @@ def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return var / "static"
 
 
+class Site(NamedTuple):
+    """A running site: its address, its database by name, and where its mails go."""
+
+    address: str
+    database: str
+    mail: Mailbox
+
+
+@pytest.fixture(scope="session")
+def site(
+    django_db_setup: None, django_db_blocker: Any, static_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Web and worker, started once for all tests of this process: that alone takes as long as a journey."""
+    var = tmp_path_factory.mktemp("site")
+    (var / "static").symlink_to(static_files)
+    mailbox = Mailbox()
+    mailbox.start()
+    with (
+        django_db_blocker.unblock(),
+        clones.clone() as database,
+        serving(var, DATABASE_URL=clones.url(database), EMAIL_URL=mailbox.url) as (address, _),
+    ):
+        yield Site(address, database, mailbox)
+    mailbox.stop()
+
+
 @pytest.fixture
-def server(committed: str, mail: Mailbox, static_files: Path, tmp_path: Path) -> Iterator[str]:
-    """Web and worker on a database of their own, sending to `mail`; gives the address of the site.
+def server(site: Site, django_db_blocker: Any) -> Iterator[str]:
+    """The address of a site in whose database nothing is yet.
 
     What the test commits with Django's models, the server sees, and the other way round.
     """
-    (tmp_path / "static").symlink_to(static_files)
-    with serving(tmp_path, DATABASE_URL=committed, EMAIL_URL=mail.url) as (address, _):
-        yield address
+    with django_db_blocker.unblock():
+        clones.empty(site.database)
+        with clones.connected_to(site.database):
+            yield site.address
+
+
+@pytest.fixture
+def mail(site: Site) -> Mailbox:
+    """The mailbox that the server sends to, empty."""
+    site.mail.messages.clear()
+    return site.mail
 
 
 @contextmanager
