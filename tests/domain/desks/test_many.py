@@ -1,6 +1,12 @@
+import contextlib
+import subprocess
+import sys
 import uuid
 
 import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from fixward.domain.desks import many
 from fixward.domain.desks.models import Act, Batch, Item, Outcome
@@ -8,7 +14,26 @@ from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, EventKind, ServiceRequest, Status
 from fixward.domain.service_requests.operations import Refused
 from fixward.foundation import jobs
+from tests.servers import environment
 from tests.town import IN_BIRCH, Town, build
+
+# A real worker that holds still at the third request: it is changed, but its outcome is not written yet.
+HELD = """
+import django, time
+django.setup()
+from fixward.domain.service_requests import operations
+from fixward.foundation import jobs
+acknowledge, seen = operations.acknowledge, []
+def held(service_request, **more):
+    done = acknowledge(service_request, **more)
+    seen.append(done)
+    if len(seen) == 3:
+        print("third", flush=True)
+        time.sleep(120)
+    return done
+operations.acknowledge = held
+jobs.run_worker()
+"""
 
 
 def begin(town: Town, act: Act, chosen, **given) -> Batch:
@@ -117,3 +142,30 @@ def test_the_worker_does_it(committed):
     batch = begin(real_town, Act.ACKNOWLEDGE, [real_town.report()])
     jobs.run_jobs()
     assert outcomes(batch) == [Outcome.DONE]
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_in_the_middle_leaves_each_request_one_result_and_another_ends_it(committed, tmp_path):
+    real_town = build()
+    chosen = [real_town.report() for _number in range(5)]
+    batch = begin(real_town, Act.ACKNOWLEDGE, chosen)
+    worker = subprocess.Popen(
+        [sys.executable, "-c", HELD],
+        env=environment(tmp_path, DATABASE_URL=committed),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stdout.readline() == "third\n"
+    worker.kill()
+    worker.wait()
+    assert outcomes(batch) == [Outcome.DONE] * 2 + [Outcome.WAITING] * 3
+    with connection.cursor() as cursor:  # as if the silence had lasted long enough
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
+    with contextlib.suppress(AlreadyEnqueued):  # by the worker that was killed
+        app.configure_task("jobs.rescue").defer(timestamp=0)
+    jobs.run_jobs()
+    jobs.run_jobs()
+    batch.refresh_from_db()
+    assert (outcomes(batch), batch.ended_at is not None) == ([Outcome.DONE] * 5, True)
+    done = Event.objects.filter(kind=EventKind.ACKNOWLEDGED).values_list("service_request", flat=True)
+    assert sorted(done) == sorted(row.pk for row in chosen)
