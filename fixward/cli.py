@@ -129,7 +129,7 @@ def boundaries() -> None:
 @click.option("--name-field", required=True, help="The column that holds the name.")
 @click.option("--code-field", required=True, help="The column that holds the code.")
 @click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="The day from which they hold; else ever since.")
-def import_boundaries(file: Path, valid_from: Any, **options: str) -> None:
+def import_boundaries(file: Path, valid_from: Any, **options: Any) -> None:
     """Read places from a GeoJSON, Shapefile or GeoPackage."""
     with _importing() as bar:
         from fixward.domain.places import imports

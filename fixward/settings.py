@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "fixward.domain.service_requests",
     "fixward.domain.routing",
     "fixward.domain.catalog",
+    "fixward.domain.surveying",
     "fixward.domain.governments",
     "fixward.domain.people",
     "fixward.domain.places",

@@ -1,5 +1,7 @@
 // <fixward-outline>: ground on the map beside it. With `data-input` it is drawn corner by corner into that field as GeoJSON,
-// with `data-shape` it is shown, and follows the fields that name it by asking `data-source`.
+// with `data-shape` it is shown, and follows the fields that name it by asking `data-source`. `data-features` shows more
+// than one, each in the colour of its state; `data-overlap` is ground that two rules claim.
+const STATES = { missing: "quiet", before: "quiet", changed: "warn", new: "good", overlap: "bad" };
 const SOURCE = "outline";
 const PRECISION = 1e6;
 
@@ -12,6 +14,9 @@ class FixwardOutline extends HTMLElement {
     this.input = document.getElementById(this.dataset.input);
     this.corners = [];
     this.shape = parsed(this.input ? this.input.value : this.dataset.shape);
+    this.features = JSON.parse(this.dataset.features || "null")?.features ?? [];
+    const overlap = parsed(this.dataset.overlap);
+    if (overlap) this.features.push({ type: "Feature", properties: { state: "overlap" }, geometry: overlap });
     // Other colours bring another style; and the first one may be there already, or still load what it shows.
     for (const moment of ["style.load", "idle"]) this.map.on(moment, () => this.draw());
     if (this.map.isStyleLoaded()) this.draw();
@@ -68,15 +73,19 @@ class FixwardOutline extends HTMLElement {
   }
 
   feature() {
-    return { type: "FeatureCollection", features: this.shape ? [{ type: "Feature", properties: {}, geometry: this.shape }] : [] };
+    const drawn = this.shape ? [{ type: "Feature", properties: {}, geometry: this.shape }] : [];
+    return { type: "FeatureCollection", features: [...drawn, ...this.features] };
   }
 
   draw() {
     if (this.map.getSource(SOURCE)) return;
-    const colour = getComputedStyle(this.host).getPropertyValue("--map-accuracy").trim();
+    const css = getComputedStyle(this.host);
+    const named = (name) => css.getPropertyValue(`--map-${name}`).trim();
+    const states = Object.entries(STATES).flatMap(([state, name]) => [state, named(name)]);
+    const colour = ["match", ["coalesce", ["get", "state"], ""], ...states, named("accuracy")];
     const layer = (id, type, paint, filter) => this.map.addLayer({ id: `outline-${id}`, type, source: SOURCE, paint, ...(filter && { filter }) });
     this.map.addSource(SOURCE, { type: "geojson", data: this.feature() });
-    layer("ground", "fill", { "fill-color": colour, "fill-opacity": 0.15 }, ["==", ["geometry-type"], "Polygon"]);
+    layer("ground", "fill", { "fill-color": colour, "fill-opacity": ["match", ["coalesce", ["get", "state"], ""], "overlap", 0.4, "before", 0.05, 0.15] }, ["==", ["geometry-type"], "Polygon"]);
     layer("edge", "line", { "line-color": colour, "line-width": 2.5 });
     layer("corners", "circle", { "circle-color": colour, "circle-radius": 5 }, ["==", ["geometry-type"], "Point"]);
   }
@@ -86,7 +95,7 @@ class FixwardOutline extends HTMLElement {
   }
 
   show() {
-    const points = this.shape ? flat(this.shape) : [];
+    const points = this.feature().features.flatMap(({ geometry }) => flat(geometry));
     if (!points.length) return;
     const [lons, lats] = [0, 1].map((axis) => points.map((point) => point[axis]));
     const box = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];

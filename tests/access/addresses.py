@@ -27,6 +27,7 @@ from tests.access.kinds import (
     UMBRELLA,
     WITH_PASSWORD,
 )
+from tests.access.set_up import brought
 from tests.access.world import World
 
 
@@ -136,6 +137,11 @@ ADDRESSES = {
         UMBRELLA, name=lambda world: "services", pk=lambda world: world.town.pothole_service.pk
     ),
     "staff:setup_shared_remove": row(UMBRELLA, name=lambda world: "responsibilities", pk=lambda world: world.rule.pk),
+    "staff:setup_files": row(UMBRELLA),
+    "staff:setup_bring": row(UMBRELLA, sort=lambda world: "boundaries"),
+    "staff:setup_file": row(UMBRELLA, pk=lambda world: brought(world).pk),
+    "staff:setup_apply": row(UMBRELLA, pk=lambda world: brought(world).pk),
+    "staff:setup_discard": row(UMBRELLA, pk=lambda world: brought(world).pk),
     "staff:setup_alone": row(UMBRELLA, code=lambda world: "elm"),
     "staff:setup_alone_off": row(UMBRELLA, code=lambda world: "elm"),
     "staff:setup_rehearsal": row(UMBRELLA, code=lambda world: "elm"),

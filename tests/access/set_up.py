@@ -6,7 +6,10 @@ A new `Subject` needs its line here, and its `set_up.<code>` in `governments/per
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fixward.domain.catalog.models import Offering, Question, Service, ServiceGroup
 from fixward.domain.catalog.setup import GROUP, OFFERING, QUESTION, SERVICE
@@ -28,6 +31,9 @@ from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, 
 from fixward.domain.governments.zones import ZONE
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.domain.routing.setup import HANDLING, RESPONSIBILITY, RULE, STAND_ALONE
+from fixward.domain.surveying import operations
+from fixward.domain.surveying.models import GroundFile, Sort, Stage
+from fixward.domain.surveying.setup import GROUND_FILE, LAYER, PLACE
 from tests.access.kinds import ADMINISTRATORS_HERE, UMBRELLA
 from tests.access.row import Row, act
 from tests.access.world import World
@@ -52,6 +58,22 @@ def _handled(world: World) -> Organization:
 def _changed(world: World) -> Change:
     save(PROFILE, world.town.alder, by=world.members["holding.administrator"], phone="555 0101")
     return Change.objects.latest("pk")
+
+
+def brought(world: World, stage: Stage = Stage.CHOOSING) -> GroundFile:
+    """A file of one town, which no worker has looked at."""
+    head = world.members["steward.administrator"]
+    made = operations.bring(Sort.BOUNDARIES, town_file(), by=head)
+    made.stage, made.chosen = stage, {"kind": "municipality", "name_field": "name", "code_field": "code"}
+    made.save()
+    return made
+
+
+def town_file() -> SimpleUploadedFile:
+    feature = {"type": "Feature", "properties": {"name": "Fern", "code": "fern"}, "geometry": SQUARE}
+    return SimpleUploadedFile(
+        "towns.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    )
 
 
 def _own(sort: Any, world: World) -> Any:
@@ -102,6 +124,13 @@ _SHARED = {
         place=w.town.places["alder"].pk,
         service=w.town.light_service.pk,
     ),
+    "set_up.place": lambda w, on, by: save(PLACE, w.town.places["elm"], by=by, name="Elm Village"),
+    "set_up.layer": lambda w, on, by: save(LAYER, w.town.layer, by=by, distance_m=40),
+    "set_up.ground_file": lambda w, on, by: save(GROUND_FILE, brought(w, Stage.APPLYING), by=by, is_applied=True),
+    "surveying.bring": lambda w, on, by: operations.bring(Sort.BOUNDARIES, town_file(), by=by),
+    "surveying.choose": lambda w, on, by: operations.choose(brought(w), chosen={}, by=by),
+    "surveying.apply": lambda w, on, by: operations.apply(brought(w, Stage.FORESEEN), by=by),
+    "surveying.discard": lambda w, on, by: operations.discard(brought(w), by=by),
     "set_up.handling": lambda w, on, by: save(HANDLING, w.town.birch, by=by, handled_by=w.town.county.pk),
 }
 SET_UP: dict[str, Row] = {

@@ -10,11 +10,14 @@ import pytest
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import FlagReason
 from fixward.domain.governments.changes import save
-from fixward.domain.governments.models import Role
+from fixward.domain.governments.models import Member, Role
 from fixward.domain.governments.setup import PROFILE
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.surveying import operations as surveying
+from fixward.domain.surveying.models import GroundFile, Sort
 from fixward.doors.staff.setup.sections import OWN, SHARED
+from tests.access.set_up import town_file
 from tests.journeys.visitor import Visitor
 from tests.town import IN_ELM, Town
 
@@ -70,6 +73,10 @@ ADMINISTRATORS = (
     *(f"/staff/setup/shared/{name}" for name in SHARED),
     *(f"/staff/setup/shared/{name}/new" for name in ("services", "responsibilities")),
     "/staff/setup/changes",
+    "/staff/setup/ground",
+    "/staff/setup/ground/new/boundaries",
+    "/staff/setup/ground/{file}",
+    "/staff/setup/shared/places/{elm}",
 )
 # One visit of a page is looked at twice: narrow and wide, in light and in dark.
 NARROW, NARROWEST, WIDE = (360, 740), (320, 640), (1280, 900)
@@ -114,10 +121,11 @@ def test_axe_finds_nothing_on_any_page_of_the_setup(
     head = real_town.member("head", real_town.county, Role.ADMINISTRATOR)
     real_town.report(IN_ELM)
     save(PROFILE, real_town.county, by=head, phone="555 0100")
+    named = {"file": foreseen(head).pk, "elm": real_town.places["elm"].pk}
     administrator = visitor("mouse")
     administrator.comes_as("head@example.org")
     speak(administrator, language)
-    must_be_accessible(administrator, ADMINISTRATORS, looks)
+    must_be_accessible(administrator, (path.format(**named) for path in ADMINISTRATORS), looks)
 
 
 @pytest.mark.slow
@@ -164,6 +172,15 @@ def must_be_accessible(somebody: Visitor, paths: Iterable[str], looks: Looks) ->
             somebody.page.set_viewport_size({"width": width, "height": height})
             somebody.page.emulate_media(color_scheme=scheme)
             somebody.must_be_accessible()
+
+
+def foreseen(head: Member) -> GroundFile:
+    """A file that would bring a town, to be applied."""
+    brought = surveying.bring(Sort.BOUNDARIES, town_file(), by=head)
+    chosen = {"kind": "municipality", "name_field": "name", "code_field": "code"}
+    surveying.choose(brought, chosen=chosen, by=head)
+    surveying.go_on(brought.pk)
+    return brought
 
 
 def speak(somebody: Visitor, language: str) -> None:

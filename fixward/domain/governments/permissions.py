@@ -113,13 +113,20 @@ SET_UP = Permission(
 )
 SET_UP_UMBRELLA = Permission(
     Role.ADMINISTRATOR,
-    _("Set up what all share: services, organizations, responsibilities"),
+    _("Set up what all share: services, organizations, responsibilities, places and asset layers"),
     (
+        "set_up.ground_file",
         "set_up.group",
         "set_up.handling",
+        "set_up.layer",
         "set_up.organization",
+        "set_up.place",
         "set_up.responsibility",
         "set_up.service",
+        "surveying.apply",
+        "surveying.bring",
+        "surveying.choose",
+        "surveying.discard",
     ),
     of_steward=True,
 )

@@ -3,19 +3,20 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import psycopg
 import shapely
 from django.db import connection, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from fixward.domain.places.imports import labels, reading, shapes
-from fixward.domain.places.imports.report import ImportRefused, Refusal, Repair, Report
+from fixward.domain.places.imports.report import Foreseen, Foresight, ImportRefused, Refusal, Repair, Report
 from fixward.domain.places.models import Boundary, Kind, Place
 from fixward.foundation.database import statistics
 from fixward.foundation.progress import Progress, silent
@@ -35,14 +36,71 @@ def import_boundaries(
     name_field: str,
     code_field: str,
     valid_from: date | None = None,
+    ends_missing: bool = False,
+    mark: str = "",
     progress: Progress | None = None,
 ) -> Report:
     """Store the places of a file with their boundaries; the same file again changes nothing.
 
-    A known place whose ground differs gets a new version from `valid_from` on, and without it is refused.
-    Raises ImportRefused with every feature at fault, and then nothing is stored.
+    A known place whose ground differs gets a new version from `valid_from` on, and without it is refused. With
+    `ends_missing` the places of this kind that the file does not hold end that day. With the `mark` of what was
+    foreseen, it is refused where it would do something else. Raises ImportRefused with every feature at fault, and
+    then nothing is stored.
     """
     progress = progress or silent
+    grounds, repairs = _read(path, kind, name_field, code_field, progress)
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # two imports at once would both find a code free
+            cursor.execute("LOCK TABLE places_place IN SHARE ROW EXCLUSIVE MODE")
+        plan = _Plan.made(grounds, Kind(kind), valid_from, ends_missing=ends_missing)
+        if mark and mark != plan.mark:
+            raise ImportRefused.file(_("What is known has changed since it was looked at. Look at it again."))
+        traces = plan.traces(valid_from)
+        _store(plan, valid_from, progress)
+        statistics.renew(Place, Boundary)
+    traces["places"] = [place.pk for place, _ground in plan.new]
+    ended = len(plan.missing) if ends_missing else 0
+    return Report(len(plan.new), len(plan.changed), plan.unchanged, repairs, ended, traces)
+
+
+def foresee_boundaries(
+    path: str | Path,
+    *,
+    kind: Kind | str,
+    name_field: str,
+    code_field: str,
+    valid_from: date | None = None,
+    ends_missing: bool = False,
+    progress: Progress | None = None,
+) -> Foresight:
+    """What the import of this file would do, or ImportRefused as it would be."""
+    grounds, repairs = _read(path, kind, name_field, code_field, progress or silent)
+    return _Plan.made(grounds, Kind(kind), valid_from, ends_missing=ends_missing).foresight(repairs)
+
+
+@transaction.atomic
+def take_back_boundaries(traces: dict[str, Any]) -> None:
+    """Make an import undone by its traces. Raises ImportRefused where what it brought is in use, or has changed."""
+    since = traces["since"]
+    brought = Boundary.objects.filter(place__in=[*traces["places"], *traces["versions"]], valid_from=since)
+    if brought.filter(valid_to=None).count() != len(traces["places"]) + len(traces["versions"]):
+        raise ImportRefused.file(_("The boundaries of this file have changed again since then."))
+    brought.delete()
+    for pk, valid_to in traces["ended"]:
+        Boundary.objects.filter(pk=pk).update(valid_to=valid_to)
+    try:
+        Place.objects.filter(pk__in=traces["places"]).delete()
+    except ProtectedError as error:
+        names = sorted({str(getattr(thing, "place", None) or thing) for thing in error.protected_objects})[:3]
+        raise ImportRefused.file(
+            _("Rules, grants or requests name places of this file already: %(names)s.") % {"names": ", ".join(names)}
+        ) from error
+    statistics.renew(Place, Boundary)
+
+
+def _read(
+    path: str | Path, kind: str, name_field: str, code_field: str, progress: Progress
+) -> tuple[list[_Ground], list[Repair]]:
     if kind not in Kind.values:
         kinds = ", ".join(Kind.values)
         raise ImportRefused.file(
@@ -51,14 +109,7 @@ def import_boundaries(
     progress(_("Reading"), 0, 1)
     features = reading.read(path)
     progress(_("Reading"), 1, 1)
-    grounds, repairs = _checked(features, name_field, code_field, progress)
-    with transaction.atomic():
-        with connection.cursor() as cursor:  # two imports at once would both find a code free
-            cursor.execute("LOCK TABLE places_place IN SHARE ROW EXCLUSIVE MODE")
-        plan = _Plan.made(grounds, Kind(kind), valid_from)
-        _store(plan, valid_from, progress)
-        statistics.renew(Place, Boundary)
-    return Report(len(plan.new), len(plan.changed), plan.unchanged, repairs)
+    return _checked(features, name_field, code_field, progress)
 
 
 class _Ground(NamedTuple):
@@ -115,12 +166,14 @@ class _Plan:
     new: list[tuple[Place, _Ground]]
     changed: list[tuple[Place, _Ground]]
     ended: list[Boundary]
+    missing: list[Boundary]
     unchanged: int
+    before: dict[int, Boundary] = field(default_factory=dict)
 
     @classmethod
-    def made(cls, grounds: list[_Ground], kind: Kind, valid_from: date | None) -> _Plan:
+    def made(cls, grounds: list[_Ground], kind: Kind, valid_from: date | None, *, ends_missing: bool = False) -> _Plan:
         """Raises ImportRefused where what is known already stands against it."""
-        plan, refused = cls([], [], [], 0), []
+        plan, refused = cls([], [], [], [], 0), []
         known = Place.objects.in_bulk([ground.code for ground in grounds], field_name="code")
         versions = _versions(known.values())
         for ground in grounds:
@@ -132,6 +185,9 @@ class _Plan:
             reason = reason or plan.add_version(place, ground, versions.get(place.pk, []), valid_from)
             if reason:
                 refused.append(Refusal(ground.number, reason))
+        plan.missing = _missing(kind, known)
+        if ends_missing and (reason := plan.end_missing(valid_from)):
+            refused.append(Refusal(0, reason))
         if refused:
             raise ImportRefused(refused)
         return plan
@@ -147,11 +203,57 @@ class _Plan:
             return ""
         if reason := _too_early(latest, valid_from):
             return reason % {"code": place.code, "name": place.name, "since": latest.valid_from}
+        self.before[place.pk] = latest
         if latest.valid_to is None or (valid_from and latest.valid_to > valid_from):
-            latest.valid_to = valid_from
             self.ended.append(latest)
         self.changed.append((place, ground))
         return ""
+
+    def end_missing(self, valid_from: date | None) -> str:
+        """Plan the end of what the file does not hold; the reason where that cannot be."""
+        if valid_from is None:
+            return _("Say from which day on what is not in the file ends.")
+        for boundary in self.missing:
+            if boundary.valid_from is not None and boundary.valid_from >= valid_from:
+                return _("%(name)s begins on %(since)s only, so it cannot end before.") % {
+                    "name": boundary.place,
+                    "since": boundary.valid_from,
+                }
+        self.ended += self.missing
+        return ""
+
+    @property
+    def mark(self) -> str:
+        touched = [(ground.code, ground.digest) for _place, ground in self.new + self.changed]
+        ended = sorted(boundary.pk for boundary in self.ended)
+        return hashlib.sha256(repr((sorted(touched), ended)).encode()).hexdigest()
+
+    def traces(self, valid_from: date | None) -> dict[str, Any]:
+        """What is needed to take it back; the new places have no ids yet."""
+        return {
+            "since": valid_from and valid_from.isoformat(),
+            "versions": [place.pk for place, _ground in self.changed],
+            "ended": [(one.pk, one.valid_to and one.valid_to.isoformat()) for one in self.ended],
+        }
+
+    def foresight(self, repairs: list[Repair]) -> Foresight:
+        pks = [one.pk for one in (*self.before.values(), *self.missing)]
+        shapes = {one.pk: shapely.from_wkb(bytes(one.wkb)) for one in Boundary.objects.filter(pk__in=pks).only("wkb")}
+        before = {place: shapes[one.pk] for place, one in self.before.items()}
+        return Foresight(
+            new=[Foreseen(ground.code, ground.name, None, ground.shape) for _place, ground in self.new],
+            changed=[Foreseen(one.code, one.name, before.get(place.pk), one.shape) for place, one in self.changed],
+            missing=[Foreseen(one.place.code, one.place.name, shapes[one.pk], None) for one in self.missing],
+            unchanged=self.unchanged,
+            repaired=repairs,
+            mark=self.mark,
+        )
+
+
+def _missing(kind: Kind, known: dict[str, Place]) -> list[Boundary]:
+    """The boundaries of this kind that hold without an end, of places that are not in the file."""
+    rows = Boundary.objects.filter(place__kind=kind, valid_to=None).exclude(place__in=known.values())
+    return list(rows.select_related("place").defer("wkb").order_by("place__name"))
 
 
 def _versions(places: Iterable[Place]) -> dict[int, list[Boundary]]:
@@ -192,6 +294,8 @@ def _too_early(latest: Boundary, valid_from: date | None) -> str:
 
 
 def _store(plan: _Plan, valid_from: date | None, progress: Progress) -> None:
+    for boundary in plan.ended:
+        boundary.valid_to = valid_from
     Boundary.objects.bulk_update(plan.ended, ["valid_to"], batch_size=_AT_A_TIME)
     Place.objects.bulk_create([place for place, _ground in plan.new], batch_size=_AT_A_TIME)
     rows = plan.new + plan.changed

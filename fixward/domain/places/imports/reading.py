@@ -6,8 +6,11 @@ GDAL and PROJ take 40 MB and half a second: they are loaded with the first file,
 from __future__ import annotations
 
 import math
+import os
 import warnings
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,20 @@ from fixward.domain.places.imports.report import ImportRefused
 
 _LINES = (".ndjson", ".geojsonl", ".geojsonseq", ".jsonl")
 _IN_ZIP = (".shp", ".gpkg", ".geojson", ".json", *_LINES)
+_SORTS = ("GeoJSON", "GeoJSONSeq", "ESRI Shapefile", "GPKG")
 _WGS84 = ("EPSG:4326", "OGC:CRS84")
+_LARGEST_UNPACKED = 2_000_000_000  # bytes
+_EXAMPLES = 3
+ENDINGS = (".zip", ".gpkg", ".geojson", ".json", *_LINES)
+"""Of files that can be read, each also with .gz behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field of a file, with what stands in the first features."""
+
+    name: str
+    examples: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +67,46 @@ def read(path: str | Path) -> Features:
 
     Raises ImportRefused where the file cannot be read, or does not say which projection it is in.
     """
+    pyogrio, source = _gdal(), _source(Path(path))
+    with _readable():
+        meta, _fids, wkb, values = pyogrio.raw.read(source, layer=_layer(source), force_2d=True)
+        geometries = shapely.from_wkb(wkb, on_invalid="fix")
+    columns = dict(zip(meta["fields"].tolist(), values, strict=True))
+    return Features(_in_wgs84(geometries, meta["crs"]), columns)
+
+
+def look(path: str | Path) -> list[Column]:
+    """The fields of a file, to choose from before it is read; the first features only. Raises ImportRefused."""
+    pyogrio, source = _gdal(), _source(Path(path))
+    with _readable():
+        layer = _layer(source)
+        if pyogrio.read_info(source, layer=layer)["driver"] not in _SORTS:
+            raise ImportRefused.file(_("This is no GeoJSON, Shapefile or GeoPackage."))
+        some = pyogrio.raw.read(source, layer=layer, max_features=_EXAMPLES, read_geometry=False)
+    names, columns = some[0]["fields"].tolist(), some[3]
+    return [Column(name, [_text(one) for one in values]) for name, values in zip(names, columns, strict=True)]
+
+
+def _gdal() -> Any:
+    # It knows a file by its content: without this one that is called .geojson could name other files of this machine,
+    # or addresses elsewhere, and have them read. It is asked for once, when the library is loaded.
+    os.environ.setdefault("GDAL_SKIP", "OGR_VRT,GDALG,WFS,OAPIF,OGCAPI")
     import pyogrio  # noqa: PLC0415
+
+    return pyogrio
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What the library says of a file it cannot read, as a refusal."""
     from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
 
-    source = _source(Path(path))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # GDAL's remarks on slow seeks and odd fields help nobody
-            meta, _fids, wkb, values = pyogrio.raw.read(source, layer=_layer(source), force_2d=True)
-            geometries = shapely.from_wkb(wkb, on_invalid="fix")
+            yield
     except (DataSourceError, DataLayerError, shapely.errors.GEOSException, ValueError, OSError) as error:
         raise ImportRefused.file(_("The file cannot be read: %(error)s.") % {"error": error}) from error
-    columns = dict(zip(meta["fields"].tolist(), values, strict=True))
-    return Features(_in_wgs84(geometries, meta["crs"]), columns)
 
 
 def _source(path: Path) -> str:
@@ -83,6 +126,8 @@ def _only_member(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [name for name in archive.namelist() if name.lower().endswith(_IN_ZIP)]
+            if sum(part.file_size for part in archive.infolist()) > _LARGEST_UNPACKED:
+                raise ImportRefused.file(_("Unpacked the archive would be too large."))
     except zipfile.BadZipFile as error:
         raise ImportRefused.file(_("The file cannot be read: %(error)s.") % {"error": error}) from error
     if len(names) != 1:
@@ -96,9 +141,7 @@ def _only_member(path: Path) -> str:
 def _layer(source: str) -> str | None:
     if source.lower().endswith(("json", "json.gz")) or source.startswith("GeoJSONSeq:"):
         return None  # these have one layer, and listing it would read the whole file
-    import pyogrio  # noqa: PLC0415
-
-    layers = pyogrio.list_layers(source)
+    layers = _gdal().list_layers(source)
     drawn = [name for name, geometry in layers.tolist() if geometry is not None]
     if len(drawn) != 1:
         raise ImportRefused.file(

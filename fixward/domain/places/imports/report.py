@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import shapely
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -60,3 +61,29 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     repaired: list[Repair] = field(default_factory=list)
+    ended: int = 0
+    traces: dict[str, Any] = field(default_factory=dict)
+    """What it takes to take the import back, as plain JSON."""
+
+
+class Foreseen(NamedTuple):
+    """One thing that an import would touch: where it lies now (None for a new one), and where it would."""
+
+    code: str
+    name: str
+    before: shapely.Geometry | None
+    after: shapely.Geometry | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What an import would do; nothing of it is done. `missing` is known and not in the file."""
+
+    new: list[Foreseen]
+    changed: list[Foreseen]
+    missing: list[Foreseen]
+    unchanged: int
+    repaired: list[Repair]
+    mark: str
+    """Differs as soon as the same file would do something else."""

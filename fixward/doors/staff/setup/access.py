@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from fixward.domain.governments.models import Member, Organization
 from fixward.domain.routing import policy as routing_policy
+from fixward.domain.surveying.policy import can_survey
 from fixward.doors.staff.setup.section import Section
 from fixward.doors.staff.setup.sections import OWN, SHARED
 
@@ -42,6 +43,11 @@ class Setup:
             and organization.handled_by_id is not None
             and routing_policy.can_stand_alone(self.member, organization)
         )
+
+    @property
+    def has_ground(self) -> bool:
+        """Whether files of places and assets are brought in here."""
+        return self.organization is None and can_survey(self.member)
 
     def address(self, *parts: object) -> str:
         """The address of a section, a thing in it, or what is done with that."""

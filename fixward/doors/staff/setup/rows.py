@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fixward.domain.catalog.models import Offering, Question, Service
 from fixward.domain.governments.models import Department, Grant, Invitation, Member, Organization, Role, Standing
 from fixward.domain.routing import operations as routing
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.foundation import clock
+from fixward.foundation.text import length
 
 
 @dataclass
@@ -111,6 +113,20 @@ def organization(thing: Organization) -> Row:
         handled = _("handled by %(organization)s") % {"organization": thing.handled_by}
         handled += f", {_('stand-alone from')} {date_format(thing.stand_alone_from)}" if thing.stand_alone_from else ""
     return Row(thing.name, [thing.code, handled, thing.email], states)
+
+
+def place(thing: Any) -> Row:
+    """Of `surveying.queries.places`, which counts its boundaries."""
+    until = period(None, thing.ends) if thing.ends and not thing.is_open else ""
+    ended = bool(until) and thing.ends <= clock.now().date()
+    return Row(thing.name, [thing.get_kind_display(), thing.code, until], [("quiet", _("Ended"))] if ended else [])
+
+
+def layer(thing: Any) -> Row:
+    """Of `surveying.queries.layers`, with the count of its assets."""
+    assets = ngettext("%(count)d asset", "%(count)d assets", thing.count) % {"count": thing.count}
+    near = _("within %(distance)s") % {"distance": length(thing.distance_m)}
+    return Row(thing.name, [thing.code, assets, near])
 
 
 def responsibility(thing: Responsibility) -> Row:

@@ -29,8 +29,10 @@ from fixward.domain.governments.zones import ZONE, zones_of
 from fixward.domain.routing import policy as routing_policy
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.domain.routing.setup import HANDLING, RESPONSIBILITY, RULE
+from fixward.domain.surveying.queries import layers, places
+from fixward.domain.surveying.setup import LAYER, PLACE
 from fixward.doors.staff.setup import rows
-from fixward.doors.staff.setup.forms import catalog, house, rules
+from fixward.doors.staff.setup.forms import catalog, ground, house, rules
 from fixward.doors.staff.setup.rows import Row
 from fixward.doors.staff.setup.section import House, Section
 from fixward.foundation import clock
@@ -305,6 +307,30 @@ SHARED = {
             lead=gettext_lazy(
                 "The most specific wins: an asset, then an answer, then the smallest place, then a larger "
                 "one. What nobody is named for is the steward's."
+            ),
+        ),
+        Section(
+            "places",
+            gettext_lazy("Places"),
+            "location_on",
+            PLACE,
+            ground.PlaceForm,
+            things=lambda house: places(),
+            row=rows.place,
+            remove=None,
+            lead=gettext_lazy("Where they lie comes from files of boundaries."),
+        ),
+        Section(
+            "layers",
+            gettext_lazy("Asset layers"),
+            "topic",
+            LAYER,
+            ground.LayerForm,
+            things=lambda house: layers(),
+            row=rows.layer,
+            remove=None,
+            lead=gettext_lazy(
+                "Things with an owner, such as roads and signals: a report near one goes to who is named for its owner."
             ),
         ),
     )

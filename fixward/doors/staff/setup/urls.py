@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fixward.doors.staff.setup import alone, ground, log, views
+from fixward.doors.staff.setup import alone, files, ground, log, views
 
 _SHARED = {"code": ""}
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("changes", log.changes, _SHARED, name="setup_changes_of_all"),
     path("changes/<int:pk>/undo", log.take_back, name="setup_undo"),
     path("ground.geojson", ground.of_rule, name="setup_ground"),
+    path("ground", files.overview, name="setup_files"),
+    path("ground/new/<slug:sort>", files.bring, name="setup_bring"),
+    path("ground/<int:pk>", files.one, name="setup_file"),
+    path("ground/<int:pk>/apply", files.apply, name="setup_apply"),
+    path("ground/<int:pk>/discard", files.discard, name="setup_discard"),
     path("shared/<slug:name>", views.listing, _SHARED, name="setup_shared"),
     path("shared/<slug:name>/new", views.new, _SHARED, name="setup_shared_new"),
     path("shared/<slug:name>/<int:pk>", views.change, _SHARED, name="setup_shared_change"),

@@ -48,10 +48,11 @@ def listing(request: StaffRequest, code: str, name: str) -> HttpResponse:
         assert setup.organization is not None
         return _edited(request, setup, section, section.single(setup.organization))
     typed = request.GET.get("q", "").strip()[:100]
-    page = Paginator(_matching(section, section.things(setup.organization), typed), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    rows = [(row, _address(setup, section, row)) for row in page.object_list]
+    things = section.things(setup.organization)
+    found: Any = _matching(section, things, typed) if typed else things
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = page.object_list if typed else [_row(section, thing) for thing in page.object_list]
+    rows = [(row, _address(setup, section, row)) for row in shown]
     context = {"setup": setup, "section": section, "page": page, "rows": rows, "typed_here": typed}
     return render(request, "staff/setup/list.html", context)
 
@@ -139,9 +140,13 @@ def _thing(setup: Setup, section: Section, pk: int) -> Any:
 
 def _matching(section: Section, things: Iterable[Any], typed: str) -> list[Row]:
     """The rows that hold every word that was typed."""
-    rows = [replace(section.row(thing), thing=thing) for thing in things]
+    rows = [_row(section, thing) for thing in things]
     words = typed.lower().split()
     return [row for row in rows if all(word in " ".join([row.title, *row.about]).lower() for word in words)]
+
+
+def _row(section: Section, thing: Any) -> Row:
+    return replace(section.row(thing), thing=thing)
 
 
 def _address(setup: Setup, section: Section, row: Row) -> str:
