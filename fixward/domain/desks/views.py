@@ -69,9 +69,7 @@ class Desk:
 
     def count(self, views: Collection[View], *, most: int) -> dict[View, int]:
         """How many there are in each view, none counted further than `most` + 1; by one statement."""
-        counted = {view: _Counted(self.rows(view).order_by().values("pk")[: most + 1]) for view in views}
-        here = Organization.objects.filter(pk=self.organization.pk).order_by()
-        return dict(zip(counted, here.values_list(*counted.values()).get(), strict=True))
+        return dict(zip(views, counted([self.rows(view) for view in views], most=most), strict=True))
 
     def from_others(self, *ways: How) -> Q:
         """Came to this desk from another one in one of these ways, and was not passed on inside it since."""
@@ -95,6 +93,15 @@ def ordered(rows: Requests, view: View, sort: Sort) -> Requests:
         Sort.DUE: ("due_at", "pk"),
     }
     return rows.order_by(*orders[sort])
+
+
+def counted(parts: Collection[Requests], *, most: int) -> list[int]:
+    """How many there are in each, none counted further than `most` + 1; by one statement."""
+    if not parts:
+        return []
+    columns = [_Counted(rows.order_by().values("pk")[: most + 1]) for rows in parts]
+    # Some row has to carry them.
+    return list(Organization.objects.order_by("pk").values_list(*columns)[0])
 
 
 class _Counted(Subquery):

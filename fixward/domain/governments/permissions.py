@@ -27,6 +27,11 @@ class Permission:
 
 
 READ = Permission(Role.VIEWER, _("Read what the desk holds, its story, its notes and private answers"))
+KEEP_VIEWS = Permission(
+    Role.VIEWER,
+    _("Keep views of the inbox for oneself, and open it with one"),
+    ("desks.change_view", "desks.keep_view", "desks.open_with", "desks.remove_view"),
+)
 WORK = Permission(
     Role.WORKER,
     _("Work on requests: acknowledge, assign, transfer, return, answer, ask, note, correct, close, reopen"),
@@ -53,6 +58,11 @@ TAKE = Permission(
     Role.WORKER,
     _("Take a report for somebody who calls or comes to the counter"),
     ("service_requests.join_for", "service_requests.take"),
+)
+SHARE_VIEWS = Permission(
+    Role.WORKER,
+    _("Share a view of the inbox with a department or the whole organization"),
+    ("desks.share_view",),
 )
 SEE_REPORTER = Permission(Role.WORKER, _("See who reported, and how to reach them"))
 MODERATE = Permission(
@@ -131,4 +141,17 @@ SET_UP_UMBRELLA = Permission(
     of_steward=True,
 )
 
-PERMISSIONS = (READ, WORK, TAKE, SEE_REPORTER, MODERATE, WRITE_CANNED, ADOPT, SETTLE, SET_UP, SET_UP_UMBRELLA)
+PERMISSIONS = (
+    READ,
+    KEEP_VIEWS,
+    WORK,
+    TAKE,
+    SHARE_VIEWS,
+    SEE_REPORTER,
+    MODERATE,
+    WRITE_CANNED,
+    ADOPT,
+    SETTLE,
+    SET_UP,
+    SET_UP_UMBRELLA,
+)

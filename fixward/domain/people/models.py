@@ -65,6 +65,7 @@ class Person(AbstractBaseUser):
     hears = models.JSONField(
         default=dict, blank=True, help_text="Topics, true or false; the usual where one is missing."
     )
+    single_keys = models.BooleanField(default=True, help_text="Single letters are commands on the staff's pages.")
     closed_at = models.DateTimeField(null=True, blank=True, help_text="Since then only the empty row is left.")
 
     objects: ClassVar[PersonManager] = PersonManager()

@@ -30,6 +30,14 @@ def set_preferences(person: Person, *, language: str, hears: Iterable[str] | Map
     return person
 
 
+def set_keys(person: Person, *, single: bool, by: Person) -> Person:
+    """Whether single letters are commands on the staff's pages: who dictates to the machine switches them off."""
+    _must(policy.can_change(by, person))
+    person.single_keys = single
+    person.save(update_fields=["single_keys"])
+    return person
+
+
 @transaction.atomic
 def close_account(person: Person, *, by: Person) -> Traces:
     """Forget who it was, everywhere; what was done stays, without them. Answers with what was forgotten.

@@ -103,4 +103,5 @@ def _person(person: Person) -> Any:
         "language": person.language,
         "since": person.date_joined,
         "hears": person.hears,
+        "single_keys": person.single_keys,
     }
