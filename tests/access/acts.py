@@ -11,6 +11,8 @@ import uuid
 from dataclasses import replace
 
 from fixward.domain.conversations import operations as conversations
+from fixward.domain.desks import operations as desks
+from fixward.domain.desks.models import Sharing
 from fixward.domain.people import operations as people
 from fixward.domain.service_requests import operations
 from fixward.domain.watching import operations as watching
@@ -25,6 +27,7 @@ from tests.access.kinds import (
     LOGGED_IN,
     MANAGERS,
     MANAGERS_HERE,
+    MEMBERS,
     MODERATORS,
     REPORTER,
     RESIDENT,
@@ -152,7 +155,15 @@ ACTS = {
     "people.set_preferences": act(
         REPORTER, lambda w, on, by: people.set_preferences(w.town.rosa, language="es", hears=[], by=by)
     ),
+    "people.set_keys": act(REPORTER, lambda w, on, by: people.set_keys(w.town.rosa, single=False, by=by)),
     "people.close_account": act(REPORTER, lambda w, on, by: people.close_account(w.town.rosa, by=by)),
+    "desks.keep_view": act(MEMBERS, lambda w, on, by: w.own_view(by)),
+    "desks.change_view": act(MEMBERS, lambda w, on, by: desks.change_view(w.own_view(by), name="Other", by=by)),
+    "desks.remove_view": act(MEMBERS, lambda w, on, by: desks.remove_view(w.own_view(by), by=by)),
+    "desks.open_with": act(MEMBERS, lambda w, on, by: desks.open_with(w.own_view(by), by=by)),
+    "desks.share_view": act(
+        CLERKS, lambda w, on, by: desks.share_view(w.own_view(by), sharing=Sharing.ORGANIZATION, by=by)
+    ),
     "watching.add": act(LOGGED_IN, lambda w, on, by: watching.add(_CIRCLE, by=by)),
     "watching.change": act(RESIDENT, lambda w, on, by: watching.change(w.area, _CIRCLE, by=by)),
     "watching.remove": act(RESIDENT, lambda w, on, by: watching.remove(w.area, by=by)),

@@ -32,5 +32,7 @@ ADMINISTRATORS_HERE = members(HOLDING, least="administrator")
 CLERKS = members(least="worker")
 MANAGERS = members(least="manager")
 MANAGERS_HERE = members(HOLDING, least="manager")
+# Of the view that Alder's worker has shared: whose it is, and the administrator of that house.
+KEEPERS = frozenset({"holding.worker", "holding.administrator"})
 UMBRELLA = members(STEWARD, least="administrator")
 JUDGES = members(STEWARD, least="manager")

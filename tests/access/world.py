@@ -13,6 +13,8 @@ from PIL import Image
 
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import CannedReply, Message
+from fixward.domain.desks import operations as desks
+from fixward.domain.desks.models import SavedView, Sharing
 from fixward.domain.governments.models import Branding, Grant, Member, Organization, Role
 from fixward.domain.people.models import Person
 from fixward.domain.routing.models import Responsibility
@@ -37,6 +39,7 @@ class World:
     unsettled: ServiceRequest
     area: WatchArea
     canned: CannedReply
+    view: SavedView
     people: dict[str, Person | None]
     members: dict[str, Member]
     browsers: dict[str, Client] = field(default_factory=dict)
@@ -58,6 +61,10 @@ class World:
         """For an answer of its reporter."""
         conversations.ask(service_request, text="Where exactly?", by=self.members["holding.worker"])
         return ServiceRequest.objects.get(pk=service_request.pk)
+
+    def own_view(self, by: Member) -> SavedView:
+        """One that this member keeps."""
+        return desks.keep_view("Mine", asked={"view": "mine"}, words={}, by=by)
 
     @property
     def rule(self) -> Responsibility:
@@ -126,7 +133,9 @@ def build() -> World:
     area = watching.add(wish, by=town.fred)
     canned = conversations.write_canned(None, name="Soon", text=WORDS, by=members["holding.manager"])
     unsettled = ServiceRequest.objects.get(pk=unsettled.pk)
-    return World(town, cove, public, private, unsettled, area, canned, people, members)
+    view = desks.keep_view("Late ones", asked={"view": "overdue"}, words={}, by=members["holding.worker"])
+    view = desks.share_view(view, sharing=Sharing.ORGANIZATION, by=members["holding.worker"])
+    return World(town, cove, public, private, unsettled, area, canned, view, people, members)
 
 
 def _given(town: towns.Town, members: dict[str, Member]) -> ServiceRequest:

@@ -58,6 +58,8 @@ MEMBERS = (
     "/staff/report",
     "/staff/setup/replies",
     "/staff/setup/replies/new",
+    "/staff/views",
+    "/staff/views/new?view=all&department=all&q=hole&state=open",
     "/staff/requests/{open}/moderation",
     "/staff/setup/",
     "/account/2fa/",

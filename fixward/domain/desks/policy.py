@@ -16,7 +16,7 @@ def can_see_view(member: Member, view: SavedView) -> bool:
     if not member.is_active or view.organization_id != member.organization_id:
         return False
     if view.sharing == Sharing.DEPARTMENT and view.owner_id != member.pk:
-        return member.is_administrator or member.departments.filter(pk=view.department_id).exists()
+        return member.is_administrator or member.departments.filter(pk=view.department_id or 0).exists()
     return view.owner_id == member.pk or view.sharing == Sharing.ORGANIZATION
 
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from fixward.doors.staff import counter, crew, moderation, replies, roles, views
-from fixward.doors.staff.inbox import many
+from fixward.doors.staff.inbox import keeping, many
 from fixward.doors.staff.inbox import views as inbox
 from fixward.doors.staff.setup import invitations
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("many", many.choose, name="many"),
     path("many/<int:batch>", many.progress, name="batch"),
     path("many/<slug:act>", many.begin, name="begin"),
+    path("views", keeping.views, name="views"),
+    path("views/new", keeping.new, name="new_view"),
+    path("views/<int:pk>", keeping.view, name="view"),
+    path("views/<int:pk>/renew", keeping.renew, name="renew_view"),
+    path("views/<int:pk>/remove", keeping.remove, name="remove_view"),
     path("find", views.find, name="find"),
     path("setup/roles", roles.roles, name="roles"),
     path("hat", views.hat, name="hat"),

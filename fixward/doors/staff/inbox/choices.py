@@ -38,8 +38,16 @@ class Asked:
         if self.kind == "day":
             day = parse_date(self.value)
             return date_format(day, "DATE_FORMAT") if day else self.value
-        options = {code: label for _heading, options in self.groups for code, label in options}
-        return options.get(self.value, self.value)
+        return self._options.get(self.value, self.value)
+
+    @property
+    def is_gone(self) -> bool:
+        """What is chosen cannot be chosen any more: a service, a place, a member that was there once."""
+        return self.kind == "choice" and bool(self.value) and self.value not in self._options
+
+    @property
+    def _options(self) -> dict[str, str]:
+        return {code: label for _heading, options in self.groups for code, label in options}
 
 
 def asked(chosen: Filters, desk: Desk) -> list[Asked]:
@@ -58,7 +66,8 @@ def asked(chosen: Filters, desk: Desk) -> list[Asked]:
         ("source", _("Came in by"), _plain(_sources())),
         ("private", _("Private"), _plain([(filters.YES, _("Yes")), (filters.NO, _("No"))])),
     ]
-    choices = [Asked(name, label, getattr(chosen, name), groups=groups) for name, label, groups in options if groups]
+    fields = [Asked(name, label, getattr(chosen, name), groups=groups) for name, label, groups in options]
+    choices = [field for field in fields if field.groups or field.value]
     days = [Asked(name, label, getattr(chosen, name), "day") for name, label in _days()]
     supporters = Asked("supporters", _("“Me too” at least"), chosen.supporters, "number")
     return [*choices, supporters, *days]

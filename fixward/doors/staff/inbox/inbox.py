@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Max, Min
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.desks.filters import Filters
@@ -44,15 +44,14 @@ class Tab:
         return min(self.count, MOST)
 
 
-class Inbox:
-    """What the address has wrong is passed over."""
+class Desks:
+    """The desks that a member sees; read once for a page, however many views of them it counts."""
 
-    def __init__(self, member: Member, asked: QueryDict) -> None:
+    def __init__(self, member: Member) -> None:
         self.member = member
-        self.asked = asked
 
     @cached_property
-    def desks(self) -> list[Organization]:
+    def organizations(self) -> list[Organization]:
         """The member's own, those that a grant reaches, and for the steward those of organizations off the platform."""
         others = {grant.organization.pk: grant.organization for grant in self.member.grants}
         if self.member.organization.is_steward:
@@ -60,18 +59,43 @@ class Inbox:
         return [self.member.organization, *sorted(others.values(), key=lambda organization: organization.name)]
 
     @cached_property
+    def departments(self) -> dict[int, list[Department]]:
+        found: dict[int, list[Department]] = {organization.pk: [] for organization in self.organizations}
+        for department in Department.objects.filter(organization__in=list(found)):
+            found[department.organization_id].append(department)
+        return found
+
+    @cached_property
+    def own(self) -> set[int]:
+        """The departments that the member works in."""
+        return {department.pk for department in self.member.departments.all()}
+
+
+class Inbox:
+    """What the address has wrong is passed over."""
+
+    def __init__(self, member: Member, asked: Mapping[str, Any], *, desks: Desks | None = None) -> None:
+        self.member = member
+        self.asked = asked
+        self.all_desks = desks or Desks(member)
+
+    @property
+    def desks(self) -> list[Organization]:
+        return self.all_desks.organizations
+
+    @cached_property
     def organization(self) -> Organization:
         code = self.asked.get("desk")
         return next((desk for desk in self.desks if desk.code == code), self.desks[0])
 
-    @cached_property
+    @property
     def departments(self) -> list[Department]:
-        return list(self.organization.departments.all())
+        return self.all_desks.departments[self.organization.pk]
 
     @cached_property
     def own_departments(self) -> set[int]:
         """Those of this desk that the member works in."""
-        return {department.pk for department in self.member.departments.all()} & {row.pk for row in self.departments}
+        return self.all_desks.own & {row.pk for row in self.departments}
 
     @cached_property
     def department(self) -> str:
@@ -137,7 +161,12 @@ class Inbox:
     @cached_property
     def rows(self) -> Requests:
         """All that fit, in their order."""
-        return ordered(self.filters.choose(self.desk.rows(self.view), self.desk), self.view, self.sort)
+        return ordered(self.chosen, self.view, self.sort)
+
+    @property
+    def chosen(self) -> Requests:
+        """All that fit, in no order."""
+        return self.filters.choose(self.desk.rows(self.view), self.desk)
 
     @cached_property
     def found(self) -> list[int]:
@@ -171,8 +200,20 @@ class Inbox:
     @property
     def query(self) -> str:
         """What is asked for as it stands in an address, without the page."""
-        chosen = {"desk": self.organization.code, "department": self.department, "view": self.view, "sort": self.sort}
-        return urlencode({**chosen, **self.filters.query()})
+        return urlencode({**self.kept, **({"saved": self.saved} if self.saved else {})})
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What is asked for as a saved view keeps it."""
+        desk, show = self.organization.code, {} if self.shown == "list" else {"show": self.shown}
+        chosen = {"desk": desk, "department": self.department, "view": str(self.view), "sort": str(self.sort)}
+        return {**chosen, **show, **self.filters.query()}
+
+    @cached_property
+    def saved(self) -> int:
+        """The id of the saved view that is looked at, which may have been changed since; 0 for none."""
+        asked = str(self.asked.get("saved", ""))
+        return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else 0
 
     @cached_property
     def newest(self) -> int:

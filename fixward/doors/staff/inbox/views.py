@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from fixward.domain.desks.models import Act
+from fixward.domain.desks.models import Act, SavedView
+from fixward.domain.desks.queries import opening_of, views_of
 from fixward.domain.service_requests.clusters import Box, inside
 from fixward.doors.page import marks
 from fixward.doors.staff.access import StaffRequest, staff_view
 from fixward.doors.staff.inbox import files
 from fixward.doors.staff.inbox.inbox import MOST, SHOWN, Inbox
+from fixward.doors.staff.inbox.saved import Saved, query_of
 
 _TONES = {"submitted": "new", "acknowledged": "active", "closed": "good"}
 
@@ -22,11 +24,14 @@ _TONES = {"submitted": "new", "acknowledged": "active", "closed": "good"}
 @require_safe
 @staff_view
 def inbox(request: StaffRequest) -> HttpResponse:
+    if not request.GET and (chosen := _opening(request)):
+        return redirect(f"{resolve_url('staff:inbox')}?{query_of(chosen)}")
     drawn = Inbox(request.member, request.GET)
     points = f"{resolve_url('staff:points')}?{drawn.query}&bbox={{bbox}}"
     bounds = json.dumps(drawn.bounds) if drawn.shown != "list" and drawn.found else ""
     context = {
         "inbox": drawn,
+        "saved": Saved(drawn),
         "points": points,
         "bounds": bounds,
         "shown": SHOWN,
@@ -84,6 +89,12 @@ def export(request: StaffRequest, form: str) -> HttpResponseBase:
         raise Http404
     drawn = Inbox(request.member, request.GET)
     return files.answer(form, drawn.rows, member=request.member, name=f"{drawn.organization.code}-{drawn.view}")
+
+
+def _opening(request: StaffRequest) -> SavedView | None:
+    """The saved view that the inbox opens with, while this member sees it."""
+    opening = opening_of(request.member)
+    return next((view for view in views_of(request.member) if view.pk == opening), None) if opening else None
 
 
 def _box(text: str) -> Box | None:
