@@ -43,7 +43,7 @@ def test_a_view_is_saved_from_the_inbox_shared_and_opened_with(ada, vera, town: 
 def test_what_is_refused_is_said_at_the_form_and_keeps_nothing(ada, town: Town):
     kept(town)
     for name, sentence in (("", "required"), ("Lights", "of this name already"), ("x" * 61, "60")):
-        answer = ada.client.post("/staff/views/new", {"query": "view=new", "name": name})
+        answer = ada.client.post("/staff/views/new", {"query": "view=new", "name": name, "sharing": "nobody"})
         assert answer.status_code == 422
         assert sentence in answer.content.decode()
     assert SavedView.objects.count() == 1

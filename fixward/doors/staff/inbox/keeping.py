@@ -32,7 +32,7 @@ class ViewForm(forms.Form):
         max_length=operations.LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
-    sharing = forms.ChoiceField(label=gettext_lazy("Who sees it"), required=False)
+    sharing = forms.ChoiceField(label=gettext_lazy("Who sees it"))
     opens = forms.BooleanField(label=gettext_lazy("Open my inbox with it"), required=False)
 
     def __init__(self, data: Any = None, *, member: Member, known: SavedView | None = None) -> None:
