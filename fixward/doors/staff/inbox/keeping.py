@@ -18,6 +18,7 @@ from fixward.domain.desks.models import SavedView, Sharing
 from fixward.domain.desks.queries import opening_of, shared_in, views_of
 from fixward.domain.governments import permissions
 from fixward.domain.governments.models import Department, Member
+from fixward.domain.governments.policy import is_administrator
 from fixward.domain.service_requests.operations import Refused
 from fixward.doors.staff.access import StaffRequest, staff_view
 from fixward.doors.staff.inbox.inbox import Inbox
@@ -66,7 +67,7 @@ def views(request: StaffRequest) -> HttpResponse:
         operations.open_with(_seen(request, chosen) if chosen else None, by=request.member)
         return redirect("staff:views")
     shown = {view.pk: view for view in views_of(request.member)}
-    if request.member.is_administrator:
+    if is_administrator(request.member):
         shown |= {view.pk: view for view in shared_in(request.member)}
     rows = [(view, query_of(view), policy.can_change_view(request.member, view)) for view in shown.values()]
     context = {"rows": rows, "opening": opening_of(request.member), "most": operations.MOST_OWN}
@@ -170,7 +171,7 @@ def _seen(request: StaffRequest, pk: str) -> SavedView:
 
 def _departments(member: Member, known: SavedView | None) -> list[Department]:
     """With which it can be shared: the own ones, for an administrator all, and the one it is shared with."""
-    if member.is_administrator:
+    if is_administrator(member):
         return list(member.organization.departments.all())
     shared = [known.department] if known and known.department else []
     return list({row.pk: row for row in [*member.departments.all(), *shared]}.values())
