@@ -81,10 +81,13 @@ def _queries(client: object, path: str) -> int:
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     client.get(path)  # type: ignore[attr-defined]  (the first visit loads the routing table)
-    with CaptureQueriesContext(connection) as queries:
-        answer = client.get(path)  # type: ignore[attr-defined]
-    assert answer.status_code == 200, f"{path}: {answer.status_code}"
-    return len(queries)
+    counts = []
+    for _ in range(3):  # every half second one visit also looks whether the rules are still the same
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(path)  # type: ignore[attr-defined]
+        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+        counts.append(len(queries))
+    return min(counts)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import django
@@ -54,7 +55,28 @@ def quantile(seconds: list[float], share: float) -> float:
 
 def say(what: str, figure: str, *, target: str = "", ok: bool | None = None) -> None:
     verdict = {True: "ok", False: "MISSED", None: ""}[ok]
-    print(f"{what:<62} {figure:>22}  {target:<24} {verdict}", flush=True)
+    print(f"{what:<62} {figure:>22}  {target:<34} {verdict}", flush=True)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Seconds that were asked for on a machine that did the limit in `reference` seconds.
+
+    On another machine, or a busy one, the same share of its own limit is asked for: see docs/adr, "Speed is a ratio".
+    """
+
+    seconds: float
+    reference: float
+
+    def judge(self, what: str, seconds: float, *, limit: float) -> None:
+        most = self.seconds / self.reference
+        asked = f"<= {_short(self.seconds)} or {most:.0f} x the limit"
+        ok = seconds <= self.seconds or seconds <= most * limit
+        say(what, f"{_short(seconds)}, {seconds / limit:.1f} x", target=asked, ok=ok)
+
+
+def _short(seconds: float) -> str:
+    return f"{seconds * 1e6:.1f} µs" if seconds < 1e-3 else f"{seconds * 1e3:.1f} ms"
 
 
 def resident_mb(pid: int | None = None) -> float:
