@@ -44,6 +44,15 @@ def test_its_map_begins_with_its_own_ground(resident, town):
     assert "data-bounds" not in text(resident.client.get(f"/o/{town.state.code}"))
 
 
+def test_a_report_that_begins_in_a_frame_goes_on_with_the_place_that_was_chosen(resident, town):
+    frame = text(resident.client.get(f"/o/{town.alder.code}/frame"))
+    assert 'name="where"' in frame
+    assert "csrf" not in frame
+    page = text(resident.client.get("/report", {"where": "Oak", "found": "0.5 0.5 Oak Street 1"}))
+    assert "What is it about?" in page
+    assert "Oak Street 1" in page
+
+
 def test_a_middle_is_told_only_where_enough_was_fixed(resident, town):
     for _ in range(10):
         close(town.report(), resolution="fixed", by=town.ada)

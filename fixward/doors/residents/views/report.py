@@ -106,6 +106,7 @@ def _fill_in(request: HttpRequest, data: QueryDict) -> None:
 
 def _opened(request: HttpRequest) -> HttpResponse:
     data = request.GET.copy()
+    addresses.choose(data)  # from the frame of a government's web site, where a report begins by an address
     _fill_in(request, data)
     data["key"] = str(uuid.uuid4())
     form = ReportForm(data)
