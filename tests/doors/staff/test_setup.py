@@ -394,3 +394,23 @@ def test_who_is_logged_in_with_another_address_cannot_accept(town: Town, chief: 
     assert b"Log out" in other.get(path).content
     assert b"another address" in other.post(path).content
     assert not Member.objects.filter(person=town.fred).exists()
+
+
+def test_two_rules_on_the_same_ground_are_refused_and_the_ground_that_both_claim_is_shown(town: Town, head: Client):
+    old = Responsibility.objects.get(organization=town.alder)
+    typed = {"organization": town.birch.pk, "place": town.places["alder"].pk}
+    answer = head.post("/staff/setup/shared/responsibilities/new", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "claim the same services on the same ground" in page
+    assert "Claimed by both" in page
+    assert f'href="/staff/setup/shared/responsibilities/{old.pk}"' in page
+    assert "data-overlap" in page
+    assert not Responsibility.objects.filter(organization=town.birch, place=town.places["alder"]).exists()
+
+
+def test_a_rule_shows_where_others_claim_its_ground_and_who_wins_there(town: Town, head: Client):
+    county = Responsibility.objects.get(organization=town.county)
+    page = head.get(f"/staff/setup/shared/responsibilities/{county.pk}").content.decode()
+    assert "Claimed by others too" in page
+    assert "“City of Alder: all services” wins in Alder, which is the smaller place." in page

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fixward.domain.governments import policy
+from fixward.domain.governments.changes import Refused
 from fixward.domain.places import drawing
 from fixward.domain.places.models import Asset, Place
+from fixward.domain.routing.models import AssignmentRule, Responsibility
+from fixward.domain.routing.operations import Conflict, described
+from fixward.domain.routing.overlaps import overlaps
 from fixward.doors.staff.access import StaffRequest, staff_view
+from fixward.doors.staff.setup.access import Setup
 from fixward.doors.staff.setup.forms.form import SetupForm
 from fixward.doors.staff.setup.section import Section
 
@@ -42,6 +49,40 @@ def of_assets(layer: int, owner: str) -> dict[str, Any] | None:
     rows = Asset.objects.filter(layer=layer, owner=owner).order_by("pk").values_list("wkb", flat=True)[:MOST_ASSETS]
     shapes = shapely.from_wkb([bytes(wkb) for wkb in rows])
     return _light(shapely.GeometryCollection(list(shapes))) if len(shapes) else None
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """Ground of the form's rule that other rules claim too: a sentence and an address for each, and GeoJSON text."""
+
+    others: list[tuple[str, str]]
+    shape: str
+    is_refused: bool = False
+
+
+def claimed_too(setup: Setup, section: Section, thing: Any, refusal: Refused | None) -> Claimed | None:
+    """Where a rule was refused the ground that both claim, else where it meets the rules of others."""
+    conflict = refusal.__cause__ if refusal else None
+    if isinstance(conflict, Conflict):
+        old = conflict.old
+        said = _("The other rule: %(rule)s") % {"rule": described(old)}
+        return Claimed([(said, setup.address(section.name, old.pk))], json.dumps(_of_rule(old)), is_refused=True)
+    if not isinstance(thing, Responsibility) or thing.pk is None:
+        return None
+    met = overlaps(thing, timezone.localdate())
+    if not met:
+        return None
+    others = [(str(one), setup.address(section.name, one.other.pk)) for one in met]
+    return Claimed(others, json.dumps(_light(shapely.union_all([one.shape for one in met]))))
+
+
+def _of_rule(rule: Responsibility | AssignmentRule) -> dict[str, Any] | None:
+    place = rule.zone_id if isinstance(rule, AssignmentRule) else rule.place_id
+    if place:
+        return of_place(place)
+    if isinstance(rule, Responsibility) and rule.layer_id:
+        return of_assets(rule.layer_id, rule.owner)
+    return None
 
 
 def shown(section: Section, form: SetupForm) -> str:

@@ -55,6 +55,10 @@ def _members(house: House) -> models.QuerySet[Member]:
     return here.prefetch_related("departments").order_by("-role", "person__name", "person__email")
 
 
+def _given(house: House) -> models.QuerySet[Grant]:
+    return Grant.objects.filter(organization=house).select_related("to", "place").order_by("to__name", "pk")
+
+
 def _invite(section: Section, thing: Invitation, by: Member, values: dict[str, Any]) -> Any:
     departments = list(Department.objects.filter(pk__in=values["departments"]))
     return invite(
@@ -230,7 +234,9 @@ OWN = {
             "lock",
             GRANT,
             house.GrantForm,
-            things=lambda house: Grant.objects.filter(organization=house).select_related("to", "place"),
+            things=lambda house: (
+                Grant.objects.filter(organization=house).select_related("to", "place").order_by("to__name", "pk")
+            ),
             row=rows.grant,
             new=lambda house: Grant(organization=house),
             may=_grants,

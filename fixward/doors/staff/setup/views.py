@@ -94,19 +94,27 @@ def _edited(request: StaffRequest, setup: Setup, section: Section, thing: Any) -
     known = {"what": section.what, "thing": thing, "organization": setup.organization}
     if request.method != "POST":
         return _form(request, setup, section, section.form(given=_given(request, section), **known))
-    form = section.form(request.POST, request.FILES, **known)
+    form, refused = section.form(request.POST, request.FILES, **known), None
     if form.is_valid():
         try:
             section.save(section, thing, request.member, form.values())
         except Refused as refusal:
-            form.refuse(refusal)
+            form.refuse(refused := refusal)
     if not form.is_valid():
-        return _form(request, setup, section, form, status=422)
+        return _form(request, setup, section, form, refused=refused, status=422)
     messages.success(request, _("Saved."))
     return redirect(setup.address(section.name))
 
 
-def _form(request: StaffRequest, setup: Setup, section: Section, form: SetupForm, *, status: int = 200) -> HttpResponse:
+def _form(
+    request: StaffRequest,
+    setup: Setup,
+    section: Section,
+    form: SetupForm,
+    *,
+    refused: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
     context = {
         "setup": setup,
         "section": section,
@@ -116,6 +124,7 @@ def _form(request: StaffRequest, setup: Setup, section: Section, form: SetupForm
         if form.thing.pk and section.remove and not section.single
         else "",
         "drawn": ground.shown(section, form),
+        "claimed": ground.claimed_too(setup, section, form.thing, refused),
     }
     return render(request, "staff/setup/form.html", context, status=status)
 
