@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "fixward.doors.staff",
     "fixward.followups.notifications",
     "fixward.domain.desks",
+    "fixward.domain.records",
     "fixward.domain.conversations",
     "fixward.domain.watching",
     "fixward.domain.service_requests",
@@ -177,6 +178,8 @@ LIMITS = {
 }
 # Nobody finds a place and writes faster; who sends sooner is asked to press again.
 LEAST_SECONDS_TO_REPORT = env.float("LEAST_SECONDS_TO_REPORT", default=3)
+# How many days a package of public records can be downloaded.
+RECORDS_KEPT_DAYS = env.int("RECORDS_KEPT_DAYS", default=30)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 MAP_STYLE_URL = env.str("MAP_STYLE_URL", default="")
 # Who can be asked about a place that is not of this umbrella, as "Name|https://...".

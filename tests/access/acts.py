@@ -14,10 +14,15 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.desks import operations as desks
 from fixward.domain.desks.models import Sharing
 from fixward.domain.people import operations as people
+from fixward.domain.records import operations as records
+from fixward.domain.records.kinds import Sort
+from fixward.domain.records.selection import Selection
 from fixward.domain.service_requests import operations
 from fixward.domain.watching import operations as watching
 from tests.access import world as worlds
 from tests.access.kinds import (
+    ADMINISTRATORS,
+    ADMINISTRATORS_HERE,
     ANYBODY,
     CLERKS,
     FORMER,
@@ -50,6 +55,7 @@ def _browser(by: object) -> uuid.UUID | None:
 
 _CIRCLE = watching.Wish(lon=IN_ALDER[0], lat=IN_ALDER[1], radius_m=500)
 _WHY = {"reason": "Because"}
+_TODAY = Selection(since=dt.date(2020, 1, 1), until=dt.date(2100, 1, 1))
 
 ACTS = {
     "service_requests.submit": act(ANYBODY, lambda w, on, by: operations.submit(_report(w), by=by)),
@@ -164,6 +170,30 @@ ACTS = {
     "desks.share_view": act(
         CLERKS, lambda w, on, by: desks.share_view(w.own_view(by), sharing=Sharing.ORGANIZATION, by=by)
     ),
+    "records.prepare": act(
+        ADMINISTRATORS, lambda w, on, by: records.prepare(_TODAY, title="12", key=uuid.uuid4(), by=by)
+    ),
+    "records.choose": act(ADMINISTRATORS_HERE, lambda w, on, by: records.choose(w.export, by=by, with_notes=True)),
+    "records.withhold": act(
+        ADMINISTRATORS_HERE,
+        lambda w, on, by: records.withhold(w.export, sort=Sort.REQUEST, service_request=on, by=by, **_WHY),
+    ),
+    "records.take_back": act(
+        ADMINISTRATORS_HERE,
+        lambda w, on, by: records.take_back(
+            records.withhold(
+                w.export, sort=Sort.EVERYWHERE, passage="Bo", by=w.members["holding.administrator"], **_WHY
+            ),
+            by=by,
+        ),
+    ),
+    "records.produce": act(ADMINISTRATORS_HERE, lambda w, on, by: records.produce(w.export, by=by)),
+    "records.call_off": act(ADMINISTRATORS_HERE, lambda w, on, by: records.call_off(w.export, by=by)),
+    "records.download": act(ADMINISTRATORS_HERE, lambda w, on, by: records.download(w.packed(), by=by)),
+    "records.place_hold": act(
+        ADMINISTRATORS, lambda w, on, by: records.place_hold(Selection(requests=(on.pk,)), by=by, **_WHY)
+    ),
+    "records.release_hold": act(ADMINISTRATORS_HERE, lambda w, on, by: records.release_hold(w.hold, by=by, **_WHY)),
     "watching.add": act(LOGGED_IN, lambda w, on, by: watching.add(_CIRCLE, by=by)),
     "watching.change": act(RESIDENT, lambda w, on, by: watching.change(w.area, _CIRCLE, by=by)),
     "watching.remove": act(RESIDENT, lambda w, on, by: watching.remove(w.area, by=by)),

@@ -29,6 +29,8 @@ from fixward.domain.governments.models import (
 )
 from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, ORGANIZATION, PROFILE
 from fixward.domain.governments.zones import ZONE
+from fixward.domain.records.models import Schedule
+from fixward.domain.records.setup import SCHEDULE
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.domain.routing.setup import HANDLING, RESPONSIBILITY, RULE, STAND_ALONE
 from fixward.domain.surveying import operations
@@ -108,6 +110,7 @@ _OURS = {
     "set_up.offering": lambda w, on, by: save(
         OFFERING, Offering.objects.get(organization=w.town.alder, service=w.town.pothole_service), by=by, is_hidden=True
     ),
+    "set_up.retention": lambda w, on, by: save(SCHEDULE, _own(Schedule, w), by=by, kind="notes", months=60),
     "set_up.rule": lambda w, on, by: save(RULE, _own(AssignmentRule, w), by=by, department=w.town.alder_desk.pk),
 }
 _SHARED = {

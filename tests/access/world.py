@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import uuid
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -17,6 +19,10 @@ from fixward.domain.desks import operations as desks
 from fixward.domain.desks.models import SavedView, Sharing
 from fixward.domain.governments.models import Branding, Grant, Member, Organization, Role
 from fixward.domain.people.models import Person
+from fixward.domain.records import operations as records
+from fixward.domain.records.models import Export, Hold, Run
+from fixward.domain.records.production import produce
+from fixward.domain.records.selection import Selection
 from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
@@ -65,6 +71,29 @@ class World:
     def own_view(self, by: Member) -> SavedView:
         """One that this member keeps."""
         return desks.keep_view("Mine", asked={"view": "mine"}, words={}, by=by)
+
+    @cached_property
+    def export(self) -> Export:
+        """Of both requests, by Alder's administrator."""
+        today = clock.now().date()
+        period = Selection(since=today - dt.timedelta(days=2), until=today + dt.timedelta(days=2))
+        by = self.members["holding.administrator"]
+        return records.prepare(period, title="12", key=uuid.uuid4(), by=by, with_private=True)
+
+    @cached_property
+    def hold(self) -> Hold:
+        by = self.members["holding.administrator"]
+        return records.place_hold(Selection(text="nothing like it"), reason="A case", by=by)
+
+    @cached_property
+    def run(self) -> Run:
+        return Run.objects.create(organization=self.town.alder, schedules={})
+
+    def packed(self) -> Export:
+        """Its package, as if the worker had been there."""
+        export = records.produce(self.export, by=self.members["holding.administrator"])
+        produce(export.pk)
+        return export
 
     @property
     def rule(self) -> Responsibility:
@@ -135,7 +164,10 @@ def build() -> World:
     unsettled = ServiceRequest.objects.get(pk=unsettled.pk)
     view = desks.keep_view("Late ones", asked={"view": "overdue"}, words={}, by=members["holding.worker"])
     view = desks.share_view(view, sharing=Sharing.ORGANIZATION, by=members["holding.worker"])
-    return World(town, cove, public, private, unsettled, area, canned, view, people, members)
+    world = World(town, cove, public, private, unsettled, area, canned, view, people, members)
+    for lasting in ("export", "hold", "run"):
+        assert getattr(world, lasting).pk  # made here: what a test makes is rolled back
+    return world
 
 
 def _given(town: towns.Town, members: dict[str, Member]) -> ServiceRequest:

@@ -10,6 +10,7 @@ from fixward.domain.conversations.models import Edit, Flag, Message, Rating
 from fixward.domain.people import personal
 from fixward.domain.people.models import Person
 from fixward.domain.people.personal import Traces
+from fixward.domain.service_requests.keeping import kept_requests
 
 
 @personal.tells("comments")
@@ -35,12 +36,12 @@ def _forget(person: Person, traces: Traces) -> None:
 
     Comes before the rooms below forget which reports were theirs, for what was rated and edited is found by those.
     """
-    own = Q(service_request__reporter__person=person)
-    for row in Message.objects.filter(person=person):
+    own, kept = Q(service_request__reporter__person=person), Q(service_request__in=kept_requests())
+    for row in Message.objects.filter(person=person).exclude(kept):
         Message.objects.filter(pk=row.pk).update(text=traces.without(row.text))
-    for flag in Flag.objects.filter(person=person):
+    for flag in Flag.objects.filter(person=person).exclude(kept):
         Flag.objects.filter(pk=flag.pk).update(text=traces.without(flag.text))
-    for rating in Rating.objects.filter(own):
+    for rating in Rating.objects.filter(own).exclude(kept):
         Rating.objects.filter(pk=rating.pk).update(text=traces.without(rating.text))
-    for edit in Edit.objects.filter(own & Q(message=None) | Q(message__person=person)):
+    for edit in Edit.objects.filter(own & Q(message=None) | Q(message__person=person)).exclude(kept):
         Edit.objects.filter(pk=edit.pk).update(before=traces.without(edit.before))

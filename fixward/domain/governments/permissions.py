@@ -116,6 +116,7 @@ SET_UP = Permission(
         "set_up.offering",
         "set_up.profile",
         "set_up.question",
+        "set_up.retention",
         "set_up.rule",
         "set_up.stand_alone",
         "set_up.zone",
@@ -141,6 +142,25 @@ SET_UP_UMBRELLA = Permission(
     of_steward=True,
 )
 
+EXPORT_RECORDS = Permission(
+    Role.ADMINISTRATOR,
+    _("Give out public records, with what must stay out blacked out; read what was destroyed and when"),
+    (
+        "records.call_off",
+        "records.choose",
+        "records.download",
+        "records.prepare",
+        "records.produce",
+        "records.take_back",
+        "records.withhold",
+    ),
+)
+HOLD_RECORDS = Permission(
+    Role.ADMINISTRATOR,
+    _("Hold records for a legal matter, so that nothing of them is destroyed, and release them"),
+    ("records.place_hold", "records.release_hold"),
+)
+
 PERMISSIONS = (
     READ,
     KEEP_VIEWS,
@@ -154,4 +174,6 @@ PERMISSIONS = (
     SETTLE,
     SET_UP,
     SET_UP_UMBRELLA,
+    EXPORT_RECORDS,
+    HOLD_RECORDS,
 )

@@ -13,6 +13,7 @@ from fixward.domain.people import personal, policy
 from fixward.domain.people.models import Person, Topic
 from fixward.domain.people.personal import Traces
 from fixward.foundation import clock
+from fixward.foundation.database import turns
 
 
 class Refused(Exception):
@@ -42,17 +43,18 @@ def set_keys(person: Person, *, single: bool, by: Person) -> Person:
 def close_account(person: Person, *, by: Person) -> Traces:
     """Forget who it was, everywhere; what was done stays, without them. Answers with what was forgotten.
 
+    What must be kept for a legal matter stays as it is until that ends, and is forgotten then.
     The row itself stays, empty: events are never changed, and carry its id. A new password ends every session.
     """
     _must(policy.can_close(by, person))
+    turns.together(personal.WHAT_IS_KEPT)
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.closed_at is not None:
         raise Refused(_("This account is closed already."))
     if reason := policy.reason_to_stay(person):
         raise Refused(reason)
     traces = Traces(email=person.email, name=person.name, phone=person.phone)
-    for forget in personal.FORGET:
-        forget(person, traces)
+    personal.forget(person, traces)
     person.email, person.name, person.phone = f"left-{person.pk}@closed.invalid", "", ""
     person.password, person.hears, person.language = make_password(None), {}, settings.LANGUAGE_CODE
     person.is_active, person.last_login, person.closed_at = False, None, clock.now()

@@ -28,6 +28,9 @@ PARTS: dict[str, Tell] = {}
 FILES: list[Callable[[Person], list[Paper]]] = []
 FORGET: list[Forget] = []
 STAY: list[Callable[[Person], str]] = []
+HELD: list[Callable[[Person], list[str]]] = []
+# Who forgets takes part in this with others, and who says that something must be kept waits for its turn alone.
+WHAT_IS_KEPT = "what is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,22 @@ def keeps(reason: Callable[[Person], str]) -> Callable[[Person], str]:
     """The function answers with a sentence that says why somebody cannot leave yet; empty where they can."""
     STAY.append(reason)
     return reason
+
+
+def holds_back(tell: Callable[[Person], list[str]]) -> Callable[[Person], list[str]]:
+    """The function answers with a sentence for each reason why something is kept though the person leaves."""
+    HELD.append(tell)
+    return tell
+
+
+def held_back(person: Person) -> list[str]:
+    return [sentence for tell in HELD for sentence in tell(person)]
+
+
+def forget(person: Person, traces: Traces) -> None:
+    """Take the person out of what every room keeps, but for what must be kept; twice does no more than once."""
+    for room in FORGET:
+        room(person, traces)
 
 
 def everything(person: Person) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fixward.domain.people import personal
 from fixward.domain.people.models import Person
 from fixward.domain.people.personal import Paper, Traces
+from fixward.domain.service_requests import keeping
+from fixward.domain.service_requests.keeping import kept_requests
 from fixward.domain.service_requests.models import Event, Follow, Photo, Reporter, ServiceRequest, Support
 
 
@@ -66,13 +68,14 @@ def _opener(photo: Photo) -> Callable[[], Any]:
 @personal.forgets
 def _forget(person: Person, traces: Traces) -> None:
     """Before the reporter is unlinked, what they wrote of themselves is taken out of their reports."""
-    for row in _reported(person).only("pk", "description", "answers"):
+    kept = Q(service_request__in=kept_requests())
+    for row in _reported(person).exclude(keeping.kept()).only("pk", "description", "answers"):
         description, answers = traces.without(row.description), traces.without_in(row.answers)
         if (description, answers) != (row.description, row.answers):
             ServiceRequest.objects.filter(pk=row.pk).update(description=description, answers=answers)
-    Reporter.objects.filter(person=person).update(person=None, name="", phone="")
-    Follow.objects.filter(person=person).delete()
-    Support.objects.filter(person=person).delete()
+    Reporter.objects.filter(person=person).exclude(kept).update(person=None, name="", phone="")
+    Follow.objects.filter(person=person).exclude(kept).delete()
+    Support.objects.filter(person=person).exclude(kept).delete()
 
 
 def _reported(person: Person) -> QuerySet[ServiceRequest]:

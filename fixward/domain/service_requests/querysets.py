@@ -35,15 +35,16 @@ class ServiceRequestQuerySet(models.QuerySet[Row]):
         if not member.is_active:
             return self.none()
         public = Q(is_private=False, hidden_at=None)
-        return self.filter(public | self._involving(member.organization_id) | granted(member))
-
-    def _involving(self, organization: int) -> Q:
-        """Held by it now or once, or worked by another on its behalf."""
-        held = apps.get_model("service_requests", "Custody").objects.filter(service_request=OuterRef("pk"))
-        return Q(Exists(held.filter(Q(organization=organization) | Q(on_behalf_of=organization))))
+        return self.filter(public | involving(member.organization_id) | granted(member))
 
     def open(self) -> Self:
         return self.exclude(status="closed")
 
     def held_by(self, organization: int) -> Self:
         return self.filter(organization=organization)
+
+
+def involving(organization: int) -> Q:
+    """Held by it now or once, or worked by another on its behalf."""
+    held = apps.get_model("service_requests", "Custody").objects.filter(service_request=OuterRef("pk"))
+    return Q(Exists(held.filter(Q(organization=organization) | Q(on_behalf_of=organization))))

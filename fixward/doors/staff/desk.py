@@ -14,6 +14,8 @@ from fixward.domain.conversations import canned
 from fixward.domain.conversations.models import CannedReply
 from fixward.domain.conversations.story import story
 from fixward.domain.governments.models import Member, Organization, Role
+from fixward.domain.records.holding import holds_on
+from fixward.domain.records.models import Hold
 from fixward.domain.routing import wording
 from fixward.domain.service_requests import custody, nearby, policy, queries
 from fixward.domain.service_requests.arrival import Arrival, arrival
@@ -96,6 +98,11 @@ class Desk:
     @cached_property
     def holds(self) -> list[queries.Hold]:
         return queries.holds(self.service_request)
+
+    @cached_property
+    def legal_holds(self) -> list[Hold]:
+        """Those that keep everything of it from being destroyed; why is each organization's own affair."""
+        return holds_on(self.service_request)
 
     @property
     def hold(self) -> queries.Hold:

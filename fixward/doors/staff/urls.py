@@ -26,6 +26,7 @@ urlpatterns = [
     path("hat", views.hat, name="hat"),
     path("invitations/<str:token>", invitations.invitation, name="invitation"),
     path("setup/", include("fixward.doors.staff.setup.urls")),
+    path("records/", include("fixward.doors.staff.records.urls")),
     path("requests/<str:number>", views.desk, name="request"),
     path("report", counter.report, name="report"),
     path("report/taken", counter.taken, name="taken"),

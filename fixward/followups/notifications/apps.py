@@ -9,4 +9,5 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        importlib.import_module("fixward.followups.notifications.personal")  # joins what is told and forgotten
+        for joining in ("personal", "records"):
+            importlib.import_module(f"fixward.followups.notifications.{joining}")  # told, forgotten, destroyed

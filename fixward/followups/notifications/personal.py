@@ -9,6 +9,7 @@ from django.db.models import Q
 from fixward.domain.people import personal
 from fixward.domain.people.models import Person
 from fixward.domain.people.personal import Traces
+from fixward.domain.service_requests.keeping import kept_requests
 from fixward.followups.notifications.models import Delivery
 
 
@@ -21,4 +22,5 @@ def _mails(person: Person) -> Any:
 @personal.forgets
 def _forget(person: Person, traces: Traces) -> None:
     """By the address too, but not of a desk, which has its own."""
-    Delivery.objects.filter(Q(person=person) | Q(address=traces.email, person__isnull=False)).delete()
+    theirs = Delivery.objects.filter(Q(person=person) | Q(address=traces.email, person__isnull=False))
+    theirs.exclude(event__service_request__in=kept_requests()).delete()

@@ -1,8 +1,9 @@
 """Text as people write and read it: languages, cleaning, numbers for the phone."""
 
+from fixward.foundation.text.cells import harmless
 from fixward.foundation.text.cleaning import clean
 from fixward.foundation.text.lengths import length
 from fixward.foundation.text.masking import masked
 from fixward.foundation.text.translated import Translated, TranslatedField
 
-__all__ = ["Translated", "TranslatedField", "clean", "length", "masked"]
+__all__ = ["Translated", "TranslatedField", "clean", "harmless", "length", "masked"]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from fixward.domain.desks.sheets import Sheet, sheet
 from fixward.domain.desks.views import Requests
 from fixward.domain.governments.models import Member
+from fixward.foundation.text import harmless
 
 FORMATS = {"csv": "CSV", "xlsx": "Excel", "geojson": "GeoJSON"}
 _TYPES = {
@@ -27,8 +28,6 @@ _TYPES = {
 }
 _ROWS_OF_A_PACKET = 500
 _ROWS_OF_A_SHEET = 1_000_000  # Excel takes 1,048,576
-# What a spreadsheet would take for a formula: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def answer(form: str, rows: Requests, *, member: Member, name: str) -> HttpResponseBase:
@@ -49,15 +48,11 @@ def _csv(sheet: Sheet) -> Iterator[str]:
     writer.writerow(sheet.columns)
     rows = iter(sheet.rows)
     while packet := list(islice(rows, _ROWS_OF_A_PACKET)):
-        writer.writerows([_harmless(cell) for cell in row] for row in packet)
+        writer.writerows([harmless(cell) for cell in row] for row in packet)
         yield written.getvalue()
         written.seek(0)
         written.truncate()
     yield written.getvalue()  # the heading alone, where there is no row
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _geojson(sheet: Sheet) -> Iterator[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from fixward.domain.catalog.models import Offering, Question, Service
 from fixward.domain.governments.models import Department, Grant, Invitation, Member, Organization, Role, Standing
+from fixward.domain.records.models import Schedule
 from fixward.domain.routing import operations as routing
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.foundation import clock
@@ -66,6 +67,11 @@ def period(first: Any, last: Any) -> str:
     if first:
         return _("from %(first)s on") % days
     return _("until %(last)s") % days if last else ""
+
+
+def schedule(thing: Schedule) -> Row:
+    months = ngettext("%(count)d month after closing", "%(count)d months after closing", thing.months)
+    return Row(str(thing), [months % {"count": thing.months}])
 
 
 def offering(thing: Offering) -> Row:

@@ -26,6 +26,8 @@ from fixward.domain.governments.models import (
 )
 from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, ORGANIZATION, PROFILE
 from fixward.domain.governments.zones import ZONE, zones_of
+from fixward.domain.records.models import Schedule
+from fixward.domain.records.setup import SCHEDULE
 from fixward.domain.routing import policy as routing_policy
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.domain.routing.setup import HANDLING, RESPONSIBILITY, RULE
@@ -244,6 +246,20 @@ OWN = {
             lead=gettext_lazy(
                 "Leave for members of another organization to act on your desk. Whatever they do says for "
                 "whom they did it."
+            ),
+        ),
+        Section(
+            "retention",
+            gettext_lazy("Retention schedules"),
+            "timer",
+            SCHEDULE,
+            house.ScheduleForm,
+            things=lambda house: Schedule.objects.filter(organization=house),
+            row=rows.schedule,
+            new=lambda house: Schedule(organization=house),
+            lead=gettext_lazy(
+                "After so many months since a request was closed, the worker destroys these of it at night. What no "
+                "schedule names is kept. “Records” shows what the next night takes, and what was taken."
             ),
         ),
         Section(

@@ -17,6 +17,7 @@ from fixward.domain.conversations.queries import moderated_count
 from fixward.domain.governments import policy
 from fixward.domain.governments.models import Member, Role
 from fixward.domain.governments.working_time import Unit
+from fixward.domain.records import policy as records
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.foundation import clock
 
@@ -34,6 +35,11 @@ def moderated(member: Member | None) -> int | None:
 @register.filter
 def sets_up(member: Member | None) -> bool:
     return member is not None and policy.is_administrator(member)
+
+
+@register.filter
+def keeps_records(member: Member | None) -> bool:
+    return member is not None and records.can_read_records(member)
 
 
 @register.simple_tag(takes_context=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from fixward.domain.people import operations, policy
+from fixward.domain.people import operations, personal, policy
 from fixward.domain.people.models import Person
 from fixward.doors.page.fields import Text
 from fixward.doors.residents import farewell
@@ -69,7 +69,12 @@ def close(request: HttpRequest, person: Person) -> HttpResponse:
 def _page(request: HttpRequest, person: Person, form: forms.Form | None, *, status: int = 200) -> HttpResponse:
     if form is None and person.has_usable_password():
         form = PasswordForm()
-    context = {"form": form, "person": person, "reason_to_stay": policy.reason_to_stay(person)}
+    context = {
+        "form": form,
+        "person": person,
+        "reason_to_stay": policy.reason_to_stay(person),
+        "held_back": personal.held_back(person),
+    }
     return render(request, "residents/my_close.html", context, status=status)
 
 

@@ -20,6 +20,7 @@ from fixward.domain.governments.changes import State
 from fixward.domain.governments.models import Branding, Department, Organization, Role, Standing
 from fixward.domain.places import drawing
 from fixward.domain.places.models import Kind, Place
+from fixward.domain.records import kinds
 from fixward.doors.staff.forms import Words
 from fixward.doors.staff.setup.forms.form import CODE_HINT, Amount, Both, Day, Line, SetupForm
 from fixward.foundation import clock
@@ -260,3 +261,13 @@ class ZoneForm(SetupForm):
 
     def values(self) -> State:
         return {"name": self.cleaned_data["name"], "outline": self.shape}
+
+
+class ScheduleForm(SetupForm):
+    kind = forms.ChoiceField(label=gettext_lazy("What"), choices=kinds.Kind.choices)
+    months = forms.IntegerField(
+        label=gettext_lazy("Months after closing"),
+        min_value=1,
+        max_value=1200,
+        help_text=gettext_lazy("60 are five years. What is under a legal hold stays."),
+    )

@@ -1,0 +1,164 @@
+"""What is destroyed of a request, kind by kind. Rooms above join for what they keep of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import Exists, Func, OuterRef, Q, UUIDField
+
+from fixward.domain.conversations.models import Edit, Flag, Message, Note, Rating
+from fixward.domain.governments.models import Organization
+from fixward.domain.people.personal import Traces
+from fixward.domain.records.covering import traces_of
+from fixward.domain.records.kinds import Kind
+from fixward.domain.records.models import Destruction, Withholding
+from fixward.domain.service_requests.models import Follow, Photo, Reporter, ServiceRequest, Support
+
+_OPEN = "SELECT set_config('fixward.destroying', 'on', true)"
+_SHUT = "SELECT set_config('fixward.destroying', '', true)"
+_WORDS = """
+    UPDATE service_requests_event SET data = data - 'reason' - 'text'
+    WHERE service_request_id = %s AND data ?| ARRAY['reason', 'text']
+"""
+_PERSONS = """
+    UPDATE service_requests_event SET person_id = NULL WHERE service_request_id = %s AND person_id IS NOT NULL
+"""
+_PERSON = f"{_PERSONS} AND person_id = %s"
+
+
+@dataclass
+class Destroyed:
+    """How many things, and the files that are to be taken out of the storage after the transaction."""
+
+    count: int = 0
+    files: list[str] = field(default_factory=list)
+
+    def __iadd__(self, other: Destroyed) -> Destroyed:
+        self.count += other.count
+        self.files += other.files
+        return self
+
+
+Destroys = Callable[[ServiceRequest, Organization], Destroyed]
+DESTROYS: dict[Kind, list[Destroys]] = {kind: [] for kind in Kind}
+
+
+def destroys(*kinds: Kind) -> Callable[[Destroys], Destroys]:
+    """The function destroys what its room keeps of a request that is locked, for the organization whose it is."""
+
+    def join(destroy: Destroys) -> Destroys:
+        for kind in kinds:
+            DESTROYS[kind].append(destroy)
+        return destroy
+
+    return join
+
+
+def destroy(service_request: ServiceRequest, kind: Kind, organization: Organization) -> Destroyed:
+    done = Destroyed()
+    for one in DESTROYS[kind]:
+        done += one(service_request, organization)
+    return done
+
+
+def is_there(kind: Kind, organization: Organization) -> Q:
+    """On requests: there is something of the kind that this organization answers for."""
+    of = {"service_request": OuterRef("pk")}
+    if kind == Kind.NOTES:
+        return Q(Exists(Note.objects.filter(organization=organization, **of)))
+    held = Q(organization=organization)
+    if kind == Kind.CONTACTS:
+        known = ~Q(person=None) | ~Q(name="") | ~Q(phone="")
+        return held & Q(Exists(Reporter.objects.filter(known, **of)))
+    if kind == Kind.PHOTOS:
+        return held & Q(Exists(Photo.objects.filter(**of)))
+    if kind == Kind.MESSAGES:
+        return held & (Q(Exists(Message.objects.filter(**of))) | Q(Exists(Rating.objects.filter(**of))))
+    return held & ~Q(Exists(Destruction.objects.filter(kind=kind, closed_at__gte=OuterRef("closed_at"), **of)))
+
+
+@destroys(Kind.CONTACTS, Kind.REQUESTS)
+def _contacts(service_request: ServiceRequest, organization: Organization) -> Destroyed:
+    """The row of the reporter, their traces in what they wrote here, and that they follow."""
+    reporter = Reporter.objects.select_related("person").filter(service_request=service_request).first()
+    if reporter is None:
+        return Destroyed()
+    person = reporter.person
+    _forget_traces(service_request, traces_of(reporter, []), person.pk if person else None)
+    Follow.objects.filter(service_request=service_request, person=person).delete()
+    if person:
+        _of_events(_PERSON, service_request, person.pk)
+    reporter.delete()
+    return Destroyed(1)
+
+
+@destroys(Kind.PHOTOS, Kind.REQUESTS)
+def _photos(service_request: ServiceRequest, organization: Organization) -> Destroyed:
+    photos = list(Photo.objects.filter(service_request=service_request))
+    Flag.objects.filter(photo__in=photos).delete()
+    Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+    return Destroyed(len(photos), [str(file.name) for photo in photos for file in (photo.file, photo.thumbnail)])
+
+
+@destroys(Kind.NOTES)
+def _notes(service_request: ServiceRequest, organization: Organization) -> Destroyed:
+    return Destroyed(Note.objects.filter(service_request=service_request, organization=organization).delete()[0])
+
+
+@destroys(Kind.REQUESTS)
+def _all_notes(service_request: ServiceRequest, organization: Organization) -> Destroyed:
+    """Of every organization: without the request they would say nothing."""
+    return Destroyed(Note.objects.filter(service_request=service_request).delete()[0])
+
+
+@destroys(Kind.MESSAGES, Kind.REQUESTS)
+def _messages(service_request: ServiceRequest, organization: Organization) -> Destroyed:
+    """With what they were before they were edited, and what was flagged of them."""
+    Edit.objects.filter(service_request=service_request, message__isnull=False).delete()
+    flags = Flag.objects.filter(service_request=service_request).delete()[0]
+    messages = Message.objects.filter(service_request=service_request).delete()[0]
+    return Destroyed(flags + messages + Rating.objects.filter(service_request=service_request).delete()[0])
+
+
+@destroys(Kind.REQUESTS)
+def _words(service_request: ServiceRequest, organization: Organization) -> Destroyed:
+    """All words, and every link to a person; what happened, when, and who had it stays."""
+    edits = Edit.objects.filter(service_request=service_request).delete()[0]
+    Follow.objects.filter(service_request=service_request).delete()
+    somebody = Func(function="gen_random_uuid", output_field=UUIDField())
+    Support.objects.filter(service_request=service_request).update(person=None, browser=somebody)
+    Withholding.objects.filter(service_request=service_request).exclude(passage="").update(passage="")
+    service_request.custodies.exclude(reason="").update(reason="")
+    _of_events(_WORDS, service_request)
+    _of_events(_PERSONS, service_request)
+    ServiceRequest.objects.filter(pk=service_request.pk).update(description="", answers={}, address="")
+    return Destroyed(1 + edits)
+
+
+def _forget_traces(service_request: ServiceRequest, traces: list[Traces], person: int | None) -> None:
+    """Taken out of the report and its earlier texts, and out of their own comments."""
+    description, answers = service_request.description, service_request.answers
+    for trace in traces:
+        description, answers = trace.without(description), trace.without_in(answers)
+    ServiceRequest.objects.filter(pk=service_request.pk).update(description=description, answers=answers)
+    own = Q(message=None) | Q(message__person=person) if person else Q(message=None)
+    for edit in Edit.objects.filter(own, service_request=service_request):
+        Edit.objects.filter(pk=edit.pk).update(before=_without(traces, edit.before))
+    for message in Message.objects.filter(service_request=service_request, person=person) if person else ():
+        Message.objects.filter(pk=message.pk).update(text=_without(traces, message.text))
+
+
+def _without(traces: list[Traces], text: str) -> str:
+    for trace in traces:
+        text = trace.without(text)
+    return text
+
+
+def _of_events(statement: str, service_request: ServiceRequest, *more: int) -> None:
+    """Events refuse every change but this one, and this one only while it is said to be meant."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN)
+        cursor.execute(statement, [service_request.pk, *more])
+        cursor.execute(_SHUT)

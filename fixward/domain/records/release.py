@@ -1,0 +1,265 @@
+"""Requests as an export releases them: one way for the preview and for the package, so that both are the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from fixward.domain.catalog.answers import shown
+from fixward.domain.catalog.models import Question
+from fixward.domain.conversations.models import Message, Note, Rating
+from fixward.domain.governments.models import Organization
+from fixward.domain.people.personal import Traces
+from fixward.domain.records.covering import Covered, covered, traces_of
+from fixward.domain.records.kinds import Sort
+from fixward.domain.records.models import Export, Withholding
+from fixward.domain.records.selection import Selection
+from fixward.domain.service_requests.models import Audience, Event, EventKind, Photo, Reporter, ServiceRequest
+
+# Who follows or supports is nobody's business; the count of supporters tells what matters.
+_NOBODYS = (EventKind.FOLLOWED, EventKind.UNFOLLOWED, EventKind.SUPPORTED)
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing of a request: what it was, and what is released of it."""
+
+    sort: Sort
+    thing: int
+    at: dt.datetime
+    title: str
+    by: str
+    original: str
+    text: str
+    withheld: str = ""
+    """Why it stays out; empty where it does not."""
+    by_rule: bool = False
+    is_internal: bool = False
+    is_hidden: bool = False
+    photo: Photo | None = None
+    withholdings: tuple[Withholding, ...] = ()
+
+    @property
+    def is_text(self) -> bool:
+        return bool(self.original)
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """One request with its pieces, oldest first; where `withheld` says why, nothing of it leaves."""
+
+    service_request: ServiceRequest
+    pieces: list[Piece]
+    withheld: str = ""
+    withholding: Withholding | None = None
+
+    def of(self, *sorts: Sort) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.sort in sorts]
+
+    def text(self, sort: Sort) -> str:
+        return next((piece.text for piece in self.pieces if piece.sort == sort), "")
+
+
+def wanted(export: Export) -> QuerySet[ServiceRequest]:
+    """The requests that it is about, as far as its choices let them in; those received after it was asked are not."""
+    found = Selection.read(export.selection).found(export.organization).filter(submitted_at__lte=export.asked_at)
+    return found if export.with_private else found.filter(is_private=False)
+
+
+def left_out(export: Export) -> int:
+    """How many private requests are not in it."""
+    if export.with_private:
+        return 0
+    found = Selection.read(export.selection).found(export.organization).filter(submitted_at__lte=export.asked_at)
+    return found.filter(is_private=True).count()
+
+
+@dataclass
+class Releasing:
+    """Makes releases, some requests at a time, in the same number of queries however many they are."""
+
+    export: Export
+    everywhere: list[Withholding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        rows = self.export.withholdings.filter(service_request=None)
+        self.everywhere = list(rows)
+        self._organizations = dict(Organization.objects.values_list("pk", "name"))
+        self._questions: dict[int, list[Question]] = defaultdict(list)
+        for question in Question.objects.filter(is_notice=False):
+            self._questions[question.service_id].append(question)
+
+    def release(self, keys: Sequence[int]) -> Iterator[Released]:
+        """Of the requests with these ids, in their order."""
+        requests = ServiceRequest.objects.filter(pk__in=keys).select_related(
+            "service", "organization", "department", "place", "on_behalf_of", "duplicate_of", "reporter__person"
+        )
+        found = _Found(self.export, keys)
+        for service_request in requests.order_by("pk"):
+            yield self._released(service_request, found)
+
+    def _released(self, service_request: ServiceRequest, found: _Found) -> Released:
+        withheld = found.withholdings[service_request.pk]
+        whole = next((one for one in withheld if one.sort == Sort.REQUEST), None)
+        reporter = reporter_of(service_request)
+        messages = found.messages[service_request.pk]
+        writers = [message.person for message in messages if message.person]
+        traces = [] if self.export.with_reporters else traces_of(reporter, writers)
+        make = _Make(self.export, withheld, self.everywhere, traces)
+        pieces = [
+            *self._own(service_request, make, found.ratings.get(service_request.pk)),
+            *(make.message(message) for message in messages),
+            *(make.note(note) for note in found.notes[service_request.pk]),
+            *(make.event(event, self._organizations) for event in found.events[service_request.pk]),
+            *(make.photo(photo) for photo in found.photos[service_request.pk]),
+        ]
+        return Released(service_request, sorted(pieces, key=_order), whole.reason if whole else "", whole)
+
+    def _own(self, service_request: ServiceRequest, make: _Make, rating: Rating | None) -> Iterator[Piece]:
+        at, by, pk = service_request.submitted_at, _("A resident"), service_request.pk
+        yield make.text(Sort.DESCRIPTION, pk, service_request.description, at=at, by=by)
+        yield make.text(Sort.ADDRESS, pk, service_request.address, at=at, by=by)
+        if answers := self._answers(service_request):
+            yield make.text(Sort.ANSWERS, pk, answers, at=at, by=by)
+        if rating:
+            stars = _("%(stars)d of 5") % {"stars": rating.stars}
+            yield make.text(Sort.RATING, rating.pk, rating.text, at=rating.changed_at, by=by, title=stars)
+
+    def _answers(self, service_request: ServiceRequest) -> str:
+        answers = service_request.answers
+        return "\n".join(
+            f"{question}: {shown(question, answers[question.code])}"
+            for question in self._questions[service_request.service_id]
+            if question.code in answers and (self.export.with_private or not question.is_private)
+        )
+
+
+class _Found:
+    """What some requests hold, by request, as far as the export's choices let it in."""
+
+    def __init__(self, export: Export, keys: Sequence[int]) -> None:
+        here = Q(service_request__in=keys)
+        until = export.asked_at
+        own = Q(organization=export.organization_id)
+        self.withholdings = _by_request(export.withholdings.filter(here))
+        messages = Message.objects.filter(here, written_at__lte=until)
+        self.messages = _by_request(messages.select_related("person", "member__person", "organization"))
+        notes = Note.objects.filter(here & (own | Q(is_shared=True)), written_at__lte=until)
+        notes = notes if export.with_notes else notes.none()
+        self.notes = _by_request(notes.select_related("member__person", "organization"))
+        seen = Q(audience=Audience.PUBLIC)
+        if export.with_notes:
+            seen |= Q(audience=Audience.INVOLVED) | Q(audience=Audience.ORGANIZATION) & own
+        events = Event.objects.filter(here & seen, at__lte=until).exclude(kind__in=_NOBODYS)
+        self.events = _by_request(events.select_related("member__person", "organization"))
+        photos = Photo.objects.filter(here, added_at__lte=until)
+        self.photos = _by_request(photos if export.with_photos else photos.none())
+        self.ratings = {row.service_request_id: row for row in Rating.objects.filter(here, rated_at__lte=until)}
+
+
+def _by_request(rows: QuerySet[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.service_request_id].append(row)  # type: ignore[attr-defined]
+    return found
+
+
+@dataclass
+class _Make:
+    """Makes the pieces of one request."""
+
+    export: Export
+    withholdings: list[Withholding]
+    everywhere: list[Withholding]
+    traces: list[Traces]
+
+    def text(
+        self,
+        sort: Sort,
+        thing: int,
+        text: str,
+        *,
+        at: dt.datetime,
+        by: str,
+        title: str = "",
+        is_internal: bool = False,
+        is_hidden: bool = False,
+    ) -> Piece:
+        own = tuple(one for one in self.withholdings if one.sort == sort and one.thing == thing)
+        result = self._covered(sort, text, own) if text or own else Covered("")
+        hidden = _("Hidden from the public by a moderator") if is_hidden and not self.export.with_hidden else ""
+        withheld = result.withheld or hidden
+        return Piece(
+            sort,
+            thing,
+            at,
+            title or str(sort.label),
+            by,
+            original=text,
+            text="" if withheld else result.text,
+            withheld=withheld,
+            by_rule=bool(hidden) or result.by_rule,
+            is_internal=is_internal,
+            is_hidden=is_hidden,
+            withholdings=own,
+        )
+
+    def _covered(self, sort: Sort, text: str, own: Iterable[Withholding]) -> Covered:
+        return covered(
+            text,
+            sort=sort,
+            withholdings=[*own, *self.everywhere],
+            traces=self.traces,
+            masks=self.export.masks,
+        )
+
+    def message(self, message: Message) -> Piece:
+        by = f"{message.member}, {message.organization}" if message.member else _("A resident")
+        title = _("Answer") if message.is_reply else _("Comment")
+        return self.text(
+            Sort.MESSAGE,
+            message.pk,
+            message.text,
+            at=message.written_at,
+            by=by,
+            title=title,
+            is_hidden=message.hidden_at is not None or message.held_at is not None,
+        )
+
+    def note(self, note: Note) -> Piece:
+        by = f"{note.member}, {note.organization}"
+        return self.text(Sort.NOTE, note.pk, note.text, at=note.written_at, by=by, is_internal=True)
+
+    def event(self, event: Event, organizations: dict[int, str]) -> Piece:
+        said = str(event.data.get("text") or event.data.get("reason") or "")
+        to = event.data.get("to")
+        title = str(EventKind(event.kind).label)
+        title += f" → {organizations.get(to, '')}" if isinstance(to, int) else ""
+        by = f"{event.member}, {event.organization}" if event.member else _("A resident") if event.person_id else ""
+        is_internal = event.audience != Audience.PUBLIC
+        return self.text(Sort.EVENT, event.pk, said, at=event.at, by=by, title=title, is_internal=is_internal)
+
+    def photo(self, photo: Photo) -> Piece:
+        title = _("Photo of the work done") if photo.shows_work else str(Sort.PHOTO.label)
+        made = self.text(
+            Sort.PHOTO, photo.pk, "", at=photo.added_at, by="", title=title, is_hidden=photo.hidden_at is not None
+        )
+        return Piece(**{name: getattr(made, name) for name in made.__slots__} | {"photo": photo})
+
+
+_ORDER = {Sort.DESCRIPTION: 0, Sort.ADDRESS: 1, Sort.ANSWERS: 2}
+
+
+def _order(piece: Piece) -> tuple[int, dt.datetime, str, int]:
+    return (_ORDER.get(piece.sort, 9), piece.at, piece.sort, piece.thing)
+
+
+def reporter_of(service_request: ServiceRequest) -> Reporter | None:
+    return getattr(service_request, "reporter", None)

@@ -1,0 +1,1 @@
+"""An organization's records: what is given out, what is held, what was destroyed."""
