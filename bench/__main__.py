@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-BENCHMARKS = ("routing", "submission", "pages", "inbox", "viewport", "desk", "search", "imports", "memory")
+BENCHMARKS = ("routing", "submission", "pages", "inbox", "viewport", "desk", "search", "imports", "records", "memory")
 
 
 def main(names: list[str]) -> int:

@@ -79,6 +79,11 @@ ADMINISTRATORS = (
     "/staff/setup/ground/new/boundaries",
     "/staff/setup/ground/{file}",
     "/staff/setup/shared/places/{elm}",
+    "/staff/records/",
+    "/staff/records/exports/new",
+    "/staff/records/holds",
+    "/staff/records/holds/new",
+    "/staff/records/destroyed",
 )
 # One visit of a page is looked at twice: narrow and wide, in light and in dark.
 NARROW, NARROWEST, WIDE = (360, 740), (320, 640), (1280, 900)

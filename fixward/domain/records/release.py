@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -24,6 +24,7 @@ from fixward.domain.service_requests.models import Audience, Event, EventKind, P
 
 # Who follows or supports is nobody's business; the count of supporters tells what matters.
 _NOBODYS = (EventKind.FOLLOWED, EventKind.UNFOLLOWED, EventKind.SUPPORTED)
+_ECHOES = (EventKind.REPLIED, EventKind.COMMENTED, EventKind.NOTED, EventKind.ASKED)
 Row = TypeVar("Row", bound=Model)
 
 
@@ -43,6 +44,8 @@ class Piece:
     by_rule: bool = False
     is_internal: bool = False
     is_hidden: bool = False
+    is_echo: bool = False
+    """An event that says no more than the message or note beside it."""
     photo: Photo | None = None
     withholdings: tuple[Withholding, ...] = ()
 
@@ -244,14 +247,15 @@ class _Make:
         title += f" → {organizations.get(to, '')}" if isinstance(to, int) else ""
         by = f"{event.member}, {event.organization}" if event.member else _("A resident") if event.person_id else ""
         is_internal = event.audience != Audience.PUBLIC
-        return self.text(Sort.EVENT, event.pk, said, at=event.at, by=by, title=title, is_internal=is_internal)
+        made = self.text(Sort.EVENT, event.pk, said, at=event.at, by=by, title=title, is_internal=is_internal)
+        return replace(made, is_echo=event.kind in _ECHOES)
 
     def photo(self, photo: Photo) -> Piece:
         title = _("Photo of the work done") if photo.shows_work else str(Sort.PHOTO.label)
         made = self.text(
             Sort.PHOTO, photo.pk, "", at=photo.added_at, by="", title=title, is_hidden=photo.hidden_at is not None
         )
-        return Piece(**{name: getattr(made, name) for name in made.__slots__} | {"photo": photo})
+        return replace(made, photo=photo)
 
 
 _ORDER = {Sort.DESCRIPTION: 0, Sort.ADDRESS: 1, Sort.ANSWERS: 2}

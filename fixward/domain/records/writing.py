@@ -134,7 +134,9 @@ class _Shown:
         self.service_request = released.service_request
         self.description = next((one for one in released.of(Sort.DESCRIPTION)), None)
         self.address, self.answers = released.text(Sort.ADDRESS), released.text(Sort.ANSWERS)
-        self.story = [one for one in released.pieces if one.sort not in _OWN or one.sort == Sort.RATING]
+        self.story = [
+            one for one in released.pieces if (one.sort not in _OWN or one.sort == Sort.RATING) and not one.is_echo
+        ]
         self._released = released
 
     def entries(self) -> Iterator[tuple[Piece, str]]:

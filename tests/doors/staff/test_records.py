@@ -28,11 +28,6 @@ from tests.town import Town
 DAYS = {"since": "2020-01-01", "until": "2099-12-31"}
 
 
-@pytest.fixture(autouse=True)
-def by_password_alone(settings: Any) -> None:
-    settings.REQUIRE_SECOND_FACTOR = False
-
-
 @pytest.fixture
 def head(town: Town) -> Member:
     return town.member("head", town.alder, Role.ADMINISTRATOR)
