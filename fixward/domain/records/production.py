@@ -88,6 +88,7 @@ def _write(export: Export, made: IO[bytes]) -> dict[str, Any]:
             _tell(export, done)
         writing.finish()
         counts = _counts(export, writing)
+        package.add("style.css", [render_to_string("records/package.css").encode()])
         package.add("index.html", [_index(export, writing, counts).encode()])
         package.close(_about(export, counts))
         return counts | {"files": package.count}
