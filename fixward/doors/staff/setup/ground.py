@@ -53,7 +53,10 @@ def of_assets(layer: int, owner: str) -> dict[str, Any] | None:
 
 @dataclass(frozen=True)
 class Claimed:
-    """Ground of the form's rule that other rules claim too: a sentence and an address for each, and GeoJSON text."""
+    """Other rules on the ground of the form's: a sentence and an address for each.
+
+    The shape is GeoJSON text: where another wins, or of a rule that was refused what both claim.
+    """
 
     others: list[tuple[str, str]]
     shape: str
@@ -73,7 +76,8 @@ def claimed_too(setup: Setup, section: Section, thing: Any, refusal: Refused | N
     if not met:
         return None
     others = [(str(one), setup.address(section.name, one.other.pk)) for one in met]
-    return Claimed(others, json.dumps(_light(shapely.union_all([one.shape for one in met]))))
+    lost = [one.shape for one in met if one.other_wins and not one.by_answer]
+    return Claimed(others, json.dumps(_light(shapely.union_all(lost))) if lost else "")
 
 
 def _of_rule(rule: Responsibility | AssignmentRule) -> dict[str, Any] | None:
