@@ -2,7 +2,7 @@
 export const ICONS = [
   "account_balance", "account_circle", "add_circle", "arrow_back", "arrow_forward", "attach_file", "autorenew", "campaign", "chat",
   "check", "check_circle", "close", "cloud", "construction", "content_copy", "edit", "error", "event", "expand_more", "favorite",
-  "favorite_border", "file_download", "file_upload", "filter_list", "flag", "groups", "help", "history", "info", "insights", "link", "list", "location_on",
+  "favorite_border", "file_download", "file_upload", "filter_list", "flag", "groups", "help", "history", "info", "insights", "keyboard", "link", "list", "location_on",
   "lock", "login", "logout", "loop", "mail", "mail_outline", "map", "my_location", "navigate_before", "navigate_next", "near_me",
   "notifications", "notifications_none", "people", "person", "phone", "photo_camera", "print", "public", "rss_feed", "schedule", "search", "send",
   "settings", "share", "shield", "star", "star_outline", "support_agent", "thumb_up_alt", "topic", "undo", "update", "visibility", "visibility_off",

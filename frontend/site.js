@@ -6,6 +6,7 @@ import "./site/around.js";
 import "./site/desk.js";
 import "./site/errors.js";
 import "./site/forms.js";
+import "./site/keys.js";
 import "./site/map.js";
 import "./site/network.js";
 import "./site/photos.js";

@@ -111,6 +111,7 @@ ADDRESSES = {
     "staff:new_reply": row(MANAGERS),
     "staff:canned_reply": row(MANAGERS_HERE, pk=lambda world: world.canned.pk),
     "staff:retire_reply": row(MANAGERS_HERE, pk=lambda world: world.canned.pk),
+    "staff:keyboard": row(MEMBERS),
     "staff:views": row(MEMBERS),
     "staff:new_view": row(MEMBERS),
     "staff:view": row(KEEPERS, pk=lambda world: world.view.pk),

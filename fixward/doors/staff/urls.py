@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fixward.doors.staff import counter, crew, moderation, replies, roles, views
+from fixward.doors.staff import counter, crew, keys, moderation, replies, roles, views
 from fixward.doors.staff.inbox import keeping, many
 from fixward.doors.staff.inbox import views as inbox
 from fixward.doors.staff.setup import invitations
@@ -16,6 +16,7 @@ urlpatterns = [
     path("many", many.choose, name="many"),
     path("many/<int:batch>", many.progress, name="batch"),
     path("many/<slug:act>", many.begin, name="begin"),
+    path("keyboard", keys.keyboard, name="keyboard"),
     path("views", keeping.views, name="views"),
     path("views/new", keeping.new, name="new_view"),
     path("views/<int:pk>", keeping.view, name="view"),

@@ -19,10 +19,12 @@ from fixward.domain.governments.models import Member, Role
 from fixward.domain.governments.working_time import Unit
 from fixward.domain.records import policy as records
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.doors.staff.keys import key_of
 from fixward.foundation import clock
 
 register = template.Library()
 _START = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
+_TOLD = {"#": "Shift+#", "?": "Shift+?"}
 _HOUR = dt.timedelta(hours=1)
 
 
@@ -40,6 +42,17 @@ def sets_up(member: Member | None) -> bool:
 @register.filter
 def keeps_records(member: Member | None) -> bool:
     return member is not None and records.can_read_records(member)
+
+
+@register.simple_tag(takes_context=True)
+def key(context: template.Context, name: str, number: int = 0) -> SafeString:
+    """The attributes by which keys.js finds what a key does; none where letters are switched off."""
+    typed = key_of(name, number) if getattr(context["request"].user, "single_keys", False) else ""
+    if not typed:
+        return SafeString("")
+    # The standard knows no keys one after the other.
+    told = "" if " " in typed else format_html(' aria-keyshortcuts="{}"', _TOLD.get(typed, typed))
+    return format_html(' data-key="{}"{}', typed, told)
 
 
 @register.simple_tag(takes_context=True)
