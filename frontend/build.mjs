@@ -13,7 +13,7 @@ import { inTwoSchemes } from "./schemes.mjs";
 const HERE = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const PACKAGES = join(HERE, "../node_modules");
 const BUILT = join(HERE, "../fixward/doors/page/static/fixward/built");
-const OUT = join(PACKAGES, ".built"); // moved to its place when all of it is there and not too heavy
+const OUT = join(PACKAGES, `.built-${process.pid}`); // so that two builds at once do not meet; moved to its place when all of it is there and not too heavy
 // Kilobytes after gzip: a slow phone waits for each of them.
 const LIMITS = { "site.css": 40, "site.js": 30, "worker.js": 5, "gps.js": 25, "map.css": 15, "map.js": 330, "map-worker.js": 160, "watch.js": 5, "outline.js": 5 };
 const common = { bundle: true, minify: true, target: ["es2022", "chrome109", "firefox115", "safari16"], legalComments: "none", logLevel: "warning" };

@@ -58,6 +58,7 @@ MEMBERS = (
     "/staff/report",
     "/staff/setup/replies",
     "/staff/setup/replies/new",
+    "/staff/keyboard",
     "/staff/views",
     "/staff/views/new?view=all&department=all&q=hole&state=open",
     "/staff/requests/{open}/moderation",
