@@ -69,4 +69,15 @@ each(".inbox [data-rows]", (list) => {
   if (location.href === known.inbox) row.querySelector(".row__title a").focus({ preventScroll: true });
 });
 
+// Who has searched is led to what was found, and goes on from there.
+let isAsked = false;
+document.addEventListener("submit", (event) => {
+  isAsked = event.target.matches(".inbox__filters");
+  if (isAsked) document.activeElement.blur();
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (isAsked) document.getElementById("found-title")?.focus();
+  isAsked = false;
+});
+
 if (!document.querySelector(".staff-bar")) sessionStorage.removeItem(KEPT);

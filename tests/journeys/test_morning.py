@@ -84,6 +84,7 @@ def five_alone(hands: Hands) -> None:
     hands.write("hole")
     hands.type("Enter")
     expect(hands.page.locator(".chips")).to_contain_text("hole")
+    hands.is_in(hands.page.locator("#found-title"))
     hands.type("j", "o")
     number = hands.at_desk()
     for last in (False, False, False, False, True):
@@ -161,6 +162,7 @@ def a_view_is_kept(hands: Hands) -> None:
     hands.type("/")
     hands.write("water")
     hands.type("Enter")
+    hands.is_in(page.locator("#found-title"))
     expect(page.locator(".inbox__row")).to_have_count(1)
     hands.type("v")
     hands.is_in(page.locator("#id_name"))
