@@ -12,6 +12,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("metrics", metrics.metrics),
     path("", include("fixward.doors.residents.urls")),
+    path("open311/", include("fixward.doors.open311.urls")),
     path("staff/", include("fixward.doors.staff.urls")),
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/email/", views.one_address),

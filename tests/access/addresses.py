@@ -43,7 +43,22 @@ def row(who: frozenset[str], *, private: frozenset[str] | None = None, **named: 
     return Row(who, who if private is None else private, named)
 
 
+def _of_open311() -> dict[str, Row]:
+    """Programs without a key read what is public, of the umbrella and of each government; nobody is known there."""
+    named: dict[str, Callable[[World], Any]] = {
+        "suffix": lambda world: "json",
+        "organization": lambda world: world.town.alder.code,
+        "code": lambda world: world.town.pothole_service.code,
+    }
+    rows: dict[str, Row] = {}
+    for name in ("discovery", "services", "definition", "requests", "request"):
+        private = NOBODY if name == "request" else None
+        rows[f"open311:{name}"] = rows[f"open311:{name}_of"] = row(ANYBODY, private=private, **named)
+    return rows
+
+
 ADDRESSES = {
+    **_of_open311(),
     "healthz": row(ANYBODY),
     "readyz": row(ANYBODY),
     "metrics": row(ANYBODY),

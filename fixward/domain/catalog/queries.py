@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from fixward.domain.catalog.answers import Answers, shown
 from fixward.domain.catalog.models import Offering, Question, Service, ServiceGroup
@@ -42,3 +42,19 @@ def offered_by(organization: Organization) -> list[tuple[ServiceGroup, list[Offe
     shown = Offering.objects.filter(organization=organization, is_hidden=False, service__is_active=True)
     rows = shown.select_related("service__group").order_by("service__group__position", "service__position", "pk")
     return [(group, list(offerings)) for group, offerings in groupby(rows, key=lambda row: row.service.group)]
+
+
+def listed_services(organization: Organization | None = None) -> QuerySet[Service]:
+    """What is told to everybody who asks what can be reported: active, and seen by all.
+
+    Each with `is_asked_about`, whether anything is asked or told with it, and of an organization with `own_name`, its
+    name for it.
+    """
+    asked = Question.objects.filter(Q(organization=None) | Q(organization=organization), service=OuterRef("pk"))
+    listed = Service.objects.filter(is_active=True, is_private=False).select_related("group")
+    listed = listed.annotate(is_asked_about=Exists(asked))
+    if organization is None:
+        return listed
+    own = Offering.objects.filter(organization=organization, service=OuterRef("pk"))
+    kept_back = own.filter(Q(is_hidden=True) | Q(is_private=True))
+    return listed.filter(~Exists(kept_back)).annotate(own_name=Subquery(own.values("name")[:1]))

@@ -77,3 +77,8 @@ def refresh() -> None:
 def decide(service: str, *, lon: float, lat: float, answers: Answers, at: dt.datetime | None = None) -> Route:
     """Who gets a request for the service with this code at this point now; see `RoutingTable.decide`."""
     return current().decide(service, lon=lon, lat=lat, answers=answers, at=at or clock.now())
+
+
+def changed_at() -> dt.datetime:
+    """When anything last changed that the table is made from: services, questions, offerings, rules, ground."""
+    return RoutingVersion.objects.values_list("changed_at", flat=True).get()

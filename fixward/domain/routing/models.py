@@ -7,6 +7,7 @@ import uuid
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from fixward.domain.catalog.models import Service, ServiceGroup
 from fixward.domain.governments.models import Department, Member, Organization
@@ -92,3 +93,4 @@ class RoutingVersion(models.Model):
 
     rules = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID())
     ground = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID())
+    changed_at = models.DateTimeField(db_default=Now())

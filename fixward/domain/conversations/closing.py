@@ -1,0 +1,23 @@
+"""What the public was told when requests were closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fixward.domain.service_requests.models import Audience, Event, EventKind, ServiceRequest
+
+
+class Closing(NamedTuple):
+    """The words that stand beside the resolution; empty where there were none."""
+
+    text: str
+
+
+def closings(requests: Iterable[ServiceRequest]) -> dict[int, Closing]:
+    """The last closing of each of these, by the request's id, in one query."""
+    closed = Event.objects.filter(
+        service_request__in=[request.pk for request in requests], kind=EventKind.CLOSED, audience=Audience.PUBLIC
+    )
+    newest = closed.order_by("service_request_id", "-pk").distinct("service_request_id")
+    return {event.service_request_id: Closing(str(event.data.get("text") or "")) for event in newest}

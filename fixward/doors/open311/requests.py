@@ -1,0 +1,50 @@
+"""What has been reported: a list by days, states and services, and one by its id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from fixward.domain.catalog.queries import offerings_of
+from fixward.domain.conversations.closing import closings
+from fixward.domain.service_requests.models import Photo, ServiceRequest
+from fixward.doors.open311 import jurisdictions, window
+from fixward.doors.open311.errors import not_found
+from fixward.doors.open311.method import Answer, method
+from fixward.doors.open311.rows import row
+
+
+@method("GET")
+def listed(request: HttpRequest, organization: str | None = None) -> Answer:
+    """The newest first, so that a page never skips or repeats what was there before."""
+    jurisdiction = jurisdictions.asked(request, organization)
+    page = window.page(request.GET)
+    found = _public().filter(jurisdiction.requests, window.chosen(request.GET)).order_by("-submitted_at", "-pk")
+    return "service_requests", _rows(found[page.start : page.start + page.size])
+
+
+@method("GET")
+def one(request: HttpRequest, number: str, organization: str | None = None) -> Answer:
+    """An array of one, also where it has changed hands meanwhile; what is not public is not found."""
+    jurisdiction = jurisdictions.asked(request, organization)
+    rows = _rows(_public().filter(jurisdiction.ever, number=number).distinct())
+    if not rows:
+        raise not_found(_("There is no service_request_id “%(number)s” here.") % {"number": number[:40]})
+    return "service_requests", rows
+
+
+def _public() -> QuerySet[ServiceRequest]:
+    photos = Prefetch("photos", Photo.objects.filter(hidden_at=None), to_attr="shown_photos")
+    related = ("service", "organization", "department", "duplicate_of")
+    return ServiceRequest.objects.visible_to(None).select_related(*related).prefetch_related(photos)
+
+
+def _rows(found: QuerySet[ServiceRequest]) -> list[dict[str, Any]]:
+    """In four queries, however many: the requests, their photos, what was said at the end, and the offerings."""
+    requests = list(found)
+    offerings = offerings_of(request.organization_id for request in requests)
+    said = closings(request for request in requests if not request.is_open)
+    return [row(request, offerings=offerings, closing=said.get(request.pk)) for request in requests]

@@ -1,0 +1,20 @@
+"""Each method twice: for the whole umbrella, and for one organization."""
+
+from django.urls import URLPattern, path
+
+from fixward.doors.open311 import discovery, requests, services
+
+app_name = "open311"
+
+
+def _methods(under: str, of: str = "") -> list[URLPattern]:
+    return [
+        path(f"{under}discovery.<str:suffix>", discovery.discovery, name=f"discovery{of}"),
+        path(f"{under}v2/services.<str:suffix>", services.services, name=f"services{of}"),
+        path(f"{under}v2/services/<slug:code>.<str:suffix>", services.definition, name=f"definition{of}"),
+        path(f"{under}v2/requests.<str:suffix>", requests.listed, name=f"requests{of}"),
+        path(f"{under}v2/requests/<str:number>.<str:suffix>", requests.one, name=f"request{of}"),
+    ]
+
+
+urlpatterns = [*_methods(""), *_methods("<slug:organization>/", of="_of")]
