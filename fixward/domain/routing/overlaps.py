@@ -39,7 +39,7 @@ class Overlap:
 
 
 def overlaps(rule: Responsibility, day: dt.date) -> list[Overlap]:
-    """With the rules of other organizations on that day, in three queries; where another wins and the largest come first."""
+    """With rules of other organizations on that day, in three queries; first those where another wins, then by size."""
     own = boundaries_on(day).filter(place=rule.place_id).first() if rule.place_id else None
     if own is None:
         return []
@@ -49,7 +49,8 @@ def overlaps(rule: Responsibility, day: dt.date) -> list[Overlap]:
     grounds = {one.place_id: one for one in _near(own, day).filter(place__in=[other.place_id for other in others])}
     found = [_met(rule, own, shape, other, grounds[other.place_id]) for other in others if other.place_id in grounds]
     met = [overlap for overlap in found if overlap is not None]
-    return sorted(met, key=lambda overlap: (not overlap.other_wins, -shapely.area(overlap.shape), str(overlap.other)))[:MOST]
+    met.sort(key=lambda overlap: (not overlap.other_wins, -shapely.area(overlap.shape), str(overlap.other)))
+    return met[:MOST]
 
 
 def _claiming_too(rule: Responsibility, day: dt.date) -> QuerySet[Responsibility]:
