@@ -48,7 +48,6 @@ WORK = Permission(
         "service_requests.move_pin",
         "service_requests.reopen",
         "service_requests.resume",
-        "service_requests.set_target",
         "service_requests.return_to_sender",
         "service_requests.set_target",
         "service_requests.transfer",
