@@ -15,6 +15,8 @@ DEMO = env.bool("FIXWARD_DEMO", default=(VAR / "demonstration").exists())
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="") or database.secret_key(VAR)
+# What a key before this one has signed and sealed is still read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -22,6 +24,7 @@ BEHIND_TLS = BASE_URL.startswith("https://")
 
 INSTALLED_APPS = [
     "fixward.doors.page",
+    "fixward.doors.page.sign_on",
     "fixward.doors.residents",
     "fixward.doors.staff",
     "fixward.followups.notifications",
@@ -41,6 +44,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_htmx",
     "django_structlog",
@@ -68,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fixward.doors.page.sign_on.closing.ClosedAccount",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -112,6 +117,21 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
 # Nobody signs up here with another's address, so nobody can lock them out by it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers let nobody make a passkey without TLS, except on the machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
+MFA_FORMS = {
+    "add_webauthn": "fixward.doors.page.passkeys.PasskeyForm",
+    "edit_webauthn": "fixward.doors.page.passkeys.RenameForm",
+}
+SOCIALACCOUNT_ADAPTER = "fixward.doors.page.sign_on.adapter.SignOns"
+# A link leads to the provider: a form that is sent on to another site is forbidden by the page's policy.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+# Networks that are not public, in which an organization's issuer may stand all the same.
+SIGN_ON_NETWORKS = env.list("SIGN_ON_NETWORKS", default=[])
+# Organizations (short names) whose members may log in otherwise although their sign-on is demanded: it is broken.
+SIGN_ON_EMERGENCY = env.list("SIGN_ON_EMERGENCY", default=[])
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]

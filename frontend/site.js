@@ -9,6 +9,7 @@ import "./site/forms.js";
 import "./site/keys.js";
 import "./site/map.js";
 import "./site/network.js";
+import "./site/passkeys.js";
 import "./site/photos.js";
 import "./site/position.js";
 import "./site/report.js";

@@ -22,12 +22,14 @@ from fixward.domain.governments.models import (
     Grant,
     Holiday,
     Invitation,
+    MailDomain,
     Member,
     Organization,
     Role,
     Zone,
 )
 from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, ORGANIZATION, PROFILE
+from fixward.domain.governments.sign_on import MAIL_DOMAIN, SIGN_ON, sign_on_of
 from fixward.domain.governments.zones import ZONE
 from fixward.domain.records.models import Schedule
 from fixward.domain.records.setup import SCHEDULE
@@ -82,6 +84,7 @@ def _own(sort: Any, world: World) -> Any:
     return sort(organization=world.town.alder)
 
 
+PROVIDER = {"issuer": "https://login.example.org", "client_id": "fixward", "domains": ["alder.example"]}
 _OURS = {
     "governments.invite": lambda w, on, by: _invite(w, by),
     "governments.withdraw": lambda w, on, by: invitations.withdraw(
@@ -111,6 +114,7 @@ _OURS = {
         OFFERING, Offering.objects.get(organization=w.town.alder, service=w.town.pothole_service), by=by, is_hidden=True
     ),
     "set_up.retention": lambda w, on, by: save(SCHEDULE, _own(Schedule, w), by=by, kind="notes", months=60),
+    "set_up.sign_on": lambda w, on, by: save(SIGN_ON, sign_on_of(w.town.alder), by=by, **PROVIDER),
     "set_up.rule": lambda w, on, by: save(RULE, _own(AssignmentRule, w), by=by, department=w.town.alder_desk.pk),
 }
 _SHARED = {
@@ -134,6 +138,9 @@ _SHARED = {
     "surveying.choose": lambda w, on, by: operations.choose(brought(w), chosen={}, by=by),
     "surveying.apply": lambda w, on, by: operations.apply(brought(w, Stage.FORESEEN), by=by),
     "surveying.discard": lambda w, on, by: operations.discard(brought(w), by=by),
+    "set_up.mail_domain": lambda w, on, by: save(
+        MAIL_DOMAIN, MailDomain(), by=by, name="alder.example", organization=w.town.alder.pk
+    ),
     "set_up.handling": lambda w, on, by: save(HANDLING, w.town.birch, by=by, handled_by=w.town.county.pk),
 }
 SET_UP: dict[str, Row] = {

@@ -100,7 +100,7 @@ def test_an_address_lets_in_whom_its_row_names(name: str, world: World):
     about_a_request = {"number", "photo_id", "message"} & _parameters(pattern)
     for service_request, expected in ((world.public, row.who), (world.private, row.private)):
         arguments = world.arguments(service_request) | {key: give(world) for key, give in row.named.items()}
-        path = _path(name, pattern, arguments)
+        path = _path(name, _parameters(pattern) | row.named.keys(), pattern, arguments)
         # Outside the staff's door no role is asked for: there the administrators stand for all members.
         tried = KINDS if path.startswith("/staff/") else sorted(OUTSIDE)
         let_in = {kind for kind in tried if _is_let_in(world.browser(kind), path)}
@@ -140,8 +140,7 @@ def _parameters(pattern: URLPattern) -> set[str]:
     return set(pattern.pattern.converters) | set(pattern.pattern.regex.groupindex)
 
 
-def _path(name: str, pattern: URLPattern, arguments: dict[str, Any]) -> str:
-    wanted = _parameters(pattern)
+def _path(name: str, wanted: set[str], pattern: URLPattern, arguments: dict[str, Any]) -> str:
     assert wanted <= arguments.keys(), f"World.arguments, or the row, must name {wanted - arguments.keys()}"
     return reverse(name, kwargs={key: arguments[key] for key in wanted}) if pattern.name else f"/{name}"
 

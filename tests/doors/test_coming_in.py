@@ -63,7 +63,7 @@ def test_the_way_to_the_desks_is_shown_to_members_only(client: Client, town: Tow
 
 def test_the_frame_asks_nothing_for_who_is_not_logged_in(client: Client, town: Town, django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
-        client.get("/account/login/")
+        client.get("/account/login/code/")
 
 
 def test_the_foot_leads_to_pages_that_are_there(client: Client, town: Town) -> None:

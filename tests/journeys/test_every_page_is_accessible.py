@@ -39,6 +39,9 @@ RESIDENTS = (
     "/my",
     "/account/login/",
     "/account/login/code/",
+    "/account/sign-on/",
+    "/account/3rdparty/login/cancelled/",
+    "/account/3rdparty/login/error/",
     "/account/password/reset/",
 )
 REPORTERS = ("/requests/{open}", "/requests/{closed}", "/my")
@@ -64,6 +67,10 @@ MEMBERS = (
     "/staff/requests/{open}/moderation",
     "/staff/setup/",
     "/account/2fa/",
+    "/account/2fa/webauthn/",
+    "/account/2fa/webauthn/add/",
+    "/account/password/change/",
+    "/account/sign-on/",
 )
 ADMINISTRATORS = (
     *(f"/staff/setup/for/county/{name}" for name in OWN if name not in ("handling", "services")),

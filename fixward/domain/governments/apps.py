@@ -9,5 +9,5 @@ class GovernmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for joining in ("personal", "setup", "branding", "invitations", "zones"):
+        for joining in ("personal", "setup", "branding", "invitations", "zones", "sign_on"):
             importlib.import_module(f"fixward.domain.governments.{joining}")  # told, forgotten, set up

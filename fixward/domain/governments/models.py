@@ -271,6 +271,45 @@ class Invitation(models.Model):
         return self.accepted_at is None and self.withdrawn_at is None and clock.now() < self.expires_at
 
 
+class SignOn(models.Model):
+    """The OpenID Connect provider of an organization, by which its members come in. The secret is kept sealed."""
+
+    organization = models.OneToOneField(Organization, models.CASCADE, related_name="sign_on")
+    issuer = models.URLField(max_length=300)
+    client_id = models.CharField(max_length=200)
+    sealed_secret = models.TextField(blank=True)
+    domains = ArrayField(models.CharField(max_length=253), default=list, blank=True)
+    is_on = models.BooleanField(default=False)
+    is_required = models.BooleanField(default=False)
+    proved_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a member first came in by this issuer and client."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_sign_on_is_demanded_only_where_it_works",
+                condition=Q(is_required=False) | Q(is_on=True, proved_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.issuer
+
+
+class MailDomain(models.Model):
+    """What stands behind the @ of an organization's own addresses, confirmed by the steward."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="mail_domains")
+    name = models.CharField(max_length=253, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Change(models.Model):
     """Something that was changed in a set-up. Written once: the database refuses to change or delete it.
 

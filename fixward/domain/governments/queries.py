@@ -34,7 +34,7 @@ def calendars(organizations: Iterable[Organization]) -> dict[int, Calendar]:
 def memberships(person: Person) -> QuerySet[Member]:
     """The organizations this person works for now, each with what a page shows of it."""
     members = Member.objects.filter(person=person, left_at=None, person__is_active=True)
-    return members.select_related("organization", "person").order_by("organization__name")
+    return members.select_related("organization__sign_on", "person").order_by("organization__name")
 
 
 def steward() -> Organization:

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -24,6 +25,7 @@ def _log_in(person: Person) -> Any:
         "last": person.last_login,
         "addresses": list(EmailAddress.objects.filter(user=person).values("email", "verified")),
         "second_steps": list(Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at")),
+        "sign_ons": list(SocialAccount.objects.filter(user=person).values("provider", "date_joined", "last_login")),
         "sessions": list(UserSession.objects.filter(user=person).values("created_at", "ip", "user_agent")),
     }
 
@@ -33,6 +35,7 @@ def _forget(person: Person, traces: Traces) -> None:
     """The sessions are over at once, by the new password; looking for their rows takes longer, and is a job."""
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
     UserSession.objects.filter(user=person).delete()
     jobs.defer(FORGET_SESSIONS, person_id=person.pk)
     jobs.forget(address=traces.email)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 
-from fixward.domain.governments.queries import memberships
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import policy
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.queries import find
 from fixward.domain.service_requests.querysets import Viewer
+from fixward.doors.page.hats import hats
 from fixward.foundation.text import clean
 
 _LINKS = "links"  # in the session: {number: id of the person whose mailed link was opened}
@@ -50,5 +50,5 @@ def seen(request: HttpRequest, number: str) -> tuple[ServiceRequest, Person | No
 def viewers(request: HttpRequest, number: str) -> list[Viewer]:
     """Everybody this browser may look as, the public first."""
     person = logged_in(request)
-    members = list(memberships(person)) if person else []
+    members = hats(request) if person else []
     return [None, *(one for one in (by_link(request, number), person) if one), *members]

@@ -15,11 +15,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from fixward.domain.governments.models import Member
-from fixward.domain.governments.queries import memberships
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.page.accounts import lacks_second_factor
+from fixward.doors.page.hats import hats, ways_to_others
 from fixward.doors.page.privacy import keep_nowhere
 
 HAT = "staff.hat"
@@ -73,9 +73,9 @@ def _stopped(request: StaffRequest) -> HttpResponse | None:
     """What stands between this person and the view; nothing where `member` and `hats` could be set."""
     if not request.user.is_authenticated:
         return elsewhere(request, redirect_to_login(request.get_full_path(), resolve_url("account_login")))
-    request.hats = list(memberships(request.user))
+    request.hats = hats(request)
     if not request.hats:
-        return render(request, "staff/not_staff.html", status=403)
+        return _without_a_hat(request)
     worn = _worn(request)
     if worn is not None:
         request.member = worn
@@ -86,9 +86,15 @@ def _stopped(request: StaffRequest) -> HttpResponse | None:
     return None
 
 
+def _without_a_hat(request: StaffRequest) -> HttpResponse:
+    """Who works for nobody here; or for somebody whose hat only fits who comes by another way."""
+    ways = ways_to_others(request)
+    return render(request, "staff/sign_on.html" if ways else "staff/not_staff.html", {"ways": ways}, status=403)
+
+
 def _asked_for_second_factor(request: StaffRequest) -> HttpResponse | None:
     """An administrator without one is led to it; another hat can still be put on."""
-    if request.path == resolve_url("staff:hat") or not lacks_second_factor(request.member):
+    if request.path == resolve_url("staff:hat") or not lacks_second_factor(request, request.member):
         return None
     if request.htmx:
         return HttpResponseClientRedirect(resolve_url("staff:inbox"))

@@ -7,7 +7,9 @@ import pytest
 from fixward.domain.governments import invitations
 from fixward.domain.governments.changes import Refused
 from fixward.domain.governments.models import Change, Invitation, Member, Role
+from fixward.domain.people import personal
 from fixward.domain.people.models import Person
+from fixward.domain.people.operations import close_account
 from fixward.foundation import clock
 from tests.town import Town
 
@@ -84,3 +86,15 @@ def test_a_token_that_was_changed_leads_nowhere(town: Town, chief: Member):
     token = invitations.token(_invited(town, chief))
     assert invitations.by_token(token) is not None
     assert invitations.by_token(token + "x") is None
+
+
+def test_an_open_invitation_is_told_to_whose_address_it_has_and_ends_when_they_leave(town: Town, chief: Member):
+    invitation = _invited(town, chief, "fred@example.net")
+    assert [row["organization__name"] for row in personal.everything(town.fred)["invitations"]] == ["City of Alder"]
+    assert personal.everything(town.rosa)["invitations"] == []
+
+    close_account(town.fred, by=town.fred)
+
+    invitation.refresh_from_db()
+    assert "fred" not in invitation.email
+    assert "withdrawn" in invitations.reason_against(invitation)

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from fixward.domain.governments.models import SignOn
 from fixward.doors.page import marks
 from fixward.foundation.text import length
 
@@ -53,6 +54,12 @@ def icon(name: str, label: str = "") -> SafeString:
         static("fixward/built/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def are_sign_ons() -> bool:
+    """Whether any organization has a log-in of its own."""
+    return SignOn.objects.filter(is_on=True).exists()
 
 
 @register.simple_tag

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fixward.domain.catalog.models import Offering, Question, Service
-from fixward.domain.governments.models import Department, Grant, Invitation, Member, Organization, Role, Standing
+from fixward.domain.governments.models import (
+    Department,
+    Grant,
+    Invitation,
+    MailDomain,
+    Member,
+    Organization,
+    Role,
+    Standing,
+)
 from fixward.domain.records.models import Schedule
 from fixward.domain.routing import operations as routing
 from fixward.domain.routing.models import AssignmentRule, Responsibility
@@ -41,6 +50,11 @@ def invitation(thing: Invitation) -> Row:
     until = _("until %(day)s") % {"day": date_format(thing.expires_at, "DATE_FORMAT")}
     state = ("waiting", _("Waiting")) if thing.is_open else ("overdue", _("Has run out"))
     return Row(thing.email, [str(Role(thing.role).label), until], [state])
+
+
+def mail_domain(thing: MailDomain) -> Row:
+    state = ("active", _("Confirmed")) if thing.pk else ("waiting", _("Waiting"))
+    return Row(thing.name, [str(thing.organization)], [state])
 
 
 def grant(thing: Grant) -> Row:

@@ -19,12 +19,14 @@ from fixward.domain.governments.models import (
     Grant,
     Holiday,
     Invitation,
+    MailDomain,
     Member,
     Organization,
     Role,
     Zone,
 )
 from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, ORGANIZATION, PROFILE
+from fixward.domain.governments.sign_on import MAIL_DOMAIN, SIGN_ON, domains_to_see, sign_on_of
 from fixward.domain.governments.zones import ZONE, zones_of
 from fixward.domain.records.models import Schedule
 from fixward.domain.records.setup import SCHEDULE
@@ -34,7 +36,7 @@ from fixward.domain.routing.setup import HANDLING, RESPONSIBILITY, RULE
 from fixward.domain.surveying.queries import layers, places
 from fixward.domain.surveying.setup import LAYER, PLACE
 from fixward.doors.staff.setup import rows
-from fixward.doors.staff.setup.forms import catalog, ground, house, rules
+from fixward.doors.staff.setup.forms import access, catalog, ground, house, rules
 from fixward.doors.staff.setup.rows import Row
 from fixward.doors.staff.setup.section import House, Section
 from fixward.foundation import clock
@@ -263,6 +265,18 @@ OWN = {
             ),
         ),
         Section(
+            "sign-on",
+            gettext_lazy("Sign-on"),
+            "login",
+            SIGN_ON,
+            access.SignOnForm,
+            single=sign_on_of,
+            may=_manages,
+            lead=gettext_lazy(
+                "Your members log in through your own OpenID Connect provider. They still have to be invited first."
+            ),
+        ),
+        Section(
             "handling",
             gettext_lazy("Handled by"),
             "loop",
@@ -353,6 +367,20 @@ SHARED = {
             remove=None,
             lead=gettext_lazy(
                 "Things with an owner, such as roads and signals: a report near one goes to who is named for its owner."
+            ),
+        ),
+        Section(
+            "domains",
+            gettext_lazy("Mail domains"),
+            "mail_outline",
+            MAIL_DOMAIN,
+            access.MailDomainForm,
+            things=lambda house: domains_to_see(),
+            row=rows.mail_domain,
+            new=lambda house: MailDomain(),
+            add=gettext_lazy("Confirm a mail domain"),
+            lead=gettext_lazy(
+                "Through the sign-on of an organization people come in with addresses of these domains alone."
             ),
         ),
     )

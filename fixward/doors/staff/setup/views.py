@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -131,7 +132,11 @@ def _form(
 
 def _given(request: StaffRequest, section: Section) -> dict[str, str]:
     """First values that a link brings along, such as the service to adopt."""
-    return {name: request.GET[name][:100] for name in ("service",) if name in request.GET and section.new}
+    return {
+        name: request.GET[name][:100]
+        for name in ("service", "name", "organization")
+        if name in request.GET and section.new
+    }
 
 
 def _thing(setup: Setup, section: Section, pk: int) -> Any:
@@ -161,5 +166,15 @@ def _row(section: Section, thing: Any) -> Row:
 def _address(setup: Setup, section: Section, row: Row) -> str:
     """Where the row leads: to its form, or where it is only to be, to the form that makes it."""
     if row.thing.pk is None:
-        return f"{setup.address(section.name, 'new')}?service={row.thing.service_id}"
+        return f"{setup.address(section.name, 'new')}?{urlencode(_known(row.thing))}"
     return setup.address(section.name, row.thing.pk) if section.is_changeable else ""
+
+
+def _known(thing: Any) -> dict[str, Any]:
+    """What is known of a thing to be, for the form that makes it."""
+    names = (
+        {"service": "service_id"}
+        if hasattr(thing, "service_id")
+        else {"name": "name", "organization": "organization_id"}
+    )
+    return {name: getattr(thing, attribute) for name, attribute in names.items()}

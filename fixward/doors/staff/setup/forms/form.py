@@ -69,6 +69,8 @@ class SetupForm(forms.Form):
     """A form about one thing of a set-up. `both` are its texts in two languages, by the field they come before."""
 
     both: Mapping[str, Both] = {}
+    beside = ""
+    """A template with more that belongs beside the form."""
     order: tuple[str, ...] = ()
 
     def __init__(

@@ -1,0 +1,136 @@
+"""Asking addresses that somebody typed: never one inside our own network, never further on, never without an end.
+
+The address is looked up here, checked, and connected to as it was checked, so that a name cannot lead elsewhere
+between the two.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.poolmanager import PoolManager
+from urllib3.util import connection as sockets
+
+SECONDS = 5
+LARGEST = 1_000_000
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Forbidden(requests.RequestException):
+    """The address is one that is not asked."""
+
+
+class NoSuchHost(requests.ConnectionError):
+    """No address is known for the name."""
+
+
+class TooLarge(requests.RequestException):
+    """More came than anything that we ask for is long."""
+
+
+class Outbound(requests.Session):
+    """Follows no redirect, uses no proxy, reads no more than LARGEST bytes, and waits for SECONDS."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trust_env = False
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, _Guarded())
+
+    def request(self, method: str, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
+        """Raises Forbidden before anything is sent; else what requests raises."""
+        must_be_allowed(url)
+        options = {"timeout": SECONDS} | options | {"allow_redirects": False, "stream": True}
+        with super().request(method, url, **options) as response:
+            body = response.raw.read(LARGEST + 1, decode_content=True)
+        if len(body) > LARGEST:
+            raise TooLarge(url)
+        response._content, response._content_consumed = body, True
+        return response
+
+
+def must_be_allowed(url: str) -> None:
+    """Raises Forbidden or NoSuchHost. Without TLS only networks are asked that SIGN_ON_NETWORKS names."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.password:
+        raise Forbidden(url)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise Forbidden(url) from None
+    found = _looked_up(parts.hostname, port)
+    if parts.scheme == "http" and not all(_is_named(ipaddress.ip_address(one)) for one in found):
+        raise Forbidden(url)
+
+
+def _looked_up(host: str, port: int) -> list[str]:
+    """The addresses of a name, all of them allowed. Raises Forbidden or NoSuchHost."""
+    try:
+        rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise NoSuchHost(host) from None
+    found = list(dict.fromkeys(str(row[4][0]).partition("%")[0] for row in rows))
+    if not all(_is_allowed(ipaddress.ip_address(one)) for one in found):
+        raise Forbidden(host)
+    return found
+
+
+def _is_allowed(address: _Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.sixtofour or address.teredo or address in _NAT64:
+            return False  # these carry an IPv4 address that nobody has looked at
+        address = address.ipv4_mapped or address
+    return _is_named(address) or (address.is_global and not address.is_multicast)
+
+
+def _is_named(address: _Address) -> bool:
+    """Whether the operator allows its network although it is not public."""
+    return any(address in ipaddress.ip_network(network, strict=False) for network in settings.SIGN_ON_NETWORKS)
+
+
+class _Connecting:
+    """A connection to an address that was checked, under the name that its certificate has to bear."""
+
+    def _new_conn(self) -> socket.socket:
+        this: Any = self
+        for address in (found := _looked_up(this._dns_host, this.port)):
+            try:
+                return sockets.create_connection((address, this.port), this.timeout, None, this.socket_options)
+            except TimeoutError:
+                raise ConnectTimeoutError(this, "It does not answer in time.") from None
+            except OSError as error:
+                if address == found[-1]:
+                    raise NewConnectionError(this, str(error)) from error
+        raise NewConnectionError(this, "It has no address.")
+
+
+class _Http(_Connecting, HTTPConnection):
+    pass
+
+
+class _Https(_Connecting, HTTPSConnection):
+    pass
+
+
+class _HttpPool(HTTPConnectionPool):
+    ConnectionCls = _Http
+
+
+class _HttpsPool(HTTPSConnectionPool):
+    ConnectionCls = _Https
+
+
+class _Guarded(HTTPAdapter):
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
+        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
