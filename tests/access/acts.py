@@ -18,6 +18,7 @@ from fixward.domain.records import operations as records
 from fixward.domain.records.kinds import Sort
 from fixward.domain.records.selection import Selection
 from fixward.domain.service_requests import operations
+from fixward.domain.service_requests.models import Priority
 from fixward.domain.watching import operations as watching
 from tests.access import world as worlds
 from tests.access.kinds import (
@@ -78,6 +79,17 @@ ACTS = {
     ),
     "service_requests.mark_duplicate": act(
         WORKERS, lambda w, on, by: operations.mark_duplicate(on, of=w.town.report(IN_ALDER), by=by)
+    ),
+    "service_requests.separate": act(
+        WORKERS,
+        lambda w, on, by: operations.separate(
+            operations.mark_duplicate(on, of=w.town.report(IN_ALDER), by=w.members["holding.worker"]), by=by, **_WHY
+        ),
+    ),
+    "service_requests.relate": act(WORKERS, lambda w, on, by: operations.relate(on, to=w.town.report(IN_ALDER), by=by)),
+    "service_requests.unrelate": act(WORKERS, lambda w, on, by: operations.unrelate(on, to=w.linked(on), by=by)),
+    "service_requests.set_priority": act(
+        WORKERS, lambda w, on, by: operations.set_priority(on, priority=Priority.HIGH, by=by)
     ),
     "service_requests.close": act(WORKERS, lambda w, on, by: operations.close(on, resolution="fixed", by=by)),
     "service_requests.reopen": act(

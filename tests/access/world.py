@@ -63,6 +63,12 @@ class World:
     def closed(self, service_request: ServiceRequest) -> ServiceRequest:
         return operations.close(service_request, resolution="fixed", by=self.members["holding.worker"])
 
+    def linked(self, service_request: ServiceRequest) -> ServiceRequest:
+        """Another one, linked with it."""
+        other = self.town.report()
+        operations.relate(service_request, to=other, by=self.members["holding.worker"])
+        return other
+
     def waiting(self, service_request: ServiceRequest) -> ServiceRequest:
         """For an answer of its reporter."""
         conversations.ask(service_request, text="Where exactly?", by=self.members["holding.worker"])

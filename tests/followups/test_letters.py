@@ -51,6 +51,18 @@ def html(message: outbox.EmailMultiAlternatives) -> str:
     return str(message.alternatives[0][0])
 
 
+def test_a_repetition_that_is_none_is_told_to_its_own_followers_and_to_nobody_else(town, told, followed):
+    other = town.report(contact=Contact(email="gina@example.net"))
+    closed = operations.mark_duplicate(other, of=followed, by=town.ada)
+    operations.separate(closed, reason="Two holes", by=town.ada)
+    mails = told(other)
+    assert list(mails) == ["gina@example.net"]
+    assert mails["gina@example.net"].subject == f"Request {other.number}, Pothole: goes on by itself"
+    assert "It does not, so it goes on by itself with City of Alder (Streets)." in mails["gina@example.net"].body
+    assert "Two holes" in mails["gina@example.net"].body
+    assert told(followed, "separated") == {}
+
+
 def test_a_report_is_confirmed_to_its_reporter_and_comes_to_the_department(town, told):
     mails = told(town.pothole)
     assert list(mails) == [ROSA, STREETS]

@@ -16,7 +16,7 @@ from fixward.domain.conversations.models import Edit, Flag, Message, Note, Ratin
 from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import policy
-from fixward.domain.service_requests.models import Audience, Event, EventKind, Resolution, ServiceRequest
+from fixward.domain.service_requests.models import Audience, Event, EventKind, Priority, Resolution, ServiceRequest
 from fixward.domain.service_requests.querysets import Viewer
 from fixward.foundation.text import masked
 
@@ -44,7 +44,7 @@ class Entry:
 def story(service_request: ServiceRequest, viewer: Viewer) -> list[Entry]:
     """What this viewer may read, with the public history of the requests that repeat it; a fixed number of queries."""
     rows = list(_events(service_request, viewer))
-    names = _Names(rows)
+    names = _Names(rows, viewer)
     return [_entry(event, service_request, viewer, names) for event in rows if _is_readable(event, names, viewer)]
 
 
@@ -90,7 +90,7 @@ def _is_readable(event: Event, names: _Names, viewer: Viewer) -> bool:
 class _Names:
     """What the events refer to by id, fetched in one query a kind."""
 
-    def __init__(self, rows: Iterable[Event]) -> None:
+    def __init__(self, rows: Iterable[Event], viewer: Viewer) -> None:
         data = [event.data for event in rows]
 
         def ids(*keys: str) -> set[int]:
@@ -104,13 +104,20 @@ class _Names:
         self.edits = Edit.objects.in_bulk(ids("edit"))
         self.flags = Flag.objects.select_related("message").in_bulk(ids("flag"))
         self.ratings = Rating.objects.in_bulk(ids("rating"))
-        self.requests = ServiceRequest.objects.in_bulk(ids("original", "duplicate"))
+        # Only what the viewer may see has a number here.
+        self.requests = ServiceRequest.objects.visible_to(viewer).in_bulk(ids("original", "duplicate", "related"))
         codes = {entry[key] for entry in data for key in ("service", "left") if isinstance(entry.get(key), str)}
         self.services = {service.code: service for service in Service.objects.filter(code__in=codes)}
 
     def organization(self, key: object) -> Organization | None:
         """The one with this id; of a moved pin the same word tells a point."""
         return self.organizations.get(key) if isinstance(key, int) else None
+
+    def numbered(self, event: Event, sentence: str) -> str:
+        """The sentence with the number of the other request; empty where the viewer may not see that."""
+        pk = next((event.data[key] for key in ("original", "duplicate", "related") if key in event.data), 0)
+        other = self.requests.get(pk)
+        return sentence % {"number": other} if other else ""
 
     def message(self, event: Event) -> Message | None:
         return self.messages.get(event.data.get("message", 0))
@@ -223,12 +230,12 @@ def _title(event: Event, names: _Names, viewer: Viewer) -> str:
         EventKind.SERVICE_CHANGED: lambda: (
             _("Now filed as “%(service)s”") % {"service": names.services.get(data.get("service", ""))}
         ),
-        EventKind.DUPLICATE: lambda: (
-            _("Goes on as %(number)s") % {"number": names.requests.get(data.get("original", 0))}
-        ),
-        EventKind.MERGED: lambda: (
-            _("Also reported as %(number)s") % {"number": names.requests.get(data.get("duplicate", 0))}
-        ),
+        EventKind.DUPLICATE: lambda: names.numbered(event, _("Goes on as %(number)s")),
+        EventKind.MERGED: lambda: names.numbered(event, _("Also reported as %(number)s")),
+        EventKind.SEPARATED: lambda: names.numbered(event, _("Separated again from %(number)s")),
+        EventKind.RELATED: lambda: names.numbered(event, _("Linked with %(number)s")),
+        EventKind.UNRELATED: lambda: names.numbered(event, _("No longer linked with %(number)s")),
+        EventKind.PRIORITY_SET: lambda: _("Priority: %(priority)s") % {"priority": Priority(data["priority"]).label},
         EventKind.CLOSED: lambda: _("Closed: %(resolution)s") % {"resolution": Resolution(data["resolution"]).label},
         EventKind.DUE_SET: lambda: _("Target set by hand: %(day)s") % {"day": _day(data["due"])},
         EventKind.RESUMED: lambda: _("Work goes on") if event.member_id else _("The reporter answered: work goes on"),

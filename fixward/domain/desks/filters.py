@@ -13,7 +13,7 @@ from fixward.domain.desks import search
 from fixward.domain.desks.views import SOON, Desk, Requests
 from fixward.domain.governments.models import Organization, default_zone
 from fixward.domain.places.models import Place
-from fixward.domain.service_requests.models import Resolution, Status
+from fixward.domain.service_requests.models import Priority, Resolution, Status
 from fixward.domain.service_requests.queries import supporters
 from fixward.foundation import clock
 from fixward.foundation.text import clean
@@ -47,6 +47,7 @@ class Filters:
     closed_until: str = ""
     target: str = ""
     resolution: str = ""
+    priority: str = ""
     source: str = ""
     private: str = ""
     supporters: str = ""
@@ -114,6 +115,7 @@ class Filters:
         sources = {OTHER: ~Q(source__in=SOURCES)}
         asked = [states.get(self.state), targets.get(self.target)]
         asked += [Q(resolution=self.resolution)] if self.resolution else []
+        asked += [Q(priority=int(self.priority))] if self.priority else []
         asked += [sources.get(self.source, Q(source=self.source))] if self.source else []
         asked += [Q(is_private=self.private == YES)] if self.private else []
         return [condition for condition in asked if condition is not None]
@@ -125,6 +127,7 @@ def _can_be_read(name: str, value: str) -> bool:
         "target": TARGETS,
         "resolution": Resolution.values,
         "private": (YES, NO),
+        "priority": {str(value) for value in Priority.values},
     }
     if name in one_of:
         return value in one_of[name]

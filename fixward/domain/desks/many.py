@@ -15,7 +15,7 @@ from fixward.domain.catalog.models import Service
 from fixward.domain.desks.models import Act, Batch, Item, Outcome
 from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.service_requests import operations, queries
-from fixward.domain.service_requests.models import Resolution, ServiceRequest
+from fixward.domain.service_requests.models import Priority, Resolution, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
 from fixward.foundation import clock, jobs
 
@@ -117,6 +117,11 @@ def _mark_duplicate(given: dict[str, Any], by: Member) -> Does:
     return lambda service_request: operations.mark_duplicate(service_request, of=of, by=by)
 
 
+def _set_priority(given: dict[str, Any], by: Member) -> Does:
+    priority = Priority(given["priority"])
+    return lambda service_request: operations.set_priority(service_request, priority=priority, by=by)
+
+
 _ACTS: dict[Act, Callable[[dict[str, Any], Member], Does]] = {
     Act.ACKNOWLEDGE: _acknowledge,
     Act.ASSIGN: _assign,
@@ -124,4 +129,5 @@ _ACTS: dict[Act, Callable[[dict[str, Any], Member], Does]] = {
     Act.SERVICE: _change_service,
     Act.TRANSFER: _transfer,
     Act.DUPLICATE: _mark_duplicate,
+    Act.PRIORITY: _set_priority,
 }

@@ -18,6 +18,7 @@ class Act(models.TextChoices):
     SERVICE = "service", _("Change the service")
     TRANSFER = "transfer", _("Transfer")
     DUPLICATE = "duplicate", _("Mark as reported before")
+    PRIORITY = "priority", _("Set the priority")
 
 
 class Outcome(models.TextChoices):

@@ -41,6 +41,7 @@ class Sort(models.TextChoices):
     NEWEST = "newest", _("Newest first")
     OLDEST = "oldest", _("Oldest first")
     DUE = "due", _("Due first")
+    PRIORITY = "priority", _("Most urgent first")
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def ordered(rows: Requests, view: View, sort: Sort) -> Requests:
         Sort.OLDEST: tuple(name.removeprefix("-") for name in newest),
         # As the index has it: PostgreSQL puts what is due at no time last by itself.
         Sort.DUE: ("due_at", "pk"),
+        Sort.PRIORITY: ("-priority", "due_at", "pk"),
     }
     return rows.order_by(*orders[sort])
 

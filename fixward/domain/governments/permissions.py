@@ -34,7 +34,7 @@ KEEP_VIEWS = Permission(
 )
 WORK = Permission(
     Role.WORKER,
-    _("Work on requests: acknowledge, assign, transfer, return, answer, ask, note, correct, close, reopen"),
+    _("Work on requests: acknowledge, assign, transfer, return, answer, ask, note, correct, link, close, reopen"),
     (
         "conversations.ask",
         "conversations.note",
@@ -46,11 +46,14 @@ WORK = Permission(
         "service_requests.close",
         "service_requests.mark_duplicate",
         "service_requests.move_pin",
+        "service_requests.relate",
         "service_requests.reopen",
         "service_requests.resume",
+        "service_requests.separate",
+        "service_requests.set_priority",
         "service_requests.return_to_sender",
-        "service_requests.set_target",
         "service_requests.transfer",
+        "service_requests.unrelate",
     ),
 )
 TAKE = Permission(

@@ -36,6 +36,18 @@ def begin(
     return custody
 
 
+def go_on(service_request: ServiceRequest, before: Custody, *, how: How, reason: str) -> Custody:
+    """Take a request up again from where a custody ended, its target later by the time since. The caller saves it."""
+    now = clock.now()
+    begun = Custody(**opening(service_request, how=how, at=now, within=None, reason=reason))
+    begun.unit = before.unit
+    if before.due_at and before.ended_at:
+        begun.due_at = later_for(before, before.due_at, since=before.ended_at, until=now)
+    begun.save()
+    set_due(service_request, begun)
+    return begun
+
+
 def set_due(service_request: ServiceRequest, custody: Custody) -> None:
     """Copy the target of the open custody to the request; nothing is due while the reporter is waited for."""
     service_request.due_at = None if service_request.waiting_since else custody.due_at

@@ -27,10 +27,15 @@ def record(
     by: Member | Person | None,
     at: dt.datetime | None = None,
     audience: Audience = Audience.PUBLIC,
+    done_for: int | None = None,
     **data: Any,
 ) -> Event:
-    """Write the event, and leave the job of its followups to the worker; both are there or neither is."""
+    """Write the event, and leave the job of its followups to the worker; both are there or neither is.
+
+    `done_for` is the organization whose member does something to another one's request, too.
+    """
     event = written(kind, service_request, by=by, at=at or clock.now(), audience=audience, **data)
+    event.organization_id = done_for or event.organization_id
     event.save(force_insert=True)
     if not _untold.get():
         jobs.defer(FOLLOW_UP, lock=f"service_request:{service_request.pk}", event_id=event.pk)

@@ -16,8 +16,12 @@ from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.governments.working_time import Unit
 from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
+from fixward.domain.service_requests.caring import Follow as Follow
+from fixward.domain.service_requests.caring import Support as Support
 from fixward.domain.service_requests.lookups import Lookup  # noqa: F401 a table of this room, made known here
+from fixward.domain.service_requests.priorities import Priority as Priority
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
+from fixward.domain.service_requests.relations import Relation as Relation
 from fixward.domain.service_requests.waits import Wait  # noqa: F401 a table of this room, made known here
 from fixward.foundation import clock
 from fixward.foundation.text import masked
@@ -86,6 +90,8 @@ class ServiceRequest(models.Model):
     )
     resolution = models.CharField(max_length=20, choices=Resolution, blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    # Also in the database, for rows that are copied in.
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL)
 
     unsettled_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -134,6 +140,11 @@ class ServiceRequest(models.Model):
             ),
             # The inbox by what is due, and one member's own; see desks/views.py.
             models.Index(name="open_by_due", fields=["organization", "due_at", "id"], condition=~Q(status="closed")),
+            models.Index(
+                name="open_by_priority",
+                fields=["organization", "-priority", "due_at", "id"],
+                condition=~Q(status="closed"),
+            ),
             models.Index(
                 name="open_of_assignee", fields=["assignee", "-submitted_at", "-id"], condition=~Q(status="closed")
             ),
@@ -228,6 +239,7 @@ class How(models.TextChoices):
     ADOPTED = "adopted", _("taken over by an organization that stands alone now")
     REROUTED = "rerouted", _("routed anew")
     REOPENED = "reopened", _("reopened")
+    SEPARATED = "separated", _("separated from the request that it was taken to repeat")
     IMPORTED = "imported", _("imported")
 
 
@@ -309,6 +321,10 @@ class EventKind(models.TextChoices):
     REMINDED = "reminded", _("The reporter is reminded")
     RESUMED = "resumed", _("Work goes on")
     DUE_SET = "due_set", _("Target set by hand")
+    PRIORITY_SET = "priority_set", _("Priority set")
+    RELATED = "related", _("Linked with another request")
+    UNRELATED = "unrelated", _("No longer linked with another request")
+    SEPARATED = "separated", _("Separated again from another report")
 
 
 class Audience(models.TextChoices):
@@ -362,38 +378,3 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return str(self.file.name)
-
-
-class Follow(models.Model):
-    """Somebody wants to hear how it goes on."""
-
-    service_request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="follows")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="follows")
-    since = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="a_person_follows_once", fields=["service_request", "person"])]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} → {self.service_request_id}"
-
-
-class Support(models.Model):
-    """“Me too”: one for each person, or for each browser of somebody unknown."""
-
-    service_request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="supports")
-    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="supports")
-    browser = models.UUIDField(null=True, blank=True)
-    at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="a_person_supports_once", fields=["service_request", "person"]),
-            models.UniqueConstraint(name="a_browser_supports_once", fields=["service_request", "browser"]),
-            models.CheckConstraint(
-                name="somebody_supports", condition=Q(person__isnull=False) | Q(browser__isnull=False)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id or self.browser} + {self.service_request_id}"

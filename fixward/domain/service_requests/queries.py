@@ -13,8 +13,8 @@ from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
-from fixward.domain.service_requests import custody, numbers
-from fixward.domain.service_requests.models import Custody, ServiceRequest, Support
+from fixward.domain.service_requests import custody, numbers, where
+from fixward.domain.service_requests.models import Custody, Relation, ServiceRequest, Support
 from fixward.domain.service_requests.querysets import Viewer
 from fixward.domain.service_requests.reach import granted
 from fixward.foundation import clock
@@ -97,6 +97,20 @@ def route_now(service_request: ServiceRequest) -> Route:
         lat=service_request.lat,
         answers=service_request.answers,
     )
+
+
+def route_at(service_request: ServiceRequest, lon: float, lat: float) -> Route:
+    """Where it would go if it lay at another point (WGS84 degrees); raises NotHere outside the umbrella's ground."""
+    spot = where.spot(lon, lat)
+    return current.decide(service_request.service.code, lon=spot.lon, lat=spot.lat, answers=service_request.answers)
+
+
+def related(service_request: ServiceRequest, viewer: Viewer) -> QuerySet[ServiceRequest]:
+    """The requests that it is linked with, as far as the viewer may see them, the newest first."""
+    firsts = Relation.objects.filter(second=service_request).values("first")
+    seconds = Relation.objects.filter(first=service_request).values("second")
+    visible = ServiceRequest.objects.visible_to(viewer).filter(Q(pk__in=firsts) | Q(pk__in=seconds))
+    return visible.select_related("service", "organization")
 
 
 def sent_with(key: UUID) -> ServiceRequest | None:

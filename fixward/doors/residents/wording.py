@@ -41,6 +41,7 @@ _SIGNS = {
     EventKind.PIN_MOVED: ("location_on", "quiet"),
     EventKind.DUPLICATE: ("content_copy", "quiet"),
     EventKind.MERGED: ("content_copy", "quiet"),
+    EventKind.SEPARATED: ("content_copy", "new"),
     EventKind.CLOSED: ("check_circle", "good"),
     EventKind.REOPENED: ("autorenew", "new"),
     EventKind.PHOTO_ADDED: ("photo_camera", "quiet"),

@@ -12,7 +12,7 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.governments.models import Member
 from fixward.domain.service_requests import custody, operations, policy
 from fixward.domain.service_requests.models import EventKind, ServiceRequest, Status
-from fixward.doors.staff import forms
+from fixward.doors.staff import forms, linking
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,13 @@ def _is_returnable(member: Member, service_request: ServiceRequest) -> bool:
 
 
 def _is_reopenable(member: Member, service_request: ServiceRequest) -> bool:
-    return not service_request.is_open and policy.can_reopen(member, service_request)
+    """What repeats another one is separated from that instead."""
+    is_repetition = service_request.duplicate_of_id is not None
+    return not service_request.is_open and not is_repetition and policy.can_reopen(member, service_request)
+
+
+def _is_separable(member: Member, service_request: ServiceRequest) -> bool:
+    return service_request.duplicate_of_id is not None and policy.can_work(member, service_request)
 
 
 def _is_hideable(member: Member, service_request: ServiceRequest) -> bool:
@@ -135,13 +141,22 @@ ACTIONS = {
             (EventKind.DUE_SET,),
         ),
         Action(
+            "priority",
+            _("Set the priority"),
+            _("The priority is set."),
+            forms.PriorityForm,
+            _is_workable,
+            operations.set_priority,
+            (EventKind.PRIORITY_SET,),
+        ),
+        Action(
             "pin",
             _("Move the pin"),
             _("The pin is moved."),
             forms.PinForm,
             _is_workable,
             operations.move_pin,
-            (EventKind.PIN_MOVED,),
+            (EventKind.PIN_MOVED, EventKind.TRANSFERRED, EventKind.UNSETTLED),
             page="staff/pin.html",
         ),
         Action(
@@ -152,6 +167,33 @@ ACTIONS = {
             _is_workable,
             operations.mark_duplicate,
             (EventKind.CLOSED,),
+        ),
+        Action(
+            "separate",
+            _("Separate it again"),
+            _("It goes on by itself again."),
+            linking.SeparateForm,
+            _is_separable,
+            operations.separate,
+            (EventKind.SEPARATED,),
+        ),
+        Action(
+            "relate",
+            _("Link"),
+            _("Linked."),
+            linking.RelateForm,
+            policy.can_work,
+            operations.relate,
+            (EventKind.RELATED,),
+        ),
+        Action(
+            "unrelate",
+            _("Unlink"),
+            _("No longer linked."),
+            linking.UnrelateForm,
+            policy.can_work,
+            operations.unrelate,
+            (EventKind.UNRELATED,),
         ),
         Action("close", _("Close"), _("Closed."), forms.CloseForm, _is_workable, operations.close, (EventKind.CLOSED,)),
         Action(
@@ -177,4 +219,6 @@ def repeats(action: Action, service_request: ServiceRequest, member: Member, *, 
         return False
     last = service_request.events.order_by("-pk").first()
     since = service_request.version - seen
-    return since == 1 and last is not None and last.member_id == member.pk and last.kind in action.kinds
+    # The pin is moved and the request handed over by one form.
+    steps = (1, 2) if action.name == "pin" else (1,)
+    return since in steps and last is not None and last.member_id == member.pk and last.kind in action.kinds

@@ -167,6 +167,11 @@ class Desk:
         return ServiceRequest.objects.visible_to(self.member).filter(duplicate_of=self.service_request).order_by("pk")
 
     @cached_property
+    def related(self) -> QuerySet[ServiceRequest]:
+        """What it is linked with, as far as this member may see it."""
+        return queries.related(self.service_request, self.member)
+
+    @cached_property
     def near(self) -> list[nearby.Neighbour]:
         """What this may be a repetition of."""
         return nearby.near(self.service_request, self.member)

@@ -22,7 +22,7 @@ from fixward.doors.page.questions import PREFIX
 from fixward.doors.staff.access import HAT, StaffRequest, elsewhere, staff_view, visible
 from fixward.doors.staff.actions import ACTIONS, Action, repeats
 from fixward.doors.staff.desk import Desk
-from fixward.doors.staff.forms import DeskForm, ReasonForm
+from fixward.doors.staff.forms import DeskForm, PinForm, ReasonForm
 
 
 @require_safe
@@ -144,7 +144,7 @@ def _was_done(action: Action, service_request: ServiceRequest, request: StaffReq
 def _asked(request: StaffRequest, drawn: Desk, action: Action) -> HttpResponse:
     """The page of an operation that has one; else the desk: its form was refused and is loaded again."""
     if action.page and action.name in drawn.offers:
-        return render(request, action.page, {"desk": drawn, "offer": drawn.offers[action.name]})
+        return _own_page(request, drawn, action.name, action.page)
     return redirect("staff:request", drawn.service_request.number)
 
 
@@ -169,8 +169,35 @@ def _refused(request: StaffRequest, number: str, name: str, form: DeskForm, *, p
     """The desk as it is now, with the form as it was sent and the reason beside it."""
     drawn = Desk(visible(request, number), request.member, refused={name: form})
     if page:
-        return render(request, page, {"desk": drawn, "offer": drawn.offers[name]}, status=422)
+        return _own_page(request, drawn, name, page, status=422)
     return _drawn(request, drawn, status=422)
+
+
+def _own_page(request: StaffRequest, drawn: Desk, name: str, page: str, *, status: int = 200) -> HttpResponse:
+    """The page of the pin: where the address or the form names a point, with what the rules say of that."""
+    form = drawn.offers[name].form
+    lon, lat = ((request.POST or request.GET).get(side, "") for side in ("lon", "lat"))
+    if not form.is_bound and lon and lat:
+        form.initial = {**form.initial, "lon": lon, "lat": lat}
+        if isinstance(form, PinForm):
+            form.look(lon, lat)
+    there = [_degrees(lon, drawn.service_request.lon), _degrees(lat, drawn.service_request.lat)]
+    context = {
+        "desk": drawn,
+        "offer": drawn.offers[name],
+        "lon": there[0],
+        "lat": there[1],
+        "is_looked_at": bool(lon and lat and not form.errors),
+    }
+    return render(request, page, context, status=status)
+
+
+def _degrees(typed: str, known: float) -> float:
+    try:
+        degrees = float(typed)
+    except ValueError:
+        return known
+    return degrees if -180 <= degrees <= 180 else known
 
 
 def _drawn(request: StaffRequest, drawn: Desk, *, status: int = 200) -> HttpResponse:

@@ -26,6 +26,7 @@ _TOPICS = {
     EventKind.REPLIED: Topic.REPLIES,
     EventKind.CLOSED: Topic.PROGRESS,
     EventKind.REOPENED: Topic.PROGRESS,
+    EventKind.SEPARATED: Topic.PROGRESS,
     EventKind.COMMENTED: Topic.COMMENTS,
     EventKind.ASKED: Topic.REPLIES,
     EventKind.REMINDED: Topic.REPLIES,
@@ -68,7 +69,7 @@ def spoken(language: str) -> str:
 def _residents(event: Event, *, only: Person | None = None) -> list[Person]:
     """Who reports follows from then on, and may stop following: so the reporter is found among the followers."""
     is_for_them = event.audience == Audience.PUBLIC or event.kind == EventKind.REMINDED
-    if event.kind not in _TOPICS or not is_for_them or _is_taken_back(event):
+    if event.kind not in _TOPICS or not is_for_them or _is_taken_back(event) or _stays_as_it_is(event):
         return []
     service_request = event.service_request
     follows = Follow.objects.filter(service_request=service_request, person__is_active=True).select_related("person")
@@ -118,6 +119,11 @@ def _is_taken_back(event: Event) -> bool:
     """A reply that was hidden before the worker came to it."""
     message = event.data.get("message")
     return message is not None and not Message.objects.filter(pk=message, hidden_at=None).exists()
+
+
+def _stays_as_it_is(event: Event) -> bool:
+    """Of what was taken for the same: to the followers of the other request nothing has happened."""
+    return event.kind == EventKind.SEPARATED and "duplicate" in event.data
 
 
 def _desk(event: Event) -> list[Recipient]:

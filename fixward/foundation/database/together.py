@@ -82,4 +82,5 @@ def _fields(model: type[Model], head: type[Model]) -> dict[Field[Any, Any], bool
 
 
 def _points_to(field: Field[Any, Any], head: type[Model]) -> bool:
-    return isinstance(field, ForeignKey) and field.related_model is head
+    """What may be empty names another row of the same sort, if any: never the head, which is only being written."""
+    return isinstance(field, ForeignKey) and field.related_model is head and not field.null

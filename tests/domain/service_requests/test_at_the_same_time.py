@@ -10,8 +10,18 @@ from django.db import connections
 
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import Message
-from fixward.domain.service_requests.models import Custody, Event, ServiceRequest
-from fixward.domain.service_requests.operations import Refused, acknowledge, close, mark_duplicate, support, transfer
+from fixward.domain.service_requests.models import Custody, Event, Priority, Relation, ServiceRequest
+from fixward.domain.service_requests.operations import (
+    Refused,
+    acknowledge,
+    close,
+    mark_duplicate,
+    relate,
+    separate,
+    set_priority,
+    support,
+    transfer,
+)
 from tests import town as towns
 
 
@@ -101,3 +111,32 @@ def test_support_of_one_person_in_two_tabs_counts_once(real_town):
     results = at_the_same_time(*(lambda: support(pothole, by=real_town.fred) for _ in range(4)))
     assert not [result for result in results if isinstance(result, Exception)]
     assert pothole.supports.count() == 1
+
+
+def test_two_desks_that_link_each_others_requests_at_once_do_not_wait_for_ever(real_town):
+    first, second = real_town.pothole, real_town.report()
+    results = at_the_same_time(
+        lambda: relate(first, to=second, by=real_town.ada),
+        lambda: relate(second, to=first, by=real_town.abel),
+    )
+    assert sum(isinstance(result, Refused) for result in results) == 1, results
+    assert Relation.objects.count() == 1
+
+
+def test_separating_twice_at_once_is_done_once(real_town):
+    closed = mark_duplicate(real_town.report(), of=real_town.pothole, by=real_town.ada)
+    results = at_the_same_time(
+        *(lambda by=by: separate(closed, reason="Two holes", by=by) for by in (real_town.ada, real_town.abel))
+    )
+    assert sum(isinstance(result, Refused) for result in results) == 1, results
+    assert Event.objects.filter(kind="separated").count() == 2
+    assert Custody.objects.filter(service_request=closed, ended_at=None).count() == 1
+
+
+def test_of_two_priorities_at_once_the_one_from_the_older_form_is_refused(real_town):
+    hole = real_town.pothole
+    results = at_the_same_time(
+        lambda: set_priority(hole, priority=Priority.HIGH, by=real_town.ada, seen=hole.version),
+        lambda: set_priority(hole, priority=Priority.LOW, by=real_town.abel, seen=hole.version),
+    )
+    assert sum(isinstance(result, Refused) for result in results) == 1, results

@@ -95,6 +95,16 @@ def test_moving_the_pin_keeps_the_holder_and_tells_who_would_own_it_there(town: 
         move_pin(moved, lon=50, lat=50, by=town.ada)
 
 
+def test_moving_the_pin_hands_the_request_over_in_the_same_step_or_does_neither(town: Town):
+    moved = move_pin(town.pothole, lon=IN_BIRCH[0], lat=IN_BIRCH[1], to=town.birch, reason="It is there", by=town.ada)
+    assert (moved.organization, moved.place, moved.lon) == (town.birch, town.places["birch"], IN_BIRCH[0])
+    assert [event.kind for event in moved.events.all()] == ["submitted", "pin_moved", "transferred"]
+    other = town.report()
+    with pytest.raises(Refused, match="Say why"):
+        move_pin(other, lon=IN_BIRCH[0], lat=IN_BIRCH[1], to=town.birch, reason=" ", by=town.ada)
+    assert ServiceRequest.objects.get(pk=other.pk).lon == other.lon
+
+
 def test_a_duplicate_is_closed_and_its_followers_and_supporters_go_over(town: Town):
     original, duplicate = town.pothole, town.report(contact=town_contact(town.fred))
     support(duplicate, by=town.carla.person)

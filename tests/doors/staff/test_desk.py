@@ -15,7 +15,11 @@ def offered(answer) -> set[str]:
     return set(re.findall(r'(?:action|href)="/staff/requests/[\d-]+/(\w+)"', answer.content.decode())) - {"crew"}
 
 
-WORK = {"acknowledge", "assign", "transfer", "reply", "ask", "note", "service", "target", "pin", "duplicate", "close"}
+WORK = {"acknowledge", "assign", "transfer", "reply", "ask", "note", "service", "target", "priority", "pin"} | {
+    "duplicate",
+    "relate",
+    "close",
+}
 
 
 def test_a_worker_is_offered_the_work_and_not_what_a_manager_may(ada, town: Town):
@@ -43,7 +47,7 @@ def test_what_came_by_a_transfer_can_be_returned(carla, town: Town):
 
 def test_a_closed_request_can_be_reopened_and_answered(ada, town: Town):
     close(town.pothole, resolution="fixed", by=town.ada)
-    assert offered(ada.desk(town.pothole)) == {"reopen", "reply", "note"}
+    assert offered(ada.desk(town.pothole)) == {"reopen", "reply", "note", "relate"}
 
 
 def test_the_steward_settles_what_both_sides_gave_away(cora, carla, town: Town):

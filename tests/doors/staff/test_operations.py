@@ -210,7 +210,8 @@ def test_the_address_of_a_form_loaded_again_leads_to_the_desk(ada, town: Town):
 
 
 def test_after_a_pin_was_moved_the_desk_says_whose_it_would_be(ada, town: Town):
-    ada.send(town.pothole, "pin", seen=town.pothole.version, lon=IN_BIRCH[0], lat=IN_BIRCH[1])
+    there = {"lon": IN_BIRCH[0], "lat": IN_BIRCH[1], "hand": "keep"}
+    ada.send(town.pothole, "pin", seen=town.pothole.version, **there)
     page = ada.desk(town.pothole).content.decode()
     assert "By the rules of today it would go to City of Birch." in page
     assert f'<option value="{town.birch.pk}" selected' in page

@@ -8,11 +8,13 @@ from fixward.domain.service_requests.operations.care import follow, join, suppor
 from fixward.domain.service_requests.operations.changes import change_service, hide, move_pin, show_again
 from fixward.domain.service_requests.operations.common import Refused
 from fixward.domain.service_requests.operations.counter import join_for, take
-from fixward.domain.service_requests.operations.duplicates import mark_duplicate
+from fixward.domain.service_requests.operations.duplicates import mark_duplicate, separate
 from fixward.domain.service_requests.operations.hands import return_to_sender, settle, transfer
 from fixward.domain.service_requests.operations.photos import add_photos
+from fixward.domain.service_requests.operations.relating import relate, unrelate
 from fixward.domain.service_requests.operations.submit import Contact, Report, ReportRefused, submit
 from fixward.domain.service_requests.operations.targets import set_target
+from fixward.domain.service_requests.operations.urgency import set_priority
 from fixward.domain.service_requests.operations.waiting import resume
 from fixward.domain.service_requests.operations.work import acknowledge, assign, close, reopen, withdraw
 
@@ -34,9 +36,12 @@ __all__ = [
     "join_for",
     "mark_duplicate",
     "move_pin",
+    "relate",
     "reopen",
     "resume",
     "return_to_sender",
+    "separate",
+    "set_priority",
     "set_target",
     "settle",
     "show_again",
@@ -45,5 +50,6 @@ __all__ = [
     "take",
     "transfer",
     "unfollow",
+    "unrelate",
     "withdraw",
 ]

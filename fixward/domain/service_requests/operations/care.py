@@ -28,7 +28,8 @@ def support(service_request: ServiceRequest, *, by: Person | None, browser: UUID
         raise Refused(_("Allow cookies, or log in, so that we can count you once."))
     supports = Support.objects.filter(service_request=service_request)
     known = supports.filter(person=by) if by else supports.filter(browser=browser)
-    is_new = not known.exists()
+    # Whoever came with a repetition comes by themselves now, and stays if that is separated again.
+    is_new = not known.update(came_with=None)
     if is_new:
         Support.objects.create(service_request=service_request, person=by, browser=None if by else browser)
         events.record(EventKind.SUPPORTED, service_request, by=by, audience=Audience.INVOLVED)
@@ -40,7 +41,9 @@ def follow(service_request: ServiceRequest, *, by: Person) -> ServiceRequest:
     """Hear of everything public that happens to it from now on; twice changes nothing."""
     service_request = locked(service_request)
     _must_take_part(by, service_request)
-    _follow, is_new = Follow.objects.get_or_create(service_request=service_request, person=by)
+    _follow, is_new = Follow.objects.update_or_create(
+        service_request=service_request, person=by, defaults={"came_with": None}
+    )
     if is_new:
         events.record(EventKind.FOLLOWED, service_request, by=by, audience=Audience.PRIVATE)
     return service_request

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.answers import Answer, AnswersRefused, read
 from fixward.domain.catalog.models import Question, Service
-from fixward.domain.governments.models import Member
+from fixward.domain.governments.models import Member, Organization
 from fixward.domain.routing import current
 from fixward.domain.service_requests import custody, events, policy, where
 from fixward.domain.service_requests.models import Audience, EventKind, How, ServiceRequest
@@ -21,6 +21,7 @@ from fixward.domain.service_requests.operations.common import (
     save,
     wanted,
 )
+from fixward.domain.service_requests.operations.hands import transfer
 from fixward.foundation import clock
 from fixward.foundation.text import clean
 
@@ -102,9 +103,20 @@ def _answers(
 
 @transaction.atomic
 def move_pin(
-    service_request: ServiceRequest, *, lon: float, lat: float, address: str = "", by: Member, seen: int | None = None
+    service_request: ServiceRequest,
+    *,
+    lon: float,
+    lat: float,
+    address: str = "",
+    to: Organization | None = None,
+    reason: str = "",
+    by: Member,
+    seen: int | None = None,
 ) -> ServiceRequest:
-    """Put the pin where the problem is (WGS84 degrees). The holder stays: it transfers, if it is not its own there."""
+    """Put the pin where the problem is (WGS84 degrees), and hand the request over in the same step where `to` is given.
+
+    Without it the holder stays. Where the transfer is refused, the pin stays where it was, too.
+    """
     service_request = locked(service_request, seen=seen)
     must(policy.can_work(by, service_request), service_request)
     must_be_open(service_request)
@@ -120,7 +132,8 @@ def move_pin(
         service_request.service.code, lon=lon, lat=lat, answers=service_request.answers
     ).place
     service_request.address = clean(address)[:300]
-    return save(service_request, "lon", "lat", "cell", "place", "address", at=event.at)
+    moved = save(service_request, "lon", "lat", "cell", "place", "address", at=event.at)
+    return moved if to is None else transfer(moved, to=to, reason=reason, by=by)
 
 
 @transaction.atomic

@@ -33,6 +33,17 @@ def locked(service_request: ServiceRequest, *, seen: int | None = None) -> Servi
     return fresh
 
 
+def locked_both(
+    service_request: ServiceRequest, other: ServiceRequest, *, seen: int | None = None
+) -> tuple[ServiceRequest, ServiceRequest]:
+    """Both as they are now, locked in the order of their ids: two members must not wait for each other for ever."""
+    if other.pk < service_request.pk:
+        other = locked(other)
+        return locked(service_request, seen=seen), other
+    service_request = locked(service_request, seen=seen)
+    return service_request, locked(other)
+
+
 def changed_meanwhile(service_request: ServiceRequest) -> str:
     """Who has changed it last, what they did and when, for somebody whose form is older than that."""
     last = service_request.events.select_related("member__person").order_by("-pk").first()

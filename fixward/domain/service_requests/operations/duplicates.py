@@ -1,14 +1,28 @@
-"""One problem, reported twice: the later report is closed, and whoever cared about it goes on with the other."""
+"""One problem, reported twice: the later report is closed, and whoever cared about it goes on with the other.
+
+Where that was a mistake the two are separated again, and each has the followers and the history that it had.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import Member
-from fixward.domain.service_requests import events, policy
-from fixward.domain.service_requests.models import EventKind, Follow, Resolution, ServiceRequest, Support
-from fixward.domain.service_requests.operations.common import Refused, locked, must, must_be_open, save
+from fixward.domain.service_requests import custody, events, policy
+from fixward.domain.service_requests.models import Custody, Event, EventKind, How, Resolution, ServiceRequest, Status
+from fixward.domain.service_requests.operations import carrying
+from fixward.domain.service_requests.operations.common import (
+    Refused,
+    locked,
+    locked_both,
+    must,
+    must_be_open,
+    save,
+    wanted,
+)
 from fixward.domain.service_requests.operations.work import shut
 
 
@@ -19,33 +33,51 @@ def mark_duplicate(
     """Close the request as a repetition of another one, to which its followers, supporters and history go over."""
     if not ServiceRequest.objects.visible_to(by).filter(pk=of.pk).exists():
         raise Refused(_("There is no request with that number."))
-    service_request, original = _locked_both(service_request, of, seen=seen)
+    service_request, original = locked_both(service_request, _original(service_request, of), seen=seen)
     must(policy.can_work(by, service_request), service_request)
     must_be_open(service_request)
     _must_fit(service_request, original)
+    along = list(service_request.duplicates.order_by("pk").values_list("pk", flat=True))
     service_request.duplicates.update(duplicate_of=original)
     service_request.duplicate_of = original
-    _carry_over(service_request, original)
-    events.record(EventKind.DUPLICATE, service_request, by=by, original=original.pk)
-    events.record(EventKind.MERGED, original, by=by, duplicate=service_request.pk)
+    carrying.over(service_request, original)
+    _tell((EventKind.DUPLICATE, EventKind.MERGED), service_request, original, by=by, along=along)
     save(original)
     return shut(service_request, Resolution.DUPLICATE, by=by)
 
 
-def _locked_both(
-    service_request: ServiceRequest, of: ServiceRequest, *, seen: int | None
-) -> tuple[ServiceRequest, ServiceRequest]:
-    """Both rows, always in the order of their ids: two members marking each other's must not wait for ever."""
-    # As it is now: the caller may have read it before it was itself marked.
+@transaction.atomic
+def separate(service_request: ServiceRequest, *, reason: str, by: Member, seen: int | None = None) -> ServiceRequest:
+    """Take back that the request repeats another one: it goes on with its holder, and each has its own again.
+
+    What came along with it, since it was taken to repeat this one before, comes back to it. Followers who came to the
+    other one by this one alone leave it. Comments and answers stay where they were written. The holder's target and
+    what the reporter expects are later by the time in which it was closed.
+    """
+    original = service_request.duplicate_of
+    if original is None:
+        must(policy.can_work(by, locked(service_request, seen=seen)), service_request)
+        raise Refused(_("This request is not taken to repeat another one."))
+    service_request, original = locked_both(service_request, original, seen=seen)
+    must(policy.can_work(by, service_request), service_request)
+    if service_request.duplicate_of_id != original.pk:
+        raise Refused(_("It was separated, or taken to repeat another one, meanwhile. Look at it again."))
+    reason = wanted(reason, _("Say why they are not the same: everybody who follows reads it."))
+    back = _came_along(service_request, original)
+    carrying.back(service_request, original, along=back)
+    ServiceRequest.objects.filter(pk__in=back).update(duplicate_of=service_request)
+    _tell((EventKind.SEPARATED, EventKind.SEPARATED), service_request, original, by=by, reason=reason)
+    save(original)
+    return _go_on(service_request, reason=reason)
+
+
+def _original(service_request: ServiceRequest, of: ServiceRequest) -> ServiceRequest:
+    """What is meant, as it is now: the caller may have read it before it was itself marked."""
     of = ServiceRequest.objects.select_related("duplicate_of").get(pk=of.pk)
     original = of.duplicate_of or of
     if original.pk == service_request.pk:
         raise Refused(_("A request cannot repeat itself."))
-    if original.pk < service_request.pk:
-        original = locked(original)
-        return locked(service_request, seen=seen), original
-    service_request = locked(service_request, seen=seen)
-    return service_request, locked(original)
+    return original
 
 
 def _must_fit(service_request: ServiceRequest, original: ServiceRequest) -> None:
@@ -55,19 +87,40 @@ def _must_fit(service_request: ServiceRequest, original: ServiceRequest) -> None
         raise Refused(_("A public request cannot go over to a private one: its followers could not read on."))
 
 
-def _carry_over(service_request: ServiceRequest, original: ServiceRequest) -> None:
-    Follow.objects.bulk_create(
-        (Follow(service_request=original, person_id=follow.person_id) for follow in service_request.follows.all()),
-        ignore_conflicts=True,
-    )
-    Support.objects.bulk_create(
-        (
-            Support(service_request=original, person_id=support.person_id, browser=support.browser, at=support.at)
-            for support in service_request.supports.all()
-        ),
-        ignore_conflicts=True,
-    )
-    reporter = getattr(service_request, "reporter", None)
-    if reporter and reporter.person_id:
-        # Whoever reported it again says "me too" by that.
-        Support.objects.get_or_create(service_request=original, person_id=reporter.person_id)
+def _tell(
+    kinds: tuple[EventKind, EventKind],
+    service_request: ServiceRequest,
+    original: ServiceRequest,
+    *,
+    by: Member,
+    **data: Any,
+) -> None:
+    """On both; whoever holds the other one did not do it."""
+    here, there = kinds
+    doer = service_request.organization_id
+    events.record(here, service_request, by=by, original=original.pk, **data)
+    events.record(there, original, by=by, done_for=doer, duplicate=service_request.pk, **data)
+
+
+def _came_along(service_request: ServiceRequest, original: ServiceRequest) -> list[int]:
+    """What had been taken to repeat this one when it was marked, and has not gone elsewhere since."""
+    marked = service_request.events.filter(kind=EventKind.DUPLICATE).latest("pk")
+    along = original.duplicates.filter(pk__in=marked.data.get("along", []))
+    elsewhere = Event.objects.filter(kind=EventKind.DUPLICATE, pk__gt=marked.pk, service_request__in=along)
+    return list(along.exclude(pk__in=elsewhere.values("service_request")).order_by("pk").values_list("pk", flat=True))
+
+
+def _go_on(service_request: ServiceRequest, *, reason: str) -> ServiceRequest:
+    """Open again where it was, with the clocks set later by the time in which it was closed."""
+    held = Custody.objects.filter(service_request=service_request).latest("pk")
+    closed_at = service_request.closed_at
+    assert closed_at is not None
+    service_request.status = Status.ACKNOWLEDGED if service_request.acknowledged_at else Status.SUBMITTED
+    service_request.closed_at, service_request.resolution, service_request.duplicate_of = None, "", None
+    begun = custody.go_on(service_request, held, how=How.SEPARATED, reason=reason)
+    if service_request.expected_at:
+        service_request.expected_at = custody.later_for(
+            begun, service_request.expected_at, since=closed_at, until=begun.started_at
+        )
+    changed = ("status", "closed_at", "resolution", "duplicate_of", "expected_at", "due_at")
+    return save(service_request, *changed, at=begun.started_at)

@@ -13,11 +13,12 @@ from fixward.domain.governments.models import Department, Member
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import custody, events, policy, waiting
 from fixward.domain.service_requests.models import EventKind, How, Resolution, ServiceRequest, Status
-from fixward.domain.service_requests.operations import photos
+from fixward.domain.service_requests.operations import carrying, photos
 from fixward.domain.service_requests.operations.common import (
     LONGEST_TEXT,
     Refused,
     locked,
+    locked_both,
     must,
     must_be_open,
     save,
@@ -125,7 +126,11 @@ def reopen(
     service_request: ServiceRequest, *, reason: str, by: Member | Person, seen: int | None = None
 ) -> ServiceRequest:
     """Take up a closed request again, with the holder that closed it and the clock set anew."""
-    service_request = locked(service_request, seen=seen)
+    original = service_request.duplicate_of
+    if original is not None:
+        service_request, original = locked_both(service_request, original, seen=seen)
+    else:
+        service_request = locked(service_request, seen=seen)
     if not policy.can_reopen(by, service_request):
         raise Refused(_("Only the person who reported it, or the desk that closed it, can reopen it."))
     if service_request.is_open:
@@ -133,6 +138,8 @@ def reopen(
     _must_be_in_time(service_request, by)
     reason = wanted(reason, _("Say what is still wrong."))
     event = events.record(EventKind.REOPENED, service_request, by=by, reason=reason)
+    if original is not None:
+        carrying.back(service_request, original, along=[])
     _open_again(service_request, at=event.at, reason=reason)
     changed = ("status", "closed_at", "resolution", "duplicate_of", "expected_at", "due_at", "department")
     return save(service_request, *changed, at=event.at)

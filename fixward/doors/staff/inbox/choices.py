@@ -17,7 +17,7 @@ from fixward.domain.desks.views import Desk
 from fixward.domain.governments.models import Member
 from fixward.domain.routing import current
 from fixward.domain.service_requests.filters import places_to_choose
-from fixward.domain.service_requests.models import Resolution, Status
+from fixward.domain.service_requests.models import Priority, Resolution, Status
 
 Options = list[tuple[str, str]]
 
@@ -62,6 +62,7 @@ def asked(chosen: Filters, desk: Desk) -> list[Asked]:
         ("place", _("Place"), _plain((place.code, place.name) for place in places_to_choose())),
         ("behalf", _("On behalf of"), _plain(_worked_for(desk))),
         ("target", _("Target"), _plain(_targets())),
+        ("priority", _("Priority"), _plain([(str(value), label) for value, label in _labels(Priority)])),
         ("resolution", _("Resolution"), _plain(_labels(Resolution))),
         ("source", _("Came in by"), _plain(_sources())),
         ("private", _("Private"), _plain([(filters.YES, _("Yes")), (filters.NO, _("No"))])),

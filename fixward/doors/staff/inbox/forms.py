@@ -12,7 +12,7 @@ from fixward.domain.desks.models import Act
 from fixward.domain.desks.views import Desk
 from fixward.domain.governments.models import Department, Member, Organization, Role
 from fixward.domain.service_requests import queries
-from fixward.domain.service_requests.models import Resolution
+from fixward.domain.service_requests.models import Priority, Resolution
 from fixward.doors.staff.forms import OrganizationChoice, ServiceChoice, Words
 
 
@@ -90,6 +90,10 @@ class DuplicateForm(ManyForm):
         return found.number
 
 
+class PriorityForm(ManyForm):
+    priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int)
+
+
 FORMS: dict[Act, type[ManyForm]] = {
     Act.ACKNOWLEDGE: ManyForm,
     Act.ASSIGN: AssignForm,
@@ -97,4 +101,5 @@ FORMS: dict[Act, type[ManyForm]] = {
     Act.SERVICE: ServiceForm,
     Act.TRANSFER: TransferForm,
     Act.DUPLICATE: DuplicateForm,
+    Act.PRIORITY: PriorityForm,
 }

@@ -132,7 +132,11 @@ class Inbox:
         """What is closed is not due any more; what is late or soon due is most wanted in that order."""
         if self.view in (View.CLOSED, View.ALL):
             return [Sort.NEWEST, Sort.OLDEST]
-        return [Sort.DUE, Sort.NEWEST, Sort.OLDEST] if self.view in (View.SOON, View.OVERDUE) else list(Sort)
+        return (
+            [Sort.DUE, Sort.PRIORITY, Sort.NEWEST, Sort.OLDEST]
+            if self.view in (View.SOON, View.OVERDUE)
+            else list(Sort)
+        )
 
     @cached_property
     def shown(self) -> str:

@@ -18,7 +18,8 @@ from fixward.domain.governments import policy
 from fixward.domain.governments.models import Member, Role
 from fixward.domain.governments.working_time import Unit
 from fixward.domain.records import policy as records
-from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.models import Priority, ServiceRequest
+from fixward.doors.page.templatetags.page import state
 from fixward.doors.staff.keys import key_of
 from fixward.foundation import clock
 
@@ -26,6 +27,7 @@ register = template.Library()
 _START = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
 _TOLD = {"#": "Shift+#", "?": "Shift+?"}
 _HOUR = dt.timedelta(hours=1)
+_URGENCY = {Priority.URGENT: "bad", Priority.HIGH: "warn", Priority.LOW: "quiet"}
 
 
 @register.simple_tag
@@ -62,6 +64,14 @@ def without(context: template.Context, name: str) -> str:
     for gone in (name, "page"):
         parameters.pop(gone, None)
     return f"?{parameters.urlencode()}"
+
+
+@register.simple_tag
+def priority(service_request: ServiceRequest) -> SafeString:
+    """A tag for what is more or less urgent than usual, while it is open."""
+    if not service_request.is_open or service_request.priority == Priority.NORMAL:
+        return SafeString("")
+    return state("priority", str(service_request.get_priority_display()), _URGENCY[Priority(service_request.priority)])
 
 
 @register.filter

@@ -53,6 +53,7 @@ def _what(event: Event, custody: Custody) -> str:
         EventKind.REMINDED: lambda: _("a question waits for your answer"),
         EventKind.CLOSED: lambda: pgettext("mail", "closed"),
         EventKind.REOPENED: lambda: pgettext("mail", "open again"),
+        EventKind.SEPARATED: lambda: pgettext("mail", "goes on by itself"),
     }
     changed_hands = _("now with %(organization)s") % organization
     return words[event.kind]() if event.kind in words else changed_hands
@@ -82,6 +83,9 @@ def _lead(event: Event, custody: Custody, person: Person) -> str:
         EventKind.ASKED: lambda: _("%(organization)s has a question for the person who reported this."),
         EventKind.REMINDED: lambda: _("%(organization)s has asked you something and waits for your answer."),
         EventKind.CLOSED: lambda: _closed(event, person),
+        EventKind.SEPARATED: lambda: _(
+            "This request was taken to repeat another one. It does not, so it goes on by itself with %(holder)s."
+        ),
         EventKind.REOPENED: lambda: (
             _("%(organization)s has opened this request again.")
             if event.member_id
