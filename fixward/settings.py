@@ -182,6 +182,8 @@ CONTENT_SECURITY_POLICY = {
 
 # A description of 100 KB must reach the form, which then says at the field what is too long.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Of a file beside a note or a reply.
+LARGEST_FILE_MB = env.int("LARGEST_FILE_MB", default=15)
 LOGGING = logs.configuration(env.str("LOG_LEVEL", default="INFO"))
 vars().update(logs.REQUEST_LINES)
 PROCRASTINATE_IMPORT_PATHS = ["fixward.foundation.jobs.upkeep", "fixward.followups.tasks"]

@@ -8,6 +8,7 @@ import "./site/errors.js";
 import "./site/forms.js";
 import "./site/keys.js";
 import "./site/map.js";
+import "./site/mentions.js";
 import "./site/network.js";
 import "./site/passkeys.js";
 import "./site/photos.js";

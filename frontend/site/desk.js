@@ -11,10 +11,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", () => {
-  for (const { id, value, checked } of begun) {
+  for (const { id, value, checked, files } of begun) {
     const field = document.getElementById(id);
     if (!field) continue;
-    if (checked === undefined) field.value = value;
+    if (files) field.files = files;
+    else if (checked === undefined) field.value = value;
     else field.checked = checked;
     field.closest("details")?.setAttribute("open", "");
   }
@@ -22,15 +23,17 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 
 function changed(form) {
-  return [...form.elements].filter((field) => field.id && isChanged(field)).map(({ id, type, value, checked }) => ({
+  return [...form.elements].filter((field) => field.id && isChanged(field)).map(({ id, type, value, checked, files }) => ({
     id,
     value,
+    files: type === "file" ? files : undefined,
     checked: type === "checkbox" || type === "radio" ? checked : undefined,
   }));
 }
 
 function isChanged(field) {
   if (field.type === "hidden" || field.tagName === "BUTTON" || field.tagName === "FIELDSET") return false;
+  if (field.type === "file") return field.files.length > 0;
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
   if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
   // A canned reply was put in by the server: it is not sent yet either.

@@ -15,6 +15,8 @@ from tests.access.kinds import (
     ADMINISTRATORS_HERE,
     ANYBODY,
     CLERKS,
+    GRANTED,
+    HOLDING,
     INVOLVED,
     KEEPERS,
     LOGGED_IN,
@@ -27,6 +29,7 @@ from tests.access.kinds import (
     RESIDENT,
     UMBRELLA,
     WITH_PASSWORD,
+    members,
 )
 from tests.access.set_up import brought
 from tests.access.world import World
@@ -101,6 +104,7 @@ ADDRESSES = {
     "residents:qr": row(ANYBODY, private=NOBODY),
     "residents:photo": row(ANYBODY, private=INVOLVED | REPORTER),
     "residents:photo_small": row(ANYBODY, private=INVOLVED | REPORTER),
+    "residents:file": row(members(HOLDING, GRANTED), file_id=lambda world: world.file.pk),
     "residents:organization": row(ANYBODY),
     "residents:frame": row(ANYBODY),
     "residents:colours": row(ANYBODY),

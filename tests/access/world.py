@@ -14,7 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from fixward.domain.conversations import operations as conversations
-from fixward.domain.conversations.models import CannedReply, Message
+from fixward.domain.conversations.models import Attachment, CannedReply, Message
 from fixward.domain.desks import operations as desks
 from fixward.domain.desks.models import SavedView, Sharing
 from fixward.domain.governments.models import Branding, Grant, Member, Organization, Role
@@ -29,7 +29,7 @@ from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.watching import operations as watching
 from fixward.domain.watching.models import WatchArea
 from fixward.foundation import clock
-from fixward.foundation.files import pictures
+from fixward.foundation.files import documents, pictures
 from tests import town as towns
 from tests.access import kinds
 
@@ -102,6 +102,11 @@ class World:
         return export
 
     @property
+    def file(self) -> Attachment:
+        """Of a note inside Alder, on the private request."""
+        return Attachment.objects.get()
+
+    @property
     def rule(self) -> Responsibility:
         return Responsibility.objects.get(organization=self.town.birch)
 
@@ -146,6 +151,10 @@ def picture() -> pictures.Picture:
     return pictures.read(file)
 
 
+def _paper() -> documents.Document:
+    return documents.read(io.BytesIO(b"%PDF-1.7"), name="plan.pdf")
+
+
 def build() -> World:
     town = towns.build()
     cove, dune = (Organization.objects.create(code=code, name=f"Town of {code.title()}") for code in ("cove", "dune"))
@@ -164,6 +173,7 @@ def build() -> World:
     _make_private(private)
     operations.transfer(unsettled, to=town.birch, reason="It is yours", by=members["holding.worker"])
     conversations.reply(private, text="We come", by=members["holding.worker"])
+    conversations.note(private, text="Look", documents=[_paper()], by=members["holding.worker"])
     wish = watching.Wish(lon=towns.IN_ALDER[0], lat=towns.IN_ALDER[1], radius_m=500)
     area = watching.add(wish, by=town.fred)
     canned = conversations.write_canned(None, name="Soon", text=WORDS, by=members["holding.manager"])

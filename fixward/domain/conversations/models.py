@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.catalog.models import Service
+from fixward.domain.conversations.attachments import Attachment as Attachment
 from fixward.domain.governments.models import Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import Photo, ServiceRequest, Status
@@ -98,6 +99,20 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Mention(models.Model):
+    """A note calls a member's attention."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="mentions")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="mentions")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="a_note_mentions_a_member_once", fields=["note", "member"])]
+
+    def __str__(self) -> str:
+        return f"{self.note_id}: {self.member_id}"
 
 
 class FlagReason(models.TextChoices):

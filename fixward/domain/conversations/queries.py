@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 
-from fixward.domain.conversations.models import Flag, Message
+from fixward.domain.conversations.models import Attachment, Flag, Message, Note
 from fixward.domain.governments.models import Member, Role
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import EventKind, Photo, ServiceRequest
@@ -66,6 +66,18 @@ def question_of(service_request: ServiceRequest) -> Message | None:
     """What the reporter was asked last, as far as it is not hidden."""
     event = service_request.events.filter(kind=EventKind.ASKED).last()
     return Message.objects.filter(pk=event.data["message"], hidden_at=None).first() if event else None
+
+
+def attachment(pk: int) -> Attachment | None:
+    """A file of a note or a reply, with what is asked to know who may have it."""
+    related = ("note__service_request__organization", "message__service_request__organization")
+    return Attachment.objects.select_related(*related).filter(pk=pk).first()
+
+
+def mentioned_in(note: int) -> QuerySet[Member]:
+    """Whom a note calls, but for who wrote it."""
+    called = Member.objects.filter(mentions__note=note).exclude(pk__in=Note.objects.filter(pk=note).values("member"))
+    return called.select_related("person", "organization").order_by("pk")
 
 
 _TARGET = ("service_request", "message", "photo")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.models import Service
-from fixward.domain.conversations.models import Edit, Flag, Message, Note, Rating
+from fixward.domain.conversations.models import Attachment, Edit, Flag, Message, Note, Rating
+from fixward.domain.conversations.policy import desks_of, is_involved
 from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import policy
@@ -39,6 +40,7 @@ class Entry:
     message: Message | None
     number: str
     is_of_duplicate: bool
+    files: Sequence[Attachment] = ()
 
 
 def story(service_request: ServiceRequest, viewer: Viewer) -> list[Entry]:
@@ -74,12 +76,9 @@ def _may_read(service_request: ServiceRequest, viewer: Viewer) -> Q:
 
 def _may_member_read(service_request: ServiceRequest, member: Member) -> Q:
     """Internal is the organization's own; a grant reaches the desk that holds the request, with its notes."""
-    desks = {member.organization_id}
-    if policy.role_at(member, service_request) is not None:
-        desks.add(service_request.organization_id)
-    internal = Q(audience=Audience.ORGANIZATION, organization__in=desks)
-    held = set(service_request.custodies.values_list("organization_id", flat=True))
-    return internal | Q(audience__in=[Audience.INVOLVED, Audience.PRIVATE]) if held & desks else internal
+    internal = Q(audience=Audience.ORGANIZATION, organization__in=desks_of(member, service_request))
+    is_shared = Q(audience__in=[Audience.INVOLVED, Audience.PRIVATE])
+    return internal | is_shared if is_involved(member, service_request) else internal
 
 
 def _is_readable(event: Event, names: _Names, viewer: Viewer) -> bool:
@@ -101,6 +100,7 @@ class _Names:
         self.members = Member.objects.select_related("person").in_bulk(ids("member"))
         self.messages = Message.objects.select_related("organization").in_bulk(ids("message"))
         self.notes = Note.objects.in_bulk(ids("note"))
+        self.files = _files(self.notes, self.messages)
         self.edits = Edit.objects.in_bulk(ids("edit"))
         self.flags = Flag.objects.select_related("message").in_bulk(ids("flag"))
         self.ratings = Rating.objects.in_bulk(ids("rating"))
@@ -113,6 +113,11 @@ class _Names:
         """The one with this id; of a moved pin the same word tells a point."""
         return self.organizations.get(key) if isinstance(key, int) else None
 
+    def files_of(self, event: Event) -> Sequence[Attachment]:
+        """Those of the words that the entry shows; they stay with these when the story tells later of hiding them."""
+        word = {EventKind.NOTED: "note", EventKind.REPLIED: "message"}.get(EventKind(event.kind), "")
+        return self.files.get((word, event.data.get(word, 0)), ())
+
     def numbered(self, event: Event, sentence: str) -> str:
         """The sentence with the number of the other request; empty where the viewer may not see that."""
         pk = next((event.data[key] for key in ("original", "duplicate", "related") if key in event.data), 0)
@@ -121,6 +126,14 @@ class _Names:
 
     def message(self, event: Event) -> Message | None:
         return self.messages.get(event.data.get("message", 0))
+
+
+def _files(notes: Iterable[int], messages: Iterable[int]) -> dict[tuple[str, int], list[Attachment]]:
+    found: dict[tuple[str, int], list[Attachment]] = {}
+    for row in Attachment.objects.filter(Q(note__in=list(notes)) | Q(message__in=list(messages))):
+        key = ("note", row.note_id) if row.note_id else ("message", row.message_id or 0)
+        found.setdefault(key, []).append(row)
+    return found
 
 
 def _entry(event: Event, service_request: ServiceRequest, viewer: Viewer, names: _Names) -> Entry:
@@ -137,6 +150,7 @@ def _entry(event: Event, service_request: ServiceRequest, viewer: Viewer, names:
         message=message,
         number=event.service_request.number,
         is_of_duplicate=event.service_request_id != service_request.pk,
+        files=names.files_of(event),
     )
 
 

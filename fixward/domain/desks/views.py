@@ -11,6 +11,7 @@ from django.db.models import Q, Subquery
 from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 
+from fixward.domain.conversations.models import Mention
 from fixward.domain.governments.models import Member, Organization
 from fixward.domain.service_requests import queries
 from fixward.domain.service_requests.models import Custody, How, ServiceRequest, Status
@@ -24,6 +25,7 @@ Requests = models.QuerySet[ServiceRequest]
 class View(models.TextChoices):
     NEW = "new", _("New")
     MINE = "mine", _("Assigned to me")
+    MENTIONED = "mentioned", _("Mentions me")
     DEPARTMENT = "department", _("My departments")
     UNASSIGNED = "unassigned", _("Unassigned")
     ARRIVING = "arriving", _("From others")
@@ -64,7 +66,7 @@ class Desk:
     def rows(self, view: View) -> Requests:
         """All of a view, in no order. It is a part of what the member may see, since the desk holds it."""
         held = queries.on_desk(self.member, self.organization.pk)
-        if view not in (View.MINE, View.DEPARTMENT, View.UNSETTLED):
+        if view not in (View.MINE, View.MENTIONED, View.DEPARTMENT, View.UNSETTLED):
             held = self._narrowed(held)
         return _VIEWS[view](self, held)
 
@@ -119,6 +121,9 @@ def _open(held: Requests) -> Requests:
 _VIEWS: dict[View, Callable[[Desk, Requests], Requests]] = {
     View.NEW: lambda desk, held: _open(held).filter(status=Status.SUBMITTED),
     View.MINE: lambda desk, held: _open(held).filter(assignee=desk.member),
+    View.MENTIONED: lambda desk, held: held.filter(
+        pk__in=Mention.objects.filter(member=desk.member).order_by().values("note__service_request")
+    ),
     View.DEPARTMENT: lambda desk, held: _open(held).filter(department__in=desk.own_departments),
     View.UNASSIGNED: lambda desk, held: _open(held).filter(assignee=None),
     View.ARRIVING: lambda desk, held: _open(held).filter(desk.from_others(How.TRANSFERRED, How.SETTLED), assignee=None),

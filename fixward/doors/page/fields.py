@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from fixward.foundation.files import documents
 from fixward.foundation.text import clean
 
 # RFC 5321, 4.5.3.1.3: a path of 256 characters, with its two brackets.
@@ -30,6 +31,21 @@ class Texts(forms.MultipleChoiceField):
 
 class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
+
+
+class Documents(forms.FileField):
+    """Several files of the kinds that `foundation.files.documents` knows, read and refused by that."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = ManyFiles(attrs={"multiple": True, "accept": documents.ACCEPT})
+        super().__init__(required=False, widget=widget, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[documents.Document]:
+        files = data if isinstance(data, list) else [data] if data else []
+        try:
+            return [documents.read(file, name=file.name or "") for file in files if file]
+        except documents.DocumentRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class Photos(forms.FileField):

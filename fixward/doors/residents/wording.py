@@ -157,6 +157,7 @@ def _drawn(entry: Entry, known: dict[int, Photo]) -> dict[str, Any]:
         "tone": colour,
         "voice": _voice(entry),
         "message": entry.message,
+        "files": entry.files,
         "badge": _("Only you and the government see this") if entry.audience == Audience.PRIVATE else "",
         "photos": [shown(known[pk]) for pk in entry.event.data.get("photos", []) if pk in known],
     }

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.queries import answered
-from fixward.domain.conversations import canned
+from fixward.domain.conversations import canned, mentions
 from fixward.domain.conversations.models import CannedReply
 from fixward.domain.conversations.story import story
 from fixward.domain.governments.models import Member, Organization, Role
@@ -165,6 +165,11 @@ class Desk:
     @cached_property
     def duplicates(self) -> QuerySet[ServiceRequest]:
         return ServiceRequest.objects.visible_to(self.member).filter(duplicate_of=self.service_request).order_by("pk")
+
+    @cached_property
+    def mentionable(self) -> list[mentions.Name]:
+        """Whom a note here can call."""
+        return mentions.names(self.service_request, self.member)
 
     @cached_property
     def related(self) -> QuerySet[ServiceRequest]:

@@ -21,6 +21,7 @@ from fixward.domain.service_requests.models import Priority, Resolution, Service
 from fixward.domain.service_requests.operations.changes import open_questions
 from fixward.domain.service_requests.operations.common import changed_meanwhile
 from fixward.domain.service_requests.where import NotHere
+from fixward.doors.page.fields import Documents
 from fixward.doors.page.questions import PREFIX, fields_for
 from fixward.foundation.files import pictures
 from fixward.foundation.text import clean
@@ -168,6 +169,7 @@ class SettleForm(Seen):
 
 class ReplyForm(Once):
     text = Words(label=_("Your answer"), rows=4, longest=LONGEST, help_text=_("Everybody reads it."))
+    documents = Documents(label=_("Files"), help_text=_("Whoever reads the answer can have them. Up to 5."))
 
 
 class AskForm(Once):
@@ -180,7 +182,13 @@ class AskForm(Once):
 
 
 class NoteForm(Once):
-    text = Words(label=_("Your note"), rows=4, longest=LONGEST, help_text=_("The public never reads it."))
+    text = Words(
+        label=_("Your note"),
+        rows=4,
+        longest=LONGEST,
+        help_text=_("The public never reads it. With @ and a name you call somebody."),
+    )
+    documents = Documents(label=_("Files"), help_text=_("Whoever reads the note can have them. Up to 5."))
     shared = forms.BooleanField(
         label=_("Share with the organizations involved"),
         required=False,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fixward.domain.conversations.models import Message
+from fixward.domain.conversations.models import Attachment, Message
 from fixward.domain.conversations.story import Entry
 from fixward.domain.service_requests.models import Audience, EventKind
 
@@ -99,6 +100,10 @@ class Told:
     def message(self) -> Message | None:
         """The message whose words these are; not the one that an entry says was hidden."""
         return self.entry.message if self.kind in _WRITTEN else None
+
+    @property
+    def files(self) -> Sequence[Attachment]:
+        return self.entry.files
 
     @property
     def number(self) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import QuerySet
 
-from fixward.domain.conversations.models import Message
+from fixward.domain.conversations.models import Message, Note
+from fixward.domain.conversations.policy import can_read_note
+from fixward.domain.conversations.queries import mentioned_in
 from fixward.domain.people.models import Person, Topic
 from fixward.domain.service_requests import policy
 from fixward.domain.service_requests.models import Audience, Custody, Event, EventKind, Follow, ServiceRequest
@@ -45,13 +47,14 @@ class Recipient:
 
 def hears(event: Event) -> list[Recipient]:
     """Everybody to whom this event is told, each address once; a person before a desk of the same address."""
-    found = [Recipient(person.email, person) for person in _residents(event)] + _desk(event)
+    people = [*_residents(event), *_mentioned(event)]
+    found = [Recipient(person.email, person) for person in people] + _desk(event)
     return list({recipient.address: recipient for recipient in reversed(found)}.values())[::-1]
 
 
 def still_hears(event: Event, person: Person | None) -> bool:
     """Whether what waited is still to be told: desks always; people while they follow and may see it."""
-    return person is None or bool(_residents(event, only=person))
+    return person is None or bool(_residents(event, only=person)) or person in _mentioned(event)
 
 
 def language_of(person: Person, service_request: ServiceRequest) -> str:
@@ -119,6 +122,14 @@ def _is_taken_back(event: Event) -> bool:
     """A reply that was hidden before the worker came to it."""
     message = event.data.get("message")
     return message is not None and not Message.objects.filter(pk=message, hidden_at=None).exists()
+
+
+def _mentioned(event: Event) -> list[Person]:
+    """Whom a note calls, as far as they still may read it."""
+    if event.kind != EventKind.NOTED:
+        return []
+    note = Note.objects.select_related("service_request__organization").get(pk=event.data["note"])
+    return [member.person for member in mentioned_in(note.pk) if can_read_note(member, note)]
 
 
 def _stays_as_it_is(event: Event) -> bool:

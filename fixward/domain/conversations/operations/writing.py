@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fixward.domain.conversations.models import Message, Note
+from fixward.domain.conversations.mentions import mentioned
+from fixward.domain.conversations.models import Mention, Message, Note
+from fixward.domain.conversations.operations.attaching import attach
 from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import events, policy
@@ -16,13 +19,21 @@ from fixward.domain.service_requests.models import Audience, EventKind, ServiceR
 from fixward.domain.service_requests.operations.common import LONGEST_TEXT, Refused, locked, must, save
 from fixward.domain.service_requests.operations.waiting import answered
 from fixward.foundation import clock
+from fixward.foundation.files.documents import Document
 from fixward.foundation.text import clean
 
 Written = TypeVar("Written", Message, Note)
 
 
 @transaction.atomic
-def reply(service_request: ServiceRequest, *, text: str, by: Member, key: uuid.UUID | None = None) -> Message:
+def reply(
+    service_request: ServiceRequest,
+    *,
+    text: str,
+    documents: Sequence[Document] = (),
+    by: Member,
+    key: uuid.UUID | None = None,
+) -> Message:
     """Answer the reporter and everybody who follows, in the name of the organization that holds the request."""
     service_request = locked(service_request)
     key = own_key(key, service_request, by)
@@ -36,6 +47,7 @@ def reply(service_request: ServiceRequest, *, text: str, by: Member, key: uuid.U
         text=said(text),
         key=key,
     )
+    attach(documents, to=message)
     event = events.record(EventKind.REPLIED, service_request, by=by, message=message.pk)
     save(service_request, at=event.at)
     return message
@@ -71,9 +83,18 @@ def comment(service_request: ServiceRequest, *, text: str, by: Person, key: uuid
 
 @transaction.atomic
 def note(
-    service_request: ServiceRequest, *, text: str, by: Member, shared: bool = False, key: uuid.UUID | None = None
+    service_request: ServiceRequest,
+    *,
+    text: str,
+    by: Member,
+    shared: bool = False,
+    documents: Sequence[Document] = (),
+    key: uuid.UUID | None = None,
 ) -> Note:
-    """An internal word of the holding organization; shared, the other organizations involved read it too."""
+    """An internal word of the holding organization; shared, the other organizations involved read it too.
+
+    “@name” calls the attention of a member, or of a department, of those who may read it.
+    """
     service_request = locked(service_request)
     key = own_key(key, service_request, by)
     if known := written_before(Note, service_request, key, text):
@@ -87,6 +108,9 @@ def note(
         is_shared=shared,
         key=key,
     )
+    mentions = mentioned(written.text, service_request, by)
+    attach(documents, to=written)
+    Mention.objects.bulk_create(Mention(note=written, member=member) for member in mentions)
     audience = Audience.INVOLVED if shared else Audience.ORGANIZATION
     events.record(EventKind.NOTED, service_request, by=by, audience=audience, note=written.pk)
     save(service_request)

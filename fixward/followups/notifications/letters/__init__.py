@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils import timezone, translation
 
 from fixward.domain.people.models import Person
-from fixward.domain.service_requests.models import Event
+from fixward.domain.service_requests.models import Event, EventKind
 from fixward.followups.notifications import who
 from fixward.followups.notifications.arrivals import holding
 from fixward.followups.notifications.letters.desks import letter_to_desk
 from fixward.followups.notifications.letters.letter import Letter
+from fixward.followups.notifications.letters.members import letter_to_member
 from fixward.followups.notifications.letters.residents import letter_to_resident
 
 __all__ = ["Letter", "letter"]
@@ -23,4 +24,7 @@ def letter(event: Event, person: Person | None) -> Letter:
     organization = custody.organization
     language = who.language_of(person, event.service_request) if person else who.spoken(organization.language)
     with translation.override(language), timezone.override(organization.zone):
-        return letter_to_resident(event, custody, person) if person else letter_to_desk(event, custody)
+        if person is None:
+            return letter_to_desk(event, custody)
+        write = letter_to_member if event.kind == EventKind.NOTED else letter_to_resident
+        return write(event, custody, person)
