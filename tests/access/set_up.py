@@ -35,6 +35,8 @@ from fixward.domain.records.models import Schedule
 from fixward.domain.records.setup import SCHEDULE
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.domain.routing.setup import HANDLING, RESPONSIBILITY, RULE, STAND_ALONE
+from fixward.domain.service_requests.reasons import CloseReason
+from fixward.domain.service_requests.setup import CLOSE_REASON
 from fixward.domain.surveying import operations
 from fixward.domain.surveying.models import GroundFile, Sort, Stage
 from fixward.domain.surveying.setup import GROUND_FILE, LAYER, PLACE
@@ -98,6 +100,9 @@ _OURS = {
     "set_up.branding": lambda w, on, by: save(BRANDING, branding_of(w.town.alder), by=by, colour="#004488"),
     "set_up.hours": lambda w, on, by: save(HOURS, w.town.alder, by=by, hours=[[0, "08:00", "12:00"]]),
     "set_up.holiday": lambda w, on, by: save(HOLIDAY, _own(Holiday, w), by=by, day=COMING, name="Fair"),
+    "set_up.close_reason": lambda w, on, by: save(
+        CLOSE_REASON, CloseReason(organization=w.town.alder), by=by, resolution="fixed", **NAME
+    ),
     "set_up.department": lambda w, on, by: save(DEPARTMENT, w.town.alder_desk, by=by, name="Front desk"),
     "set_up.member": lambda w, on, by: save(MEMBER, Member.objects.get(pk=w.town.ada.pk), by=by, role=int(Role.VIEWER)),
     "set_up.invitation": lambda w, on, by: save(

@@ -17,7 +17,15 @@ from fixward.domain.conversations.policy import desks_of, is_involved
 from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import policy
-from fixward.domain.service_requests.models import Audience, Event, EventKind, Priority, Resolution, ServiceRequest
+from fixward.domain.service_requests.models import (
+    Audience,
+    CloseReason,
+    Event,
+    EventKind,
+    Priority,
+    Resolution,
+    ServiceRequest,
+)
 from fixward.domain.service_requests.querysets import Viewer
 from fixward.foundation.text import masked
 
@@ -101,6 +109,7 @@ class _Names:
         self.messages = Message.objects.select_related("organization").in_bulk(ids("message"))
         self.notes = Note.objects.in_bulk(ids("note"))
         self.files = _files(self.notes, self.messages)
+        self.close_reasons = CloseReason.objects.in_bulk(ids("close_reason"))
         self.edits = Edit.objects.in_bulk(ids("edit"))
         self.flags = Flag.objects.select_related("message").in_bulk(ids("flag"))
         self.ratings = Rating.objects.in_bulk(ids("rating"))
@@ -117,6 +126,11 @@ class _Names:
         """Those of the words that the entry shows; they stay with these when the story tells later of hiding them."""
         word = {EventKind.NOTED: "note", EventKind.REPLIED: "message"}.get(EventKind(event.kind), "")
         return self.files.get((word, event.data.get(word, 0)), ())
+
+    def outcome(self, event: Event) -> str:
+        """The resolution, with the closer's own reason where there is one."""
+        label, reason = str(Resolution(event.data["resolution"]).label), event.data.get("close_reason")
+        return f"{label} ({self.close_reasons[reason]})" if reason in self.close_reasons else label
 
     def numbered(self, event: Event, sentence: str) -> str:
         """The sentence with the number of the other request; empty where the viewer may not see that."""
@@ -250,7 +264,7 @@ def _title(event: Event, names: _Names, viewer: Viewer) -> str:
         EventKind.RELATED: lambda: names.numbered(event, _("Linked with %(number)s")),
         EventKind.UNRELATED: lambda: names.numbered(event, _("No longer linked with %(number)s")),
         EventKind.PRIORITY_SET: lambda: _("Priority: %(priority)s") % {"priority": Priority(data["priority"]).label},
-        EventKind.CLOSED: lambda: _("Closed: %(resolution)s") % {"resolution": Resolution(data["resolution"]).label},
+        EventKind.CLOSED: lambda: _("Closed: %(resolution)s") % {"resolution": names.outcome(event)},
         EventKind.DUE_SET: lambda: _("Target set by hand: %(day)s") % {"day": _day(data["due"])},
         EventKind.RESUMED: lambda: _("Work goes on") if event.member_id else _("The reporter answered: work goes on"),
         EventKind.RATED: lambda: _("Rated with %(stars)s of 5") % {"stars": data["stars"]},

@@ -47,6 +47,7 @@ class Filters:
     closed_until: str = ""
     target: str = ""
     resolution: str = ""
+    reason: str = ""
     priority: str = ""
     source: str = ""
     private: str = ""
@@ -115,6 +116,7 @@ class Filters:
         sources = {OTHER: ~Q(source__in=SOURCES)}
         asked = [states.get(self.state), targets.get(self.target)]
         asked += [Q(resolution=self.resolution)] if self.resolution else []
+        asked += [Q(close_reason=int(self.reason))] if self.reason else []
         asked += [Q(priority=int(self.priority))] if self.priority else []
         asked += [sources.get(self.source, Q(source=self.source))] if self.source else []
         asked += [Q(is_private=self.private == YES)] if self.private else []
@@ -135,6 +137,8 @@ def _can_be_read(name: str, value: str) -> bool:
         return _day(value) is not None
     if name == "assignee":
         return value in (ME, NONE) or _is_number(value)
+    if name == "reason":
+        return _is_number(value)
     return name != "supporters" or (_is_number(value) and int(value) > 0)
 
 

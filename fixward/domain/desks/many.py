@@ -15,7 +15,7 @@ from fixward.domain.catalog.models import Service
 from fixward.domain.desks.models import Act, Batch, Item, Outcome
 from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.service_requests import operations, queries
-from fixward.domain.service_requests.models import Priority, Resolution, ServiceRequest
+from fixward.domain.service_requests.models import CloseReason, Priority, Resolution, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
 from fixward.foundation import clock, jobs
 
@@ -96,8 +96,11 @@ def _assign(given: dict[str, Any], by: Member) -> Does:
 
 
 def _close(given: dict[str, Any], by: Member) -> Does:
-    resolution = Resolution(given["resolution"])
-    return lambda service_request: operations.close(service_request, resolution=resolution, text=given["text"], by=by)
+    resolution, text = Resolution(given["resolution"]), given["text"]
+    reason = CloseReason.objects.filter(pk=given.get("reason") or 0).first()
+    return lambda service_request: operations.close(
+        service_request, resolution=resolution, reason=reason, text=text, by=by
+    )
 
 
 def _change_service(given: dict[str, Any], by: Member) -> Does:

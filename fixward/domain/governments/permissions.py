@@ -109,6 +109,7 @@ SET_UP = Permission(
         "governments.undo",
         "governments.withdraw",
         "set_up.branding",
+        "set_up.close_reason",
         "set_up.department",
         "set_up.grant",
         "set_up.holiday",

@@ -21,6 +21,8 @@ from fixward.domain.service_requests.caring import Support as Support
 from fixward.domain.service_requests.lookups import Lookup  # noqa: F401 a table of this room, made known here
 from fixward.domain.service_requests.priorities import Priority as Priority
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
+from fixward.domain.service_requests.reasons import CloseReason as CloseReason
+from fixward.domain.service_requests.reasons import Resolution as Resolution
 from fixward.domain.service_requests.relations import Relation as Relation
 from fixward.domain.service_requests.waits import Wait  # noqa: F401 a table of this room, made known here
 from fixward.foundation import clock
@@ -31,15 +33,6 @@ class Status(models.TextChoices):
     SUBMITTED = "submitted", _("New")
     ACKNOWLEDGED = "acknowledged", _("In progress")
     CLOSED = "closed", _("Closed")
-
-
-class Resolution(models.TextChoices):
-    FIXED = "fixed", _("Fixed")
-    NOTHING_FOUND = "nothing_found", _("Nothing found on the spot")
-    NO_WORK = "no_work", _("No work will be done")
-    DUPLICATE = "duplicate", _("Reported before")
-    WITHDRAWN = "withdrawn", _("Withdrawn by the reporter")
-    NO_ANSWER = "no_answer", _("A question was not answered")
 
 
 _PUBLIC = Q(is_private=False, hidden_at=None)
@@ -89,6 +82,9 @@ class ServiceRequest(models.Model):
         help_text="The holder's own target, as its custody has it; none while it waits or is closed.",
     )
     resolution = models.CharField(max_length=20, choices=Resolution, blank=True)
+    close_reason = models.ForeignKey(
+        CloseReason, models.PROTECT, null=True, blank=True, related_name="+", help_text="Its holder's own word for it."
+    )
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
     # Also in the database, for rows that are copied in.
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL)
@@ -112,6 +108,9 @@ class ServiceRequest(models.Model):
                 name="closed_at_is_set_exactly_when_closed",
                 condition=Q(status="closed", closed_at__isnull=False) & ~Q(resolution="")
                 | (~Q(status="closed") & Q(closed_at__isnull=True, resolution="")),
+            ),
+            models.CheckConstraint(
+                name="only_what_is_closed_has_a_close_reason", condition=Q(status="closed") | Q(close_reason=None)
             ),
             models.CheckConstraint(
                 name="nothing_is_due_of_what_is_closed", condition=~Q(status="closed") | Q(due_at__isnull=True)
@@ -186,6 +185,11 @@ class ServiceRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status != Status.CLOSED
+
+    @property
+    def outcome(self) -> str:
+        """How it was closed: in the words of who closed it where these have some, else in everybody's."""
+        return str(self.close_reason or self.get_resolution_display())
 
     @property
     def is_public(self) -> bool:

@@ -14,7 +14,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
 from fixward.domain.service_requests import custody, numbers, where
-from fixward.domain.service_requests.models import Custody, Relation, ServiceRequest, Support
+from fixward.domain.service_requests.models import CloseReason, Custody, Relation, ServiceRequest, Support
 from fixward.domain.service_requests.querysets import Viewer
 from fixward.domain.service_requests.reach import granted
 from fixward.foundation import clock
@@ -25,7 +25,14 @@ def find(number: str, viewer: Viewer) -> ServiceRequest | None:
     """The request with this number (in whatever groups it was said), or with this id where it came from."""
     number = clean(number)
     visible = ServiceRequest.objects.visible_to(viewer).select_related(
-        "service", "organization", "department", "assignee__person", "on_behalf_of", "duplicate_of", "reporter__person"
+        "service",
+        "organization",
+        "department",
+        "assignee__person",
+        "on_behalf_of",
+        "duplicate_of",
+        "reporter__person",
+        "close_reason",
     )
     own = visible.filter(number=numbers.read(number) or number).first()
     return own or visible.exclude(source_id="").filter(source_id=number).first()
@@ -47,7 +54,7 @@ def on_desk(member: Member, organization: int) -> QuerySet[ServiceRequest]:
 
 def inbox_rows(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
     """With what a row of an inbox shows, `supporters` among it."""
-    related = ("service", "department", "assignee__person", "place", "on_behalf_of")
+    related = ("service", "department", "assignee__person", "place", "on_behalf_of", "close_reason")
     return requests.select_related(*related).annotate(supporters=supporters())
 
 
@@ -138,3 +145,9 @@ def care_of(service_request: ServiceRequest, *, person: Person | None, browser: 
         is_supported=counted["mine"] > 0,
         is_followed=person is not None and service_request.follows.filter(person=person).exists(),
     )
+
+
+def close_reasons(organization: int, *, also_former: bool = False) -> list[CloseReason]:
+    """An organization's own reasons to close; also those that it offers no more."""
+    rows = CloseReason.objects.filter(organization=organization)
+    return list(rows if also_former else rows.filter(is_active=True))

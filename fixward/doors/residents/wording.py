@@ -86,6 +86,8 @@ def _sentence(service_request: ServiceRequest) -> SafeString:
     who = service_request.organization
     if service_request.status == Status.CLOSED:
         resolution = service_request.get_resolution_display()
+        if service_request.close_reason:
+            resolution = f"{resolution} ({service_request.close_reason})"
         return format_html(_("Closed: {}, {}"), resolution, when(service_request.closed_at))
     if service_request.waiting_since:
         return format_html(_("{} has asked the reporter something and waits for the answer."), who)

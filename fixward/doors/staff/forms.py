@@ -17,12 +17,13 @@ from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Department, Member, Organization, Role, Standing
 from fixward.domain.routing import wording
 from fixward.domain.service_requests import policy, queries
-from fixward.domain.service_requests.models import Priority, Resolution, ServiceRequest
+from fixward.domain.service_requests.models import Priority, ServiceRequest
 from fixward.domain.service_requests.operations.changes import open_questions
 from fixward.domain.service_requests.operations.common import changed_meanwhile
 from fixward.domain.service_requests.where import NotHere
 from fixward.doors.page.fields import Documents
 from fixward.doors.page.questions import PREFIX, fields_for
+from fixward.doors.staff.closing import Outcome
 from fixward.foundation.files import pictures
 from fixward.foundation.text import clean
 
@@ -308,18 +309,12 @@ class DuplicateForm(Seen):
 
 
 class CloseForm(Seen):
-    resolution = forms.ChoiceField(
-        label=_("Outcome"),
-        choices=[
-            (choice.value, choice.label) for choice in (Resolution.FIXED, Resolution.NOTHING_FOUND, Resolution.NO_WORK)
-        ],
-        widget=forms.RadioSelect,
-    )
+    resolution = Outcome(widget=forms.RadioSelect)
     text = Words(
         label=_("What was done"),
         longest=LONGEST,
         required=False,
-        help_text=_("Everybody reads it. Needed where nothing was fixed."),
+        help_text=_("Everybody reads it. Needed where nothing was fixed and no reason of your own says why."),
     )
 
     photo = forms.FileField(
@@ -329,6 +324,15 @@ class CloseForm(Seen):
         help_text=_("Everybody sees it."),
     )
 
+    def fit(self, service_request: ServiceRequest, member: Member) -> None:
+        self.outcome.offer(service_request.organization_id)
+
+    @property
+    def outcome(self) -> Outcome:
+        field = self.fields["resolution"]
+        assert isinstance(field, Outcome)
+        return field
+
     def clean_photo(self) -> list[pictures.Picture]:
         file = self.cleaned_data["photo"]
         try:
@@ -337,11 +341,8 @@ class CloseForm(Seen):
             raise forms.ValidationError(str(refusal)) from refusal
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        return {("pictures" if name == "photo" else name): value for name, value in data.items()}
-
-    def clean_resolution(self) -> Resolution:
-        return Resolution(self.cleaned_data["resolution"])
+        data = {("pictures" if name == "photo" else name): value for name, value in super().clean().items()}
+        return data | (self.outcome.closed(data["resolution"]) if "resolution" in data else {})
 
 
 class ReasonForm(DeskForm):

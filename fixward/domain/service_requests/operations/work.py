@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fixward.domain.governments.models import Department, Member
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import custody, events, policy, waiting
-from fixward.domain.service_requests.models import EventKind, How, Resolution, ServiceRequest, Status
+from fixward.domain.service_requests.models import CloseReason, EventKind, How, Resolution, ServiceRequest, Status
 from fixward.domain.service_requests.operations import carrying, photos
 from fixward.domain.service_requests.operations.common import (
     LONGEST_TEXT,
@@ -81,23 +81,29 @@ def close(
     service_request: ServiceRequest,
     *,
     resolution: Resolution,
+    reason: CloseReason | None = None,
     text: str = "",
     pictures: Sequence[Picture] = (),
     by: Member,
     seen: int | None = None,
 ) -> ServiceRequest:
-    """End the work with a resolution, and with a text and pictures of the work done that everybody may see."""
+    """End the work with a resolution, and with a text and pictures of the work done that everybody may see.
+
+    `reason` is the holder's own for that resolution; it says enough where no work is done.
+    """
     service_request = locked(service_request, seen=seen)
     must(policy.can_work(by, service_request), service_request)
     must_be_open(service_request)
     if resolution in (Resolution.DUPLICATE, Resolution.WITHDRAWN):
         raise Refused(_("Name the request that it repeats, or let the reporter withdraw it."))
-    if resolution != Resolution.FIXED or clean(text):
+    _must_be_its_reason(service_request, resolution, reason)
+    if (resolution != Resolution.FIXED and reason is None) or clean(text):
         text = wanted(text, _("Say why no work is done: the reporter will read it."), longest=LONGEST_TEXT)
     if len(pictures) > MOST_PHOTOS:
         raise Refused(_("Please send at most %(most)d photos.") % {"most": MOST_PHOTOS})
     shown = photos.of_work(service_request, pictures)
-    return shut(service_request, resolution, text=clean(text), by=by, **({"photos": shown} if shown else {}))
+    said = {"photos": shown} if shown else {}
+    return shut(service_request, resolution, reason=reason, text=clean(text), by=by, **said)
 
 
 @transaction.atomic
@@ -141,7 +147,8 @@ def reopen(
     if original is not None:
         carrying.back(service_request, original, along=[])
     _open_again(service_request, at=event.at, reason=reason)
-    changed = ("status", "closed_at", "resolution", "duplicate_of", "expected_at", "due_at", "department")
+    gone = ("closed_at", "resolution", "close_reason", "duplicate_of")
+    changed = ("status", *gone, "expected_at", "due_at", "department")
     return save(service_request, *changed, at=event.at)
 
 
@@ -150,17 +157,32 @@ def shut(
     resolution: Resolution,
     *,
     by: Member | Person | None,
+    reason: CloseReason | None = None,
     text: str = "",
     **data: Any,
 ) -> ServiceRequest:
     """Close a request that is locked and may be closed; nobody closes what was not answered in time."""
+    data |= {"close_reason": reason.pk} if reason else {}
     event = events.record(EventKind.CLOSED, service_request, by=by, resolution=resolution, text=text, **data)
     waiting.end(service_request, at=event.at)
     custody.end(service_request, at=event.at)
     service_request.status, service_request.resolution = Status.CLOSED, resolution
     service_request.closed_at, service_request.unsettled_at = event.at, None
-    changed = ("status", "resolution", "closed_at", "unsettled_at", "duplicate_of", *waiting.FIELDS)
+    service_request.close_reason = reason
+    changed = ("status", "resolution", "close_reason", "closed_at", "unsettled_at", "duplicate_of", *waiting.FIELDS)
     return save(service_request, *changed, at=event.at)
+
+
+def _must_be_its_reason(service_request: ServiceRequest, resolution: Resolution, reason: CloseReason | None) -> None:
+    if reason is None:
+        return
+    if reason.organization_id != service_request.organization_id or not reason.is_active:
+        raise Refused(
+            _("“%(reason)s” is not a reason for which %(organization)s closes requests now.")
+            % {"reason": reason, "organization": service_request.organization}
+        )
+    if reason.resolution != resolution:
+        raise Refused(_("That reason means another outcome now. Choose again."))
 
 
 def _must_work_there(service_request: ServiceRequest, department: Department | None, member: Member | None) -> None:
@@ -202,6 +224,7 @@ def _must_be_in_time(service_request: ServiceRequest, by: Member | Person) -> No
 def _open_again(service_request: ServiceRequest, *, at: dt.datetime, reason: str) -> None:
     service_request.status = Status.ACKNOWLEDGED if service_request.acknowledged_at else Status.SUBMITTED
     service_request.closed_at, service_request.resolution, service_request.duplicate_of = None, "", None
+    service_request.close_reason = None
     route = custody.route_inside(service_request.organization_id, service_request)
     begun = custody.begin(service_request, how=How.REOPENED, at=at, within=route.close_within, reason=reason)
     service_request.expected_at = begun.due_at

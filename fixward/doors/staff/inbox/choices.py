@@ -18,6 +18,7 @@ from fixward.domain.governments.models import Member
 from fixward.domain.routing import current
 from fixward.domain.service_requests.filters import places_to_choose
 from fixward.domain.service_requests.models import Priority, Resolution, Status
+from fixward.domain.service_requests.queries import close_reasons
 
 Options = list[tuple[str, str]]
 
@@ -64,6 +65,7 @@ def asked(chosen: Filters, desk: Desk) -> list[Asked]:
         ("target", _("Target"), _plain(_targets())),
         ("priority", _("Priority"), _plain([(str(value), label) for value, label in _labels(Priority)])),
         ("resolution", _("Resolution"), _plain(_labels(Resolution))),
+        ("reason", _("Close reason"), _plain(_reasons(desk))),
         ("source", _("Came in by"), _plain(_sources())),
         ("private", _("Private"), _plain([(filters.YES, _("Yes")), (filters.NO, _("No"))])),
     ]
@@ -92,6 +94,11 @@ def _members(desk: Desk) -> Options:
 def _worked_for(desk: Desk) -> Options:
     rows = current.current().organizations.values()
     return sorted((row.code, row.name) for row in rows if row.handled_by == desk.organization.pk)
+
+
+def _reasons(desk: Desk) -> Options:
+    """The desk's own, also those that it offers no more: some were closed with them."""
+    return [(str(row.pk), str(row)) for row in close_reasons(desk.organization.pk, also_former=True)]
 
 
 def _targets() -> Options:

@@ -13,6 +13,7 @@ from fixward.domain.desks.views import Desk
 from fixward.domain.governments.models import Department, Member, Organization, Role
 from fixward.domain.service_requests import queries
 from fixward.domain.service_requests.models import Priority, Resolution
+from fixward.doors.staff.closing import Outcome
 from fixward.doors.staff.forms import OrganizationChoice, ServiceChoice, Words
 
 
@@ -50,15 +51,18 @@ class AssignForm(ManyForm):
 
 
 class CloseForm(ManyForm):
-    resolution = forms.ChoiceField(
-        label=_("Resolution"),
-        choices=[(row.value, row.label) for row in (Resolution.FIXED, Resolution.NOTHING_FOUND, Resolution.NO_WORK)],
-    )
+    resolution = Outcome()
     text = Words(label=_("Answer to everybody who reported or follows"), required=False, rows=4, longest=4000)
+
+    def fit(self, desk: Desk) -> None:
+        self.fields["resolution"].offer(desk.organization.pk)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("resolution") != Resolution.FIXED and not cleaned.get("text") and "text" not in self.errors:
+        if "resolution" in cleaned:
+            cleaned |= self.fields["resolution"].closed(cleaned["resolution"])  # type: ignore[attr-defined]
+        says_why = cleaned.get("resolution") == Resolution.FIXED or cleaned.get("reason")
+        if not says_why and not cleaned.get("text") and "text" not in self.errors:
             self.add_error("text", _("Say why no work is done: the reporter will read it."))
         return cleaned
 

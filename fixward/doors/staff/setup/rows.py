@@ -23,6 +23,7 @@ from fixward.domain.governments.models import (
 from fixward.domain.records.models import Schedule
 from fixward.domain.routing import operations as routing
 from fixward.domain.routing.models import AssignmentRule, Responsibility
+from fixward.domain.service_requests.reasons import CloseReason
 from fixward.foundation import clock
 from fixward.foundation.text import length
 
@@ -103,6 +104,11 @@ def target(thing: Offering | Service) -> str:
     return (
         _("closed within %(amount)d %(unit)s") % {"amount": within.amount, "unit": within.unit.label} if within else ""
     )
+
+
+def close_reason(thing: CloseReason) -> Row:
+    states = [] if thing.is_active else [("hidden", _("Not offered"))]
+    return Row(str(thing), [str(thing.get_resolution_display())], states)
 
 
 def question(thing: Question) -> Row:

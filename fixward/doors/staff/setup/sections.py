@@ -33,6 +33,8 @@ from fixward.domain.records.setup import SCHEDULE
 from fixward.domain.routing import policy as routing_policy
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.domain.routing.setup import HANDLING, RESPONSIBILITY, RULE
+from fixward.domain.service_requests.reasons import CloseReason
+from fixward.domain.service_requests.setup import CLOSE_REASON
 from fixward.domain.surveying.queries import layers, places
 from fixward.domain.surveying.setup import LAYER, PLACE
 from fixward.doors.staff.setup import rows
@@ -206,6 +208,20 @@ OWN = {
             row=rows.question,
             new=lambda house: Question(organization=house),
             lead=gettext_lazy("Asked only where you are the one who provides the service."),
+        ),
+        Section(
+            "reasons",
+            gettext_lazy("Close reasons"),
+            "check_circle",
+            CLOSE_REASON,
+            house.CloseReasonForm,
+            things=lambda house: CloseReason.objects.filter(organization=house),
+            row=rows.close_reason,
+            new=lambda house: CloseReason(organization=house),
+            lead=gettext_lazy(
+                "Your own words for why a request is closed, in both languages. Each stands for one of the outcomes "
+                "that all share, and takes its place when somebody closes a request; the resident reads it."
+            ),
         ),
         Section(
             "zones",

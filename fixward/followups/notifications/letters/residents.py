@@ -11,7 +11,7 @@ from fixward.domain.conversations.models import Message
 from fixward.domain.people.models import Person
 from fixward.domain.routing.wording import sentences
 from fixward.domain.service_requests import policy
-from fixward.domain.service_requests.models import Custody, Event, EventKind, Resolution, ServiceRequest
+from fixward.domain.service_requests.models import CloseReason, Custody, Event, EventKind, Resolution, ServiceRequest
 from fixward.domain.service_requests.waiting import open_wait
 from fixward.followups.notifications import addresses, who
 from fixward.followups.notifications.letters import letter as parts
@@ -162,6 +162,8 @@ def _facts(event: Event, custody: Custody) -> list[tuple[str, str]]:
         (pgettext("mail", "Where"), spot if _is_unproved(event) else service_request.public_address or spot),
         (pgettext("mail", "With"), parts.holder(custody)),
     ]
+    if reason := CloseReason.objects.filter(pk=event.data.get("close_reason")).first():
+        facts.append((_("Reason"), str(reason)))
     if service_request.is_open and service_request.expected_at:
         facts.append((_("Expected by"), parts.day(service_request.expected_at)))
     return facts

@@ -21,6 +21,7 @@ from fixward.domain.governments.models import Branding, Department, Organization
 from fixward.domain.places import drawing
 from fixward.domain.places.models import Kind, Place
 from fixward.domain.records import kinds
+from fixward.domain.service_requests.reasons import CLOSING
 from fixward.doors.staff.forms import Words
 from fixward.doors.staff.setup.forms.form import CODE_HINT, Amount, Both, Day, Line, SetupForm
 from fixward.foundation import clock
@@ -215,6 +216,18 @@ class BrandingForm(SetupForm):
         picture = given.pop("logo")
         assert isinstance(self.thing, Branding)
         return given | {"logo": keep_logo(self.thing, picture)} if picture else given
+
+
+class CloseReasonForm(SetupForm):
+    both = {"name": Both(gettext_lazy("Reason"), required=True, longest=100)}
+    order = ("name", "resolution", "position", "is_active")
+    resolution = forms.ChoiceField(
+        label=gettext_lazy("Outcome"),
+        choices=[(row.value, row.label) for row in CLOSING],
+        help_text=gettext_lazy("What it means to everybody, in figures and for other organizations."),
+    )
+    position = Amount(label=gettext_lazy("Position"), help_text=gettext_lazy("The lowest number comes first."))
+    is_active = forms.BooleanField(label=gettext_lazy("Offered when a request is closed"), required=False)
 
 
 class ZoneForm(SetupForm):
