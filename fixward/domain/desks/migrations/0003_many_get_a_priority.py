@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desks", "0001_initial"),
+        ("desks", "0002_saved_views"),
     ]
 
     operations = [
