@@ -7,6 +7,7 @@ import { Protocol } from "pmtiles";
 
 import { groundStyle } from "./ground.js";
 import { Pin } from "./pin.js";
+import { Layers } from "./layers.js";
 import { PositionButton } from "./position.js";
 import { Requests } from "./requests.js";
 import { rememberView } from "./view.js";
@@ -30,6 +31,7 @@ class FixwardMap extends HTMLElement {
     this.pin = this.dataset.lonInput ? new Pin(this) : null;
     if (this.pin) this.map.addControl(new PositionButton(this, this.pin), "top-left");
     if (this.dataset.requests) this.requests = new Requests(this);
+    if (this.dataset.layers) this.layers = new Layers(this);
     if (this.dataset.results) rememberView(this);
     this.changed = () => this.map.setStyle(this.style(), { diff: false });
     if (!this.dataset.styleUrl) dark.addEventListener("change", this.changed);

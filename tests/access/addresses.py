@@ -191,6 +191,8 @@ ADDRESSES = {
     "staff:moderate": row(MODERATORS),
     "staff:decide": row(MODERATORS, name=lambda world: "report"),
     "staff:crew": row(MEMBERS, private=INVOLVED),
+    "staff:around": row(MEMBERS, private=INVOLVED),
+    "staff:ground": row(MEMBERS, private=INVOLVED),
     "staff:near": row(MEMBERS, private=INVOLVED),
     "staff:hide_message": row(MEMBERS, private=INVOLVED),
     "staff:operate": row(MEMBERS, private=INVOLVED),

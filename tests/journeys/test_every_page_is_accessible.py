@@ -56,6 +56,8 @@ MEMBERS = (
     "/staff/requests/{closed}",
     "/staff/requests/{away}",
     "/staff/requests/{open}/pin",
+    "/staff/requests/{open}/pin?lon=6&lat=2",
+    "/staff/requests/{open}/around",
     "/staff/requests/{open}/crew",
     "/staff/moderation",
     "/staff/report",

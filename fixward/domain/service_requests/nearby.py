@@ -30,7 +30,15 @@ def near(service_request: ServiceRequest, viewer: Viewer, *, most: int = 5) -> l
     """Open requests for the same service within its radius of repetition, nearest first."""
     here = service_request.lon, service_request.lat
     others = _around(service_request.service, *here, viewer).exclude(pk=service_request.pk)
-    return _nearest(others, service_request.service, *here, most=most)
+    return _nearest(others, *here, within=service_request.service.duplicate_radius_m, most=most)
+
+
+def around(service_request: ServiceRequest, viewer: Viewer, *, metres: int, most: int = 20) -> list[Neighbour]:
+    """Open requests for whatever service within so many metres, nearest first."""
+    here = service_request.lon, service_request.lat
+    cells = reduce(or_, (Q(cell__range=span) for span in grid.ranges(*box(*here, metres))))
+    rows = ServiceRequest.objects.visible_to(viewer).open().filter(cells).exclude(pk=service_request.pk)
+    return _nearest(rows.select_related("service"), *here, within=metres, most=most)
 
 
 def near_point(service: Service, lon: float, lat: float, viewer: Viewer, *, most: int = 5) -> list[Neighbour]:
@@ -39,7 +47,8 @@ def near_point(service: Service, lon: float, lat: float, viewer: Viewer, *, most
     Each with `shown_photos`, those that are not hidden.
     """
     photos = Prefetch("photos", queryset=Photo.objects.filter(hidden_at=None), to_attr="shown_photos")
-    return _nearest(_around(service, lon, lat, viewer).prefetch_related(photos), service, lon, lat, most=most)
+    rows = _around(service, lon, lat, viewer).prefetch_related(photos)
+    return _nearest(rows, lon, lat, within=service.duplicate_radius_m, most=most)
 
 
 def _around(service: Service, lon: float, lat: float, viewer: Viewer) -> ServiceRequestQuerySet[ServiceRequest]:
@@ -48,11 +57,11 @@ def _around(service: Service, lon: float, lat: float, viewer: Viewer) -> Service
 
 
 def _nearest(
-    rows: ServiceRequestQuerySet[ServiceRequest], service: Service, lon: float, lat: float, *, most: int
+    rows: ServiceRequestQuerySet[ServiceRequest], lon: float, lat: float, *, within: int, most: int
 ) -> list[Neighbour]:
     neighbours = [Neighbour(row, round(_metres(lon, lat, row.lon, row.lat))) for row in rows[:_MOST]]
-    within = [neighbour for neighbour in neighbours if neighbour.distance_m <= service.duplicate_radius_m]
-    return sorted(within, key=lambda neighbour: neighbour.distance_m)[:most]
+    near_by = [neighbour for neighbour in neighbours if neighbour.distance_m <= within]
+    return sorted(near_by, key=lambda neighbour: neighbour.distance_m)[:most]
 
 
 def box(lon: float, lat: float, metres: float) -> tuple[float, float, float, float]:

@@ -24,9 +24,9 @@ class Outcome(forms.ChoiceField):
     def offer(self, organization: int) -> None:
         rows = close_reasons(organization)
         self.reasons = {f"{_OWN}{row.pk}": row for row in rows}
-        self.choices = [choice for resolution in CLOSING for choice in self._choices(resolution)]
+        self.choices = [choice for resolution in CLOSING for choice in self._ways(resolution)]
 
-    def _choices(self, resolution: Resolution) -> list[tuple[str, Any]]:
+    def _ways(self, resolution: Resolution) -> list[tuple[str, Any]]:
         own = [
             (value, f"{row} ({resolution.label})")
             for value, row in self.reasons.items()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fixward.doors.staff import counter, crew, keys, moderation, replies, roles, views
+from fixward.doors.staff import around, counter, crew, keys, moderation, replies, roles, views
 from fixward.doors.staff.inbox import keeping, many
 from fixward.doors.staff.inbox import views as inbox
 from fixward.doors.staff.setup import invitations
@@ -39,6 +39,8 @@ urlpatterns = [
     path("requests/<str:number>/moderation", moderation.of_request, name="moderate"),
     path("requests/<str:number>/moderation/<slug:name>/<slug:act>", moderation.decide, name="decide"),
     path("requests/<str:number>/crew", crew.crew, name="crew"),
+    path("requests/<str:number>/around", around.around, name="around"),
+    path("requests/<str:number>/ground.geojson", around.ground, name="ground"),
     path("requests/<str:number>/near.geojson", views.near, name="near"),
     path("requests/<str:number>/messages/<int:message>/hide", views.hide_message, name="hide_message"),
     path("requests/<str:number>/<slug:name>", views.operate, name="operate"),

@@ -21,6 +21,7 @@ from fixward.domain.service_requests.operations import Refused
 from fixward.doors.page.questions import PREFIX
 from fixward.doors.staff.access import HAT, StaffRequest, elsewhere, staff_view, visible
 from fixward.doors.staff.actions import ACTIONS, Action, repeats
+from fixward.doors.staff.around import REQUESTS_M
 from fixward.doors.staff.desk import Desk
 from fixward.doors.staff.forms import DeskForm, PinForm, ReasonForm
 
@@ -49,10 +50,14 @@ def desk(request: StaffRequest, number: str) -> HttpResponse:
 @require_safe
 @staff_view
 def near(request: StaffRequest, number: str) -> HttpResponse:
-    """The request and those nearby for the same service, as points for the map of its desk."""
+    """The request and the open ones nearby, as points for the map of its desk; those for the same service stand out."""
     service_request = visible(request, number)
-    others = [neighbour.service_request for neighbour in nearby.near(service_request, request.member)]
-    features = [_point(other, "quiet") for other in others] + [_point(service_request, "bad")]
+    found = nearby.around(service_request, request.member, metres=REQUESTS_M)
+    features = [
+        _point(other.service_request, "warn" if other.service_request.service == service_request.service else "quiet")
+        for other in found
+    ]
+    features.append(_point(service_request, "bad"))
     collection = {"type": "FeatureCollection", "features": features}
     return JsonResponse(collection, content_type="application/geo+json")
 

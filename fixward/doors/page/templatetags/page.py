@@ -132,6 +132,7 @@ def draw_map(
     lon_input: str = "",
     lat_input: str = "",
     requests: str = "",
+    layers: str = "",
     bounds: str = "",
     results: str = "",
     label: str = "",
@@ -141,7 +142,8 @@ def draw_map(
 
     With the ids of two inputs it has a pin that writes into them. `requests` is the address of GeoJSON points, in which
     `{bbox}` and `{zoom}` are filled in; `bounds` (west, south, east, north as JSON) is what it shows at first, and
-    `results` the id of the list that follows it. `instead` says what to do where no map can be drawn.
+    `results` the id of the list that follows it. `layers` is the address of what can be switched on it, and `instead`
+    says what to do where no map can be drawn.
     """
     return {
         "id": id,
@@ -152,6 +154,7 @@ def draw_map(
         "places": reverse("map_places"),
         "streets": reverse("map_streets"),
         "requests": requests,
+        "layers": layers,
         "bounds": bounds,
         "results": results,
         "style_url": settings.MAP_STYLE_URL,
