@@ -12,7 +12,7 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.governments.models import Member
 from fixward.domain.service_requests import custody, operations, policy
 from fixward.domain.service_requests.models import EventKind, ServiceRequest, Status
-from fixward.doors.staff import forms, linking
+from fixward.doors.staff import forms, linking, pin
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ ACTIONS = {
             "pin",
             _("Move the pin"),
             _("The pin is moved."),
-            forms.PinForm,
+            pin.PinForm,
             _is_workable,
             operations.move_pin,
             (EventKind.PIN_MOVED, EventKind.TRANSFERRED, EventKind.UNSETTLED),

@@ -15,12 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Department, Member, Organization, Role, Standing
-from fixward.domain.routing import wording
 from fixward.domain.service_requests import policy, queries
 from fixward.domain.service_requests.models import Priority, ServiceRequest
 from fixward.domain.service_requests.operations.changes import open_questions
 from fixward.domain.service_requests.operations.common import changed_meanwhile
-from fixward.domain.service_requests.where import NotHere
 from fixward.doors.page.fields import Documents
 from fixward.doors.page.questions import PREFIX, fields_for
 from fixward.doors.staff.closing import Outcome
@@ -29,7 +27,6 @@ from fixward.foundation.text import clean
 
 LONGEST = 4000
 _LARGEST = 2**31 - 1
-_HAND, _KEEP = "hand", "keep"
 
 
 class Words(forms.CharField):
@@ -238,61 +235,6 @@ class PriorityForm(Seen):
         self.initial = {"priority": service_request.priority}
 
 
-class PinForm(Seen):
-    """Where the rules of that point name another owner, it asks whether that gets the request in the same step."""
-
-    lon = forms.FloatField(label=_("Longitude"), widget=forms.NumberInput(attrs={"step": "any"}))
-    lat = forms.FloatField(label=_("Latitude"), widget=forms.NumberInput(attrs={"step": "any"}))
-    address = forms.CharField(label=_("Address or description of the place"), max_length=300, required=False)
-
-    hand = forms.ChoiceField(
-        label=_("Who is to have it then?"), choices=[(_HAND, ""), (_KEEP, "")], widget=forms.RadioSelect, required=False
-    )
-    reason = Words(
-        label=_("Reason for handing it over"),
-        rows=2,
-        required=False,
-        help_text=_("The receiver and the public read it."),
-    )
-    owner: Organization | None = None
-    because: tuple[str, ...] = ()
-    outside = ""
-
-    def fit(self, service_request: ServiceRequest, member: Member) -> None:
-        self.member = member
-        self.initial = {"lon": service_request.lon, "lat": service_request.lat, "address": service_request.address}
-        self.look(self.data.get("lon"), self.data.get("lat"))
-
-    def look(self, lon: object, lat: object) -> None:
-        """Who would own it at these degrees, where that is another one and it can be handed over."""
-        try:
-            self.owner, self.because = owner_there(self.service_request, lon, lat, member=self.member)
-        except NotHere as error:
-            self.outside = str(error)
-        words = {"organization": self.owner, "holder": self.service_request.organization}
-        hand = self.fields["hand"]
-        assert isinstance(hand, forms.ChoiceField)
-        hand.choices = [
-            (_HAND, _("Hand it to %(organization)s") % words),
-            (_KEEP, _("It stays with %(holder)s") % words),
-        ]
-
-    def clean_address(self) -> str:
-        return clean(self.cleaned_data["address"])
-
-    def clean(self) -> dict[str, Any]:
-        """The operation gets the owner that stood on the page, and not who owns it when it is sent."""
-        data = super().clean()
-        hand, reason = data.pop("hand", ""), data.pop("reason", "")
-        if self.owner is None or self.errors:
-            return data
-        if not hand:
-            self.add_error("hand", _("It would be another one's there. Choose one of the two."))
-        if hand == _HAND and not reason:
-            self.add_error("reason", _("Say why: the receiver and the resident will read it."))
-        return data | ({"to": self.owner, "reason": reason} if hand == _HAND else {})
-
-
 class DuplicateForm(Seen):
     of = forms.CharField(
         label=_("Number of the other request"),
@@ -364,24 +306,6 @@ def numbered(typed: str, member: Member) -> ServiceRequest:
 def _offer(field: forms.Field, rows: QuerySet[Any]) -> None:
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
-
-
-def owner_there(
-    service_request: ServiceRequest, lon: object, lat: object, *, member: Member
-) -> tuple[Organization | None, tuple[str, ...]]:
-    """Whom the rules would give it at a point as somebody typed it, and why; none where that is its holder.
-
-    Raises NotHere outside the umbrella's ground.
-    """
-    try:
-        there = float(str(lon)), float(str(lat))
-    except ValueError:
-        return None, ()
-    route = queries.route_at(service_request, *there)
-    if route.organization == service_request.organization_id or not policy.can_hand_over(member, service_request):
-        return None, ()
-    owner = Organization.objects.filter(pk=route.organization).first()
-    return owner, tuple(wording.sentences(route.reasons()))
 
 
 def _organizations() -> QuerySet[Organization]:

@@ -23,7 +23,8 @@ from fixward.doors.staff.access import HAT, StaffRequest, elsewhere, staff_view,
 from fixward.doors.staff.actions import ACTIONS, Action, repeats
 from fixward.doors.staff.around import REQUESTS_M
 from fixward.doors.staff.desk import Desk
-from fixward.doors.staff.forms import DeskForm, PinForm, ReasonForm
+from fixward.doors.staff.forms import DeskForm, ReasonForm
+from fixward.doors.staff.pin import PinForm
 
 
 @require_safe

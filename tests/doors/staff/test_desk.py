@@ -12,7 +12,8 @@ from tests.town import IN_COUNTY, Town
 
 def offered(answer) -> set[str]:
     """The operations that have a form or a link on the page."""
-    return set(re.findall(r'(?:action|href)="/staff/requests/[\d-]+/(\w+)"', answer.content.decode())) - {"crew"}
+    named = re.findall(r'(?:action|href)="/staff/requests/[\d-]+/(\w+)"', answer.content.decode())
+    return set(named) - {"crew", "around"}
 
 
 WORK = {"acknowledge", "assign", "transfer", "reply", "ask", "note", "service", "target", "priority", "pin"} | {

@@ -94,15 +94,24 @@ def test_a_pin_in_anothers_ground_asks_who_is_to_have_it_and_does_both_in_one_st
     assert answer.status_code == 422
     assert "There it would be City of Birch’s." in answer.content.decode()
     assert now(hole).lon == hole.lon
-    answer = ada.send(hole, "pin", hand="hand", **there)
+    assert "Choose one of the two." in answer.content.decode()
+    answer = ada.send(hole, "pin", hand=f"hand-{town.elm.pk}", reason="Theirs", **there)
+    assert "Choose one of the two." in answer.content.decode()
+    answer = ada.send(hole, "pin", hand=f"hand-{town.birch.pk}", **there)
     assert "Say why" in answer.content.decode()
-    assert ada.send(hole, "pin", hand="hand", reason="The map says so", **there).status_code == 302
+    assert ada.send(hole, "pin", hand=f"hand-{town.birch.pk}", reason="The map says so", **there).status_code == 302
     assert (now(hole).organization, now(hole).lon) == (town.birch, IN_BIRCH[0])
 
 
 def test_a_second_click_on_moving_and_handing_over_is_no_refusal(ada, town: Town):
     hole = town.pothole
-    sent = {"lon": IN_BIRCH[0], "lat": IN_BIRCH[1], "seen": hole.version, "hand": "hand", "reason": "The map"}
+    sent = {
+        "lon": IN_BIRCH[0],
+        "lat": IN_BIRCH[1],
+        "seen": hole.version,
+        "hand": f"hand-{town.birch.pk}",
+        "reason": "The map",
+    }
     ada.send(hole, "pin", **sent)
     assert ada.send(hole, "pin", **sent).status_code == 302
     assert Event.objects.filter(kind="transferred").count() == 1
