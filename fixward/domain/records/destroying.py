@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Exists, Func, OuterRef, Q, UUIDField
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, UUIDField
 
-from fixward.domain.conversations.models import Edit, Flag, Message, Note, Rating
+from fixward.domain.conversations.models import Attachment, Edit, Flag, Message, Note, Rating
 from fixward.domain.governments.models import Organization
 from fixward.domain.people.personal import Traces
 from fixward.domain.records.covering import traces_of
@@ -104,13 +104,13 @@ def _photos(service_request: ServiceRequest, organization: Organization) -> Dest
 
 @destroys(Kind.NOTES)
 def _notes(service_request: ServiceRequest, organization: Organization) -> Destroyed:
-    return Destroyed(Note.objects.filter(service_request=service_request, organization=organization).delete()[0])
+    return _with_files("note", Note.objects.filter(service_request=service_request, organization=organization))
 
 
 @destroys(Kind.REQUESTS)
 def _all_notes(service_request: ServiceRequest, organization: Organization) -> Destroyed:
     """Of every organization: without the request they would say nothing."""
-    return Destroyed(Note.objects.filter(service_request=service_request).delete()[0])
+    return _with_files("note", Note.objects.filter(service_request=service_request))
 
 
 @destroys(Kind.MESSAGES, Kind.REQUESTS)
@@ -118,8 +118,17 @@ def _messages(service_request: ServiceRequest, organization: Organization) -> De
     """With what they were before they were edited, and what was flagged of them."""
     Edit.objects.filter(service_request=service_request, message__isnull=False).delete()
     flags = Flag.objects.filter(service_request=service_request).delete()[0]
-    messages = Message.objects.filter(service_request=service_request).delete()[0]
-    return Destroyed(flags + messages + Rating.objects.filter(service_request=service_request).delete()[0])
+    done = _with_files("message", Message.objects.filter(service_request=service_request))
+    done += Destroyed(flags + Rating.objects.filter(service_request=service_request).delete()[0])
+    return done
+
+
+def _with_files(name: str, words: QuerySet[Note] | QuerySet[Message]) -> Destroyed:
+    """Notes or messages with the files beside them; each file counts as one thing more."""
+    files = list(Attachment.objects.filter(**{f"{name}__in": words}))
+    Attachment.objects.filter(pk__in=[file.pk for file in files]).delete()
+    count = words.delete()[1].get(words.model._meta.label, 0)
+    return Destroyed(count + len(files), [str(file.file.name) for file in files])
 
 
 @destroys(Kind.REQUESTS)

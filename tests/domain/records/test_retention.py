@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 
 from fixward.domain.conversations import operations as conversations
-from fixward.domain.conversations.models import Edit, Flag, Message, Note, Rating
+from fixward.domain.conversations.models import Attachment, Edit, Flag, Message, Note, Rating
 from fixward.domain.conversations.story import story
 from fixward.domain.governments.changes import Refused, remove, save, undo
 from fixward.domain.governments.models import Change, Member, Role
@@ -23,6 +24,7 @@ from fixward.domain.service_requests.models import Event, Follow, Photo, Reporte
 from fixward.domain.service_requests.operations import Contact
 from fixward.followups.notifications.models import Delivery
 from fixward.foundation import clock
+from fixward.foundation.files import documents
 from tests.access.world import picture
 from tests.domain.people.test_leaving import _TEXTS
 from tests.town import Town
@@ -45,8 +47,8 @@ def old(town: Town) -> ServiceRequest:
     )
     person = made.reporter.person
     requests.support(made, by=town.fred)
-    conversations.reply(made, text=said, by=town.ada)
-    conversations.note(made, text=said, by=town.ada)
+    conversations.reply(made, text=said, documents=[_paper(said)], by=town.ada)
+    conversations.note(made, text=f"@Abel {said}", documents=[_paper(said)], by=town.ada)
     flagged = conversations.comment(made, text=said, by=person)
     conversations.flag(made, message=flagged, reason="other", text=said, by=town.fred)
     conversations.edit_message(flagged, text=f"{said}!", reason=said, by=town.abel)
@@ -57,6 +59,10 @@ def old(town: Town) -> ServiceRequest:
     Delivery.objects.create(event=event, channel="email", address=EMAIL, person=person, message_id="<1>")
     ServiceRequest.objects.update(closed_at=clock.now() - dt.timedelta(days=730))
     return ServiceRequest.objects.get(pk=made.pk)
+
+
+def _paper(name: str) -> documents.Document:
+    return documents.read(io.BytesIO(b"%PDF-1.7"), name=f"{name}.pdf")
 
 
 def scheduled(town: Town, kind: Kind, months: int = 12) -> Schedule:
@@ -86,6 +92,7 @@ def test_of_a_whole_request_no_word_and_no_person_is_left_but_what_happened(town
     assert holding(NAME) <= {"people_person.name"}
     assert list(Event.objects.order_by("pk").values_list("kind", "at")) == kinds
     assert not Event.objects.filter(person__isnull=False).exists()
+    assert not Attachment.objects.exists()
     for table in (Message, Note, Photo, Edit, Flag, Rating, Reporter, Follow, Delivery):
         assert not table.objects.filter(**_of(table, old)).exists(), table
     assert Support.objects.get(service_request=old).person is None
