@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 import pytest
+from playwright.sync_api import expect
 
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import FlagReason
 from fixward.domain.governments.changes import save
+from fixward.domain.governments.invitations import invite, token
 from fixward.domain.governments.models import Member, Role
 from fixward.domain.governments.setup import PROFILE
 from fixward.domain.service_requests import operations
@@ -143,6 +145,33 @@ def test_axe_finds_nothing_on_any_page_of_the_setup(
     administrator.comes_as("head@example.org")
     speak(administrator, language)
     must_be_accessible(administrator, (path.format(**named) for path in ADMINISTRATORS), looks)
+    invited = invite(real_town.elm, email="ella@example.org", role=Role.WORKER, departments=[], language="en", by=head)
+    stranger = visitor("mouse")
+    speak(stranger, language)
+    must_be_accessible(stranger, [f"/staff/invitations/{token(invited)}"], looks)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "looks"), LOOKS)
+def test_axe_finds_nothing_where_many_are_done_at_once(
+    language: str, looks: Looks, visitor: Callable[..., Visitor], real_town: Town
+) -> None:
+    known = real_town.report()
+    real_town.report()
+    operations.acknowledge(known, by=real_town.ada)
+    member = visitor("mouse")
+    member.comes_as("abel@example.org")
+    speak(member, language)
+    member.open("/staff/?view=all&department=all&state=open")
+    for tick in member.page.locator(".inbox__tick label").all():
+        tick.click()
+    member.page.locator("#many-act").select_option("acknowledge")
+    member.page.locator("#many button").click()
+    expect(member.page.locator(".many__go button")).to_be_visible()
+    must_be_so_as_it_is(member, looks)
+    member.page.locator(".many__go button").click()
+    expect(member.page.locator("#_batch h2")).to_have_count(2)  # one done, one refused
+    must_be_so_as_it_is(member, looks)
 
 
 @pytest.mark.slow
@@ -185,10 +214,16 @@ def test_a_report_that_names_no_place_says_what_to_do_and_keeps_what_was_typed(
 def must_be_accessible(somebody: Visitor, paths: Iterable[str], looks: Looks) -> None:
     for path in paths:
         somebody.open(path)
-        for (width, height), scheme in looks:
-            somebody.page.set_viewport_size({"width": width, "height": height})
-            somebody.page.emulate_media(color_scheme=scheme)
-            somebody.must_be_accessible()
+        must_be_so_as_it_is(somebody, looks)
+
+
+def must_be_so_as_it_is(somebody: Visitor, looks: Looks) -> None:
+    """The page that is open now."""
+    for (width, height), scheme in looks:
+        somebody.page.set_viewport_size({"width": width, "height": height})
+        # Else axe may see colours on their way from one scheme to the other.
+        somebody.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        somebody.must_be_accessible()
 
 
 def foreseen(head: Member) -> GroundFile:
