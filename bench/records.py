@@ -1,4 +1,4 @@
-"""Public records of 20,000 requests, each with its story, beside reading the same rows and zipping them; and memory."""
+"""Public records of 5,000 requests, each with its story, beside reading the same rows and zipping them; and memory."""
 
 import io
 import json
@@ -11,8 +11,8 @@ from datetime import date
 
 from bench.stage import fresh_database, resident_mb, say, stopwatch
 
-ROWS = 20_000
-FEW = 2_000
+ROWS = 5_000
+FEW = 1_000
 _REQUESTS = """
 INSERT INTO service_requests_servicerequest (number, source, source_id, key, service_id, description, language, answers,
     lon, lat, cell, address, place_id, status, organization_id, department_id, route, submitted_at, updated_at,

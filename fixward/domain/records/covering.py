@@ -14,6 +14,9 @@ from fixward.domain.service_requests.models import Reporter
 from fixward.foundation.text import masked
 
 BLACK = "█████"  # as long however long the passage was
+COVERED = "…"  # as `Traces` writes it
+_SHORTEST_NAME = 3
+_NOTHING = re.compile(r"(?!)")
 _ADDRESS = "address"
 
 
@@ -41,7 +44,7 @@ def covered(
         text = blacked
     shown = text
     for trace in traces:
-        shown = trace.without(shown)
+        shown = _part_of_name(trace.name).sub(COVERED, trace.without(shown))
     if masks:
         shown = masked(shown, plates=sort != _ADDRESS)
     return Covered(shown, by_rule=shown != text)
@@ -51,6 +54,16 @@ def covered(
 def pattern(passage: str) -> re.Pattern[str]:
     """The passage wherever it stands, with whatever space between its words, in capitals or not."""
     return re.compile(r"\s+".join(map(re.escape, passage.split())), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def _part_of_name(name: str) -> re.Pattern[str]:
+    """A first or a last name alone, as people sign; only as names are written, for many are words as well."""
+    parts = [part for part in name.split() if len(part) >= _SHORTEST_NAME]
+    spellings = sorted({spelt for part in parts for spelt in (part.title(), part.upper())}, key=len, reverse=True)
+    if not spellings:
+        return _NOTHING
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spellings))})(?!\w)")
 
 
 def traces_of(reporter: Reporter | None, residents: Iterable[Person]) -> list[Traces]:

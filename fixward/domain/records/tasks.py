@@ -8,5 +8,5 @@ from fixward.foundation import jobs
 jobs.task(PRODUCE)(produce)
 jobs.task(DESTROY)(run)
 jobs.periodic("records.expire", cron="17 * * * *")(expire)
-# In the night of the place: 2:30 to 5:30 in the United States.
+# In the night of the place: between 1:30 and 5:30 from one coast of the United States to the other.
 jobs.periodic("records.nightly", cron="30 9 * * *")(nightly)

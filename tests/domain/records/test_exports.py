@@ -68,6 +68,7 @@ def told(town: Town) -> Any:
     said = f"I am {NAME}, call 727.555.0147 or write to {EMAIL}. The car is ABC D12. My neighbour Bo Smith did it."
     service_request = town.report(contact=contact, description=said, pictures=[picture()])
     conversations.reply(service_request, text=f"Dear {NAME}, we come.", by=town.ada)
+    conversations.reply(service_request, text="Zoe, ZOE and Ms. Quux: we come; zoetropes stay.", by=town.ada)
     conversations.note(service_request, text="Only ours: Bo is known here.", by=town.ada)
     requests.close(service_request, resolution="fixed", text=f"Filled, thank you {NAME}", by=town.ada)
     return service_request
@@ -78,6 +79,7 @@ def test_who_reported_is_in_no_file_unless_it_is_chosen(town: Town, head: Member
     whole = b"".join(package.read(name) for name in package.namelist()).decode(errors="replace").lower()
     for trace in (EMAIL, NAME.lower(), "555.0147", "555-0147", "abc d12"):
         assert trace not in whole
+    assert "…, … and Ms. …: we come; zoetropes stay." in {row["text"] for row in lines(package, "messages")}
     chosen = produced(prepared(head, with_reporters=True), head)
     assert lines(chosen, "requests")[0]["reporter_email"] == EMAIL
 

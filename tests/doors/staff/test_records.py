@@ -143,6 +143,8 @@ def test_a_hold_is_counted_placed_shown_on_the_desk_and_released(town: Town, des
     shown = ada.get(f"/staff/requests/{number}").content.decode()
     assert "Under a legal hold of City of Alder" in shown
     assert "Quux" not in shown
+    link = f'href="/staff/records/holds/{hold.pk}"'
+    assert (link in shown, link in desk.desk(town.pothole).content.decode()) == (False, True)
     assert desk.client.post(f"/staff/records/holds/{hold.pk}", {"reason": ""}).status_code == 422
     assert desk.client.post(f"/staff/records/holds/{hold.pk}", {"reason": "Settled"}).status_code == 302
     assert "Under a legal hold" not in ada.get(f"/staff/requests/{number}").content.decode()
