@@ -44,7 +44,7 @@ def test_e_mail_addresses_are_covered(text):
     ],
 )
 def test_licence_plates_are_covered(text):
-    assert "[licence plate]" in masked(text)
+    assert "[license plate]" in masked(text)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ class _Service(OfAll[Service]):
         "is_active": gettext_lazy("Can be reported"),
         "is_private": gettext_lazy("Private"),
         "identity_required": gettext_lazy("Demands identity"),
-        "duplicate_radius_m": gettext_lazy("Known nearby within (metres)"),
+        "duplicate_radius_m": gettext_lazy("Known nearby within (meters)"),
         "reopen_days": gettext_lazy("Can be reopened for (days)"),
         **_TARGETS,
     }

@@ -1,0 +1,1 @@
+"""Messages, notes, files and ratings: what people write about a request, and its story."""

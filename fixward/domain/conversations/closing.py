@@ -14,10 +14,10 @@ class Closing(NamedTuple):
     text: str
 
 
-def closings(requests: Iterable[ServiceRequest]) -> dict[int, Closing]:
-    """The last closing of each of these, by the request's id, in one query."""
+def closings(service_requests: Iterable[ServiceRequest]) -> dict[int, Closing]:
+    """The last closing of each of these, by its id, in one query."""
     closed = Event.objects.filter(
-        service_request__in=[request.pk for request in requests], kind=EventKind.CLOSED, audience=Audience.PUBLIC
+        service_request__in=[one.pk for one in service_requests], kind=EventKind.CLOSED, audience=Audience.PUBLIC
     )
     newest = closed.order_by("service_request_id", "-pk").distinct("service_request_id")
     return {event.service_request_id: Closing(str(event.data.get("text") or "")) for event in newest}

@@ -1,0 +1,1 @@
+"""How an inbox finds, counts, keeps and works many requests."""

@@ -64,7 +64,7 @@ class _Branding(Subject[Branding]):
     model = Branding
     word = gettext_lazy("Look")
     fields = {
-        "colour": gettext_lazy("Colour"),
+        "colour": gettext_lazy("Color"),
         "greeting": gettext_lazy("Greeting"),
         "frame_origins": gettext_lazy("Web sites that may frame it"),
         "logo": gettext_lazy("Logo"),
@@ -123,7 +123,7 @@ def _colour(text: str) -> tuple[str, dict[str, str]]:
     try:
         return colours.read(text), {}
     except ValueError:
-        return "", {"colour": _("Write the colour like #0c4a47: six figures or letters from a to f.")}
+        return "", {"colour": _("Write the color like #0c4a47: six figures or letters from a to f.")}
 
 
 def _origins(given: Iterable[str]) -> tuple[list[str], dict[str, str]]:

@@ -220,12 +220,14 @@ def demands_sign_on(member: Member) -> bool:
 def _must_be_believed(sign_on: SignOn, identity: Identity) -> None:
     named: dict[str, Any] = {"organization": sign_on.organization, "email": identity.email}
     if not sign_on.is_on:
-        raise Refused(_("The sign-on of %(organization)s is turned off.") % named)
+        raise Refused(
+            _("The sign-on of %(organization)s is turned off. Log in with a mailed code or your password.") % named
+        )
     if not identity.email or not identity.is_verified:
         raise Refused(
             _(
                 "The sign-on of %(organization)s does not say that your e-mail address is verified, so it cannot be "
-                "believed. Tell who looks after it."
+                "believed. Tell whoever looks after the log-in there."
             )
             % named
         )
@@ -233,7 +235,8 @@ def _must_be_believed(sign_on: SignOn, identity: Identity) -> None:
         raise Refused(
             _(
                 "The sign-on of %(organization)s says that you are %(email)s. Addresses of that mail domain are not "
-                "confirmed as its own, so nobody comes in with them."
+                "confirmed as its own, so nobody comes in with them. An administrator there can ask the steward to "
+                "confirm it."
             )
             % named
         )

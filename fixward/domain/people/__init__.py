@@ -1,0 +1,1 @@
+"""Everybody who is known by an e-mail address."""

@@ -1,0 +1,1 @@
+"""Boundaries, assets and addresses, and the index over them."""

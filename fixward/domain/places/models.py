@@ -36,7 +36,7 @@ class Boundary(models.Model):
     south = models.FloatField()
     east = models.FloatField()
     north = models.FloatField()
-    area = models.FloatField(_("area"), help_text=_("Square metres on the ellipsoid."))
+    area = models.FloatField(_("area"), help_text=_("Square meters on the ellipsoid."))
     digest = models.CharField(max_length=64)  # SHA-256 of the normalized geometry: tells whether ground changed
 
     class Meta:
@@ -63,7 +63,7 @@ class AssetLayer(models.Model):
 
     code = models.TextField(_("code"), unique=True)
     name = models.TextField(_("name"))
-    distance_m = models.FloatField(_("distance in metres"))
+    distance_m = models.FloatField(_("distance in meters"))
 
     class Meta:
         constraints = [

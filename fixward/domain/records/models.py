@@ -38,7 +38,7 @@ class Export(models.Model):
     with_private = models.BooleanField(_("Private requests and private answers"), default=False)
     with_hidden = models.BooleanField(_("What moderators have hidden from the public"), default=False)
     with_reporters = models.BooleanField(_("Who reported: name, phone, e-mail"), default=False)
-    masks = models.BooleanField(_("Cover phone numbers, e-mail addresses and licence plates in texts"), default=True)
+    masks = models.BooleanField(_("Cover phone numbers, e-mail addresses and license plates in texts"), default=True)
 
     ordered_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     ordered_at = models.DateTimeField(null=True, blank=True)

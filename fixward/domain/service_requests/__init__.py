@@ -1,0 +1,1 @@
+"""The request, its custody chain, its events, and every operation on it."""

@@ -44,6 +44,11 @@ class ServiceRequestQuerySet(models.QuerySet[Row]):
         return self.filter(organization=organization)
 
 
+def working(organization: int) -> Q:
+    """Held by it now, or worked by another on its behalf."""
+    return Q(organization=organization) | Q(on_behalf_of=organization)
+
+
 def involving(organization: int) -> Q:
     """Held by it now or once, or worked by another on its behalf."""
     held = apps.get_model("service_requests", "Custody").objects.filter(service_request=OuterRef("pk"))

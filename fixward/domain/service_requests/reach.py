@@ -9,7 +9,7 @@ from operator import attrgetter, or_
 
 from django.db.models import Model, Q
 
-from fixward.domain.governments.models import Grant, Member, Role, Standing
+from fixward.domain.governments.models import Grant, Member, Organization, Role, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,17 @@ def reaches(member: Member) -> list[Reach]:
 def granted(member: Member, *, least: Role = Role.VIEWER) -> Q:
     """The same for many: what the member's reaches cover, from this role on, and nothing where there are none."""
     return reduce(or_, (reach.condition for reach in reaches(member) if reach.role >= least), Q(pk__in=[]))
+
+
+def role_on(member: Member, organization: Organization) -> int:
+    """The highest role that reaches anything on the organization's desk; 0 where none does."""
+    facts = {"organization_id": organization.pk, "organization__standing": organization.standing}
+    reaching = (
+        reach.role
+        for reach in reaches(member)
+        if all(facts[field] in values for field, values in reach.within.items() if field in facts)
+    )
+    return max(reaching, default=0)
 
 
 def _of(grant: Grant, member: Member) -> Reach:

@@ -57,7 +57,12 @@ def choose(ground_file: GroundFile, *, chosen: dict[str, Any], by: Member) -> Gr
     """Say how it is read, and have the worker see what it would change. Raises Refused."""
     ground_file = _locked(ground_file, by)
     if not ground_file.is_open:
-        raise Refused(_("This file cannot be read in another way now."))
+        raise Refused(
+            _(
+                "This file is being worked on, or has been applied. What was applied is taken back in the log of "
+                "changes."
+            )
+        )
     ground_file.chosen, ground_file.found, ground_file.shapes = chosen, {}, []
     return _leave_to_worker(ground_file, Stage.LOOKING)
 

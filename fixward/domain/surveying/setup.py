@@ -78,11 +78,11 @@ class _Layer(OfAll[AssetLayer]):
     code = "layer"
     model = AssetLayer
     word = gettext_lazy("Asset layer")
-    fields = {"name": gettext_lazy("Name"), "distance_m": gettext_lazy("Reaches so many metres")}
+    fields = {"name": gettext_lazy("Name"), "distance_m": gettext_lazy("Reaches (meters)")}
 
     def check(self, thing: AssetLayer, state: State) -> None:
         if not 0 < thing.distance_m <= 1000:
-            raise Refused(distance_m=_("Give a number of metres from 1 to 1000."))
+            raise Refused(distance_m=_("Give a number of meters from 1 to 1000."))
 
     def check_removal(self, thing: AssetLayer) -> None:
         raise Refused(_("A layer goes with the file that brought it. Take that back in the log of changes."))

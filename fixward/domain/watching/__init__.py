@@ -1,0 +1,1 @@
+"""Ground that somebody keeps an eye on."""

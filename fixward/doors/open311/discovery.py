@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,6 +11,7 @@ from fixward.domain.routing import current
 from fixward.doors.open311 import jurisdictions
 from fixward.doors.open311.formats import CONTENT_TYPES
 from fixward.doors.open311.method import Answer, method
+from fixward.doors.open311.rows import moment
 
 _SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 
@@ -55,7 +54,7 @@ def _base(organization: Organization | None) -> str:
 
 def _changeset() -> str:
     """When a service, a question or an offering last changed."""
-    return current.changed_at().astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return moment(current.changed_at())
 
 
 def _contact(organization: Organization | None) -> str:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import Organization
+from fixward.domain.service_requests.querysets import involving, working
 from fixward.doors.open311.errors import not_found
 
 
@@ -27,16 +28,12 @@ class Jurisdiction:
     @property
     def requests(self) -> Q:
         """What belongs to it: what it holds, and what another works on for it."""
-        if self.organization is None:
-            return Q()
-        return Q(organization=self.organization) | Q(on_behalf_of=self.organization)
+        return working(self.organization.pk) if self.organization else Q()
 
     @property
     def ever(self) -> Q:
         """What it holds or held once: an old id never dies."""
-        if self.organization is None:
-            return Q()
-        return self.requests | Q(custodies__organization=self.organization)
+        return involving(self.organization.pk) if self.organization else Q()
 
 
 def asked(request: HttpRequest, code: str | None) -> Jurisdiction:

@@ -27,10 +27,10 @@ def listed(request: HttpRequest, organization: str | None = None) -> Answer:
 
 
 @method("GET")
-def one(request: HttpRequest, number: str, organization: str | None = None) -> Answer:
+def by_id(request: HttpRequest, number: str, organization: str | None = None) -> Answer:
     """An array of one, also where it has changed hands meanwhile; what is not public is not found."""
     jurisdiction = jurisdictions.asked(request, organization)
-    rows = _rows(_public().filter(jurisdiction.ever, number=number).distinct())
+    rows = _rows(_public().filter(jurisdiction.ever, number=number))
     if not rows:
         raise not_found(_("There is no service_request_id “%(number)s” here.") % {"number": number[:40]})
     return "service_requests", rows
@@ -44,7 +44,7 @@ def _public() -> QuerySet[ServiceRequest]:
 
 def _rows(found: QuerySet[ServiceRequest]) -> list[dict[str, Any]]:
     """In four queries, however many: the requests, their photos, what was said at the end, and the offerings."""
-    requests = list(found)
-    offerings = offerings_of(request.organization_id for request in requests)
-    said = closings(request for request in requests if not request.is_open)
-    return [row(request, offerings=offerings, closing=said.get(request.pk)) for request in requests]
+    service_requests = list(found)
+    offerings = offerings_of(one.organization_id for one in service_requests)
+    said = closings(one for one in service_requests if not one.is_open)
+    return [row(one, offerings=offerings, closing=said.get(one.pk)) for one in service_requests]

@@ -13,7 +13,7 @@ def _methods(under: str, of: str = "") -> list[URLPattern]:
         path(f"{under}v2/services.<str:suffix>", services.services, name=f"services{of}"),
         path(f"{under}v2/services/<slug:code>.<str:suffix>", services.definition, name=f"definition{of}"),
         path(f"{under}v2/requests.<str:suffix>", requests.listed, name=f"requests{of}"),
-        path(f"{under}v2/requests/<str:number>.<str:suffix>", requests.one, name=f"request{of}"),
+        path(f"{under}v2/requests/<str:number>.<str:suffix>", requests.by_id, name=f"request{of}"),
     ]
 
 

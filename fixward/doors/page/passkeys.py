@@ -15,7 +15,7 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         help_text=gettext_lazy("So that you know it again, such as “Phone” or “Key on my ring”."),
     )
     passwordless = forms.BooleanField(
-        label=gettext_lazy("It logs me in alone"),
+        label=gettext_lazy("Log in with this passkey alone"),
         required=False,
         initial=True,
         help_text=gettext_lazy(

@@ -56,13 +56,13 @@ def _spans(text: str, *, plates: bool) -> Iterator[Span]:
 
 def _plates(text: str) -> Iterator[Span]:
     for match in _NAMED_PLATE.finditer(text):
-        yield match.start(1), match.end(1), _("licence plate")
+        yield match.start(1), match.end(1), _("license plate")
     for match in _PLATE.finditer(text):
         if not _NO_PLATES.match(match[0]):
-            yield match.start(), match.end(), _("licence plate")
+            yield match.start(), match.end(), _("license plate")
     for match in _PARTED_PLATE.finditer(text):
         if _is_plate(match[1], match[2]):
-            yield match.start(), match.end(), _("licence plate")
+            yield match.start(), match.end(), _("license plate")
 
 
 def _phones(text: str) -> Iterator[Span]:

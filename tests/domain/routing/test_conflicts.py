@@ -46,6 +46,7 @@ def test_claims_for_assets_of_one_owner_conflict_and_of_another_do_not(town: Tow
 def test_answers_that_exclude_each_other_do_not_conflict(town: Town):
     for organization, answer in ((town.county, "city"), (town.birch, "utility")):
         claim(organization, place=town.places["alder"], service=town.light_service, question="pole", answer=answer)
+    assert Responsibility.objects.filter(place=town.places["alder"], answer__in=["city", "utility"]).count() == 2
 
 
 def test_answers_that_can_both_be_given_conflict(town: Town):

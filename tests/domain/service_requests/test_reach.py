@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fixward.domain.governments.models import Grant, Role
 from fixward.domain.service_requests import policy, queries
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.reach import role_on
 from fixward.foundation import clock
 from tests.town import IN_ALDER, IN_BIRCH, IN_COUNTY, Town
 
@@ -95,3 +96,12 @@ def _member(town, *, organization, role, has_left):
     member = town.member("somebody", getattr(town, organization), role)
     member.left_at = clock.now() if has_left else None
     return member
+
+
+def test_the_role_on_a_desk_is_the_highest_that_reaches_anything_there(town: Town):
+    Grant.objects.create(organization=town.alder, to=town.county, role=Role.VIEWER)
+    assert role_on(town.cora, town.county) == town.cora.role
+    assert role_on(town.cora, town.alder) == Role.VIEWER
+    assert role_on(town.cora, town.state) == town.cora.role  # off the platform: the steward does what has to be done
+    assert role_on(town.cora, town.birch) == 0
+    assert role_on(town.ada, town.county) == 0

@@ -1,4 +1,4 @@
-"""Conformance A: discovery. The numbers are those of the checklist in docs/OPEN311.md."""
+"""Conformance A: discovery. The numbers are those that docs/OPEN311.md speaks of."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def test_the_place_is_shown_there_without_what_was_typed_after_it(telling, addre
 
 def test_masked_words_say_what_stood_there(telling):
     page = Client().get(f"/requests/{telling.number}").content.decode()
-    for word in ("[phone number]", "[e-mail address]", "[licence plate]"):
+    for word in ("[phone number]", "[e-mail address]", "[license plate]"):
         assert page.count(word) >= 2
 
 

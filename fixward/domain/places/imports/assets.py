@@ -93,7 +93,7 @@ def _read(
     progress: Progress,
 ) -> tuple[list[_Thing], list[Repair]]:
     if not distance_m > 0:
-        raise ImportRefused.file(_("The distance must be more than 0 metres."))
+        raise ImportRefused.file(_("The distance must be more than 0 meters."))
     progress(_("Reading"), 0, 1)
     features = reading.read(path)
     progress(_("Reading"), 1, 1)

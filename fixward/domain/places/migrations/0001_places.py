@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.TextField(unique=True, verbose_name="code")),
                 ("name", models.TextField(verbose_name="name")),
-                ("distance_m", models.FloatField(verbose_name="distance in metres")),
+                ("distance_m", models.FloatField(verbose_name="distance in meters")),
             ],
             options={
                 "constraints": [
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ("south", models.FloatField()),
                 ("east", models.FloatField()),
                 ("north", models.FloatField()),
-                ("area", models.FloatField(help_text="Square metres on the ellipsoid.", verbose_name="area")),
+                ("area", models.FloatField(help_text="Square meters on the ellipsoid.", verbose_name="area")),
                 ("digest", models.CharField(max_length=64)),
                 (
                     "place",

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 (
                     "masks",
                     models.BooleanField(
-                        default=True, verbose_name="Cover phone numbers, e-mail addresses and licence plates in texts"
+                        default=True, verbose_name="Cover phone numbers, e-mail addresses and license plates in texts"
                     ),
                 ),
                 ("ordered_at", models.DateTimeField(blank=True, null=True)),

@@ -123,7 +123,9 @@ def download(export: Export, *, by: Member) -> File[bytes]:
     """The package, opened; that it was taken, and by whom, is logged."""
     export = _locked(export, by)
     if export.stage != Stage.READY or export.expires_at is None or export.expires_at <= clock.now():
-        raise Refused(_("There is no package any more, or not yet."))
+        raise Refused(
+            _("The package is not made yet, or its time is over. Look at the state of the export, or begin a new one.")
+        )
     Download.objects.create(export=export, member=by)
     opened: File[bytes] = export.file.storage.open(export.file.name, "rb")
     return opened

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.desks.filters import Filters
 from fixward.domain.desks.views import Desk, Requests, Sort, View, ordered
-from fixward.domain.governments.models import Department, Member, Organization, Role, Standing
+from fixward.domain.governments import permissions
+from fixward.domain.governments.models import Department, Member, Organization, Standing
 from fixward.domain.service_requests import queries
 from fixward.domain.service_requests.models import Custody, ServiceRequest
-from fixward.domain.service_requests.reach import reaches
+from fixward.domain.service_requests.reach import role_on
 from fixward.doors.staff.inbox.choices import Asked, asked
 
 ROWS = 25
@@ -159,10 +160,6 @@ class Inbox:
         return [Tab(view, count, view == self.view) for view, count in counts.items()]
 
     @cached_property
-    def current_tab(self) -> Tab:
-        return next(tab for tab in self.tabs if tab.is_current)
-
-    @cached_property
     def rows(self) -> Requests:
         """All that fit, in their order."""
         return ordered(self.chosen, self.view, self.sort)
@@ -180,11 +177,7 @@ class Inbox:
     @cached_property
     def can_act(self) -> bool:
         """Whether this member works on this desk at all; each act asks for each request again."""
-        return any(
-            reach.role >= Role.WORKER
-            and self.organization.pk in reach.within.get("organization_id", [self.organization.pk])
-            for reach in reaches(self.member)
-        )
+        return role_on(self.member, self.organization) >= permissions.WORK.least
 
     @property
     def is_bounded(self) -> bool:

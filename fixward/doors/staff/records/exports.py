@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -230,5 +231,6 @@ def _looked_at(
 
 def _reasons(export: Export) -> list[str]:
     """The exemptions named lately, to choose from."""
-    rows = Withholding.objects.filter(export__organization=export.organization).order_by("reason")
-    return list(rows.values_list("reason", flat=True).distinct()[:_RECENT_REASONS])
+    named = Withholding.objects.filter(export__organization=export.organization).order_by().values("reason")
+    newest = named.annotate(last=Max("at")).order_by("-last")
+    return list(newest.values_list("reason", flat=True)[:_RECENT_REASONS])

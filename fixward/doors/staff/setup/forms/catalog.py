@@ -44,7 +44,7 @@ class ServiceForm(WithTargets):
         label=gettext_lazy("Private: governments and the reporter alone see the requests"), required=False
     )
     identity_required = forms.BooleanField(label=gettext_lazy("Who reports has to say who they are"), required=False)
-    duplicate_radius_m = Amount(label=gettext_lazy("Known nearby within (metres)"))
+    duplicate_radius_m = Amount(label=gettext_lazy("Known nearby within (meters)"))
     reopen_days = Amount(label=gettext_lazy("Can be reopened for (days)"))
 
 

@@ -31,7 +31,7 @@ class PlaceForm(SetupForm):
 class LayerForm(SetupForm):
     name = Line(label=gettext_lazy("Name"))
     distance_m = forms.FloatField(
-        label=gettext_lazy("Reaches so many metres"),
+        label=gettext_lazy("Reaches (meters)"),
         help_text=gettext_lazy("How near a report has to be to mean one of these."),
     )
 
@@ -78,7 +78,7 @@ class _FieldsForm(forms.Form):
 
 class BoundariesForm(_FieldsForm):
     kind = forms.ChoiceField(
-        label=gettext_lazy("They are"), choices=[one for one in Kind.choices if one[0] != Kind.ZONE]
+        label=gettext_lazy("Kind of place"), choices=[one for one in Kind.choices if one[0] != Kind.ZONE]
     )
     name_field = forms.ChoiceField(label=gettext_lazy("Field with the name"))
     code_field = forms.ChoiceField(
@@ -102,7 +102,7 @@ class AssetsForm(_FieldsForm):
     layer = forms.SlugField(label=gettext_lazy("Short name of the layer"), help_text=CODE_HINT)
     layer_name = Line(label=gettext_lazy("Name of the layer"))
     distance_m = forms.FloatField(
-        label=gettext_lazy("Reaches so many metres"),
+        label=gettext_lazy("Reaches (meters)"),
         min_value=1,
         max_value=1000,
         help_text=gettext_lazy("How near a report has to be to mean one of these."),

@@ -189,9 +189,7 @@ class GrantForm(SetupForm):
 class BrandingForm(SetupForm):
     both = {"greeting": Both(gettext_lazy("Greeting"), rows=3, longest=600)}
     order = ("colour", "greeting", "frame_origins", "logo")
-    colour = Line(
-        label=gettext_lazy("Colour"), required=False, max_length=7, help_text=gettext_lazy("Such as #0c4a47.")
-    )
+    colour = Line(label=gettext_lazy("Color"), required=False, max_length=7, help_text=gettext_lazy("Such as #0c4a47."))
     frame_origins = Words(
         label=gettext_lazy("Web sites that may frame it"),
         required=False,
