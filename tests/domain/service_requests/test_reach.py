@@ -99,7 +99,7 @@ def _member(town, *, organization, role, has_left):
 
 
 def test_the_role_on_a_desk_is_the_highest_that_reaches_anything_there(town: Town):
-    Grant.objects.create(organization=town.alder, to=town.county, role=Role.VIEWER)
+    Grant.objects.create(organization=town.alder, to=town.county, role=Role.VIEWER, least_role=Role.VIEWER)
     assert role_on(town.cora, town.county) == town.cora.role
     assert role_on(town.cora, town.alder) == Role.VIEWER
     assert role_on(town.cora, town.state) == town.cora.role  # off the platform: the steward does what has to be done
