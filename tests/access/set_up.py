@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fixward.domain.catalog.models import Offering, Question, Service, ServiceGroup
 from fixward.domain.catalog.setup import GROUP, OFFERING, QUESTION, SERVICE
+from fixward.domain.conversations.setup import CANNED
 from fixward.domain.governments import invitations
 from fixward.domain.governments.branding import BRANDING, branding_of
 from fixward.domain.governments.changes import remove, save, undo
@@ -40,7 +41,7 @@ from fixward.domain.service_requests.setup import CLOSE_REASON
 from fixward.domain.surveying import operations
 from fixward.domain.surveying.models import GroundFile, Sort, Stage
 from fixward.domain.surveying.setup import GROUND_FILE, LAYER, PLACE
-from tests.access.kinds import ADMINISTRATORS_HERE, UMBRELLA
+from tests.access.kinds import ADMINISTRATORS_HERE, MANAGERS_HERE, UMBRELLA
 from tests.access.row import Row, act
 from tests.access.world import World
 
@@ -151,6 +152,7 @@ _SHARED = {
 SET_UP: dict[str, Row] = {
     **{name: act(ADMINISTRATORS_HERE, do) for name, do in _OURS.items()},
     **{name: act(UMBRELLA, do) for name, do in _SHARED.items()},
+    "set_up.canned": act(MANAGERS_HERE, lambda w, on, by: save(CANNED, w.canned, by=by, name="Sooner")),
     # Whom the steward handles it can also let go.
     "set_up.stand_alone": act(
         ADMINISTRATORS_HERE | UMBRELLA,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixward.domain.conversations.attachments import Attachment
 from fixward.domain.conversations.models import Message, Note
+from fixward.domain.governments import permissions
 from fixward.domain.governments.models import Member
 from fixward.domain.service_requests import policy
 from fixward.domain.service_requests.models import ServiceRequest
@@ -47,3 +48,8 @@ def can_have(viewer: Viewer, attachment: Attachment) -> bool:
         return isinstance(viewer, Member) and can_read_note(viewer, attachment.note)
     assert attachment.message is not None
     return can_read_message(viewer, attachment.message)
+
+
+def can_write_canned(member: Member) -> bool:
+    """Managers, for their own organization."""
+    return member.is_active and permissions.WRITE_CANNED.is_given_to(member.role)

@@ -92,7 +92,7 @@ ADOPT = Permission(
 WRITE_CANNED = Permission(
     Role.MANAGER,
     _("Write the organization's canned replies"),
-    ("conversations.retire_canned", "conversations.write_canned"),
+    ("conversations.retire_canned", "conversations.write_canned", "set_up.canned"),
 )
 SETTLE = Permission(
     Role.MANAGER,

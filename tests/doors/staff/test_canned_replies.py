@@ -1,10 +1,13 @@
 """Canned replies: managed by an organization's managers, chosen at its desk."""
 
 import pytest
+from django.test import Client
 
 from fixward.domain.conversations import canned
 from fixward.domain.conversations.models import CannedReply
 from fixward.domain.conversations.operations import Refused, retire_canned, write_canned
+from fixward.domain.governments.changes import undo
+from fixward.domain.governments.models import Change, Role
 from tests.town import Town
 
 TEXT = {"en": "Thank you for {number}, {address}.", "es": "Gracias por {number}, {address}."}
@@ -85,3 +88,19 @@ def test_what_was_chosen_stands_in_the_form_to_be_read_before_it_is_sent(ada, th
     assert f"Thank you for {town.pothole.number}" in closing
     assert "Thank you for" not in ada.get(at, canned_reply=thanks.pk + 1).content.decode()
     assert not town.pothole.messages.exists()
+
+
+def test_what_is_written_and_retired_stands_in_the_log_and_can_be_taken_back(thanks, town: Town):
+    chief = town.member("chief", town.alder, Role.ADMINISTRATOR)
+    write_canned(thanks, name="Many thanks", text=TEXT, by=town.abel)
+    retire_canned(CannedReply.objects.get(), by=town.abel)
+    made, renamed, retired = Change.objects.order_by("pk")
+    assert (made.before, made.organization, made.by) == (None, town.alder, town.abel)
+    assert (renamed.before["name"], renamed.after["name"]) == ("Thanks", "Many thanks")
+    undo(retired, by=chief)
+    undo(renamed, by=chief)
+    reply = CannedReply.objects.get()
+    assert (reply.name, reply.retired_at, reply.text) == ("Thanks", None, TEXT)
+    browser = Client()
+    browser.force_login(chief.person)
+    assert "Many thanks" in browser.get("/staff/setup/for/alder/changes").content.decode()

@@ -12,8 +12,9 @@ from fixward.domain.conversations.operations.moderation import (
     show_photo,
 )
 from fixward.domain.conversations.operations.ratings import rate
-from fixward.domain.conversations.operations.replies import can_write_canned, retire_canned, write_canned
+from fixward.domain.conversations.operations.replies import retire_canned, write_canned
 from fixward.domain.conversations.operations.writing import comment, note, reply
+from fixward.domain.conversations.policy import can_write_canned
 from fixward.domain.service_requests.operations.common import Refused
 
 __all__ = [

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from fixward.domain.catalog.models import Service
 from fixward.domain.conversations import canned
 from fixward.domain.conversations.models import CannedReply
-from fixward.domain.governments import permissions
+from fixward.domain.conversations.policy import can_write_canned
+from fixward.domain.conversations.setup import CANNED
+from fixward.domain.governments.changes import save
 from fixward.domain.governments.models import Member
 from fixward.domain.service_requests.models import Status
 from fixward.domain.service_requests.operations.common import LONGEST_TEXT, Refused, wanted
@@ -18,11 +20,6 @@ from fixward.foundation import clock
 from fixward.foundation.text import Translated, clean
 
 LONGEST_NAME = 100
-
-
-def can_write_canned(member: Member) -> bool:
-    """Managers, for their own organization."""
-    return member.is_active and permissions.WRITE_CANNED.is_given_to(member.role)
 
 
 @transaction.atomic
@@ -38,21 +35,18 @@ def write_canned(
     """Make a canned reply of the member's organization, or change one; every language needs its words."""
     _must_write(by, known)
     reply = known or CannedReply(organization=by.organization)
-    reply.name = wanted(name, _("Give it a name, by which everybody finds it."), longest=LONGEST_NAME)
-    reply.text = Translated({language: _words(words) for language, words in text.items()})
-    reply.service, reply.status = service, status
-    _must_be_named_once(reply)
-    reply.save()
-    return reply
+    name = wanted(name, _("Give it a name, by which everybody finds it."), longest=LONGEST_NAME)
+    said = Translated({language: _words(words) for language, words in text.items()})
+    _must_be_named_once(reply, name)
+    service_id = service.pk if service else None
+    return save(CANNED, reply, by=by, name=name, text=said, service=service_id, status=str(status))
 
 
 @transaction.atomic
 def retire_canned(known: CannedReply, *, by: Member) -> CannedReply:
     """Offer it no more; what was sent with it stays as it is."""
     _must_write(by, known)
-    known.retired_at = known.retired_at or clock.now()
-    known.save(update_fields=["retired_at"])
-    return known
+    return save(CANNED, known, by=by, retired_at=known.retired_at or clock.now())
 
 
 def _must_write(by: Member, known: CannedReply | None) -> None:
@@ -70,7 +64,7 @@ def _words(words: str) -> str:
     return clean(words)
 
 
-def _must_be_named_once(reply: CannedReply) -> None:
-    same = CannedReply.objects.filter(organization=reply.organization_id, name=reply.name, retired_at=None)
+def _must_be_named_once(reply: CannedReply, name: str) -> None:
+    same = CannedReply.objects.filter(organization=reply.organization_id, name=name, retired_at=None)
     if same.exclude(pk=reply.pk).exists():
         raise Refused(_("There is one with this name already."))
