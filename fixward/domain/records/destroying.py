@@ -73,7 +73,8 @@ def is_there(kind: Kind, organization: Organization) -> Q:
         known = ~Q(person=None) | ~Q(name="") | ~Q(phone="")
         return held & Q(Exists(Reporter.objects.filter(known, **of)))
     if kind == Kind.PHOTOS:
-        return held & Q(Exists(Photo.objects.filter(**of)))
+        beside = Q(message__service_request=OuterRef("pk")) | Q(note__service_request=OuterRef("pk"))
+        return held & (Q(Exists(Photo.objects.filter(**of))) | Q(Exists(Attachment.objects.filter(beside))))
     if kind == Kind.MESSAGES:
         return held & (Q(Exists(Message.objects.filter(**of))) | Q(Exists(Rating.objects.filter(**of))))
     return held & ~Q(Exists(Destruction.objects.filter(kind=kind, closed_at__gte=OuterRef("closed_at"), **of)))
@@ -100,6 +101,15 @@ def _photos(service_request: ServiceRequest, organization: Organization) -> Dest
     Flag.objects.filter(photo__in=photos).delete()
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
     return Destroyed(len(photos), [str(file.name) for photo in photos for file in (photo.file, photo.thumbnail)])
+
+
+@destroys(Kind.PHOTOS)
+def _files(service_request: ServiceRequest, organization: Organization) -> Destroyed:
+    """Those beside messages and notes, whose words stay."""
+    of = Q(message__service_request=service_request) | Q(note__service_request=service_request)
+    files = list(Attachment.objects.filter(of))
+    Attachment.objects.filter(pk__in=[file.pk for file in files]).delete()
+    return Destroyed(len(files), [str(file.file.name) for file in files])
 
 
 @destroys(Kind.NOTES)

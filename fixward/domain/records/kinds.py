@@ -24,4 +24,5 @@ class Sort(models.TextChoices):
     NOTE = "note", _("Note")
     EVENT = "event", _("Event")
     PHOTO = "photo", _("Photo")
+    FILE = "file", _("File")
     EVERYWHERE = "everywhere", _("In every text")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.answers import shown
 from fixward.domain.catalog.models import Question
-from fixward.domain.conversations.models import Message, Note, Rating
+from fixward.domain.conversations.models import Attachment, Message, Note, Rating
 from fixward.domain.governments.models import Organization
 from fixward.domain.people.personal import Traces
 from fixward.domain.records.covering import Covered, covered, traces_of
@@ -47,6 +47,7 @@ class Piece:
     is_echo: bool = False
     """An event that says no more than the message or note beside it."""
     photo: Photo | None = None
+    attachment: Attachment | None = None
     withholdings: tuple[Withholding, ...] = ()
 
     @property
@@ -122,6 +123,7 @@ class Releasing:
             *(make.note(note) for note in found.notes[service_request.pk]),
             *(make.event(event, self._organizations) for event in found.events[service_request.pk]),
             *(make.photo(photo) for photo in found.photos[service_request.pk]),
+            *(make.attachment(file) for file in found.attachments[service_request.pk]),
         ]
         return Released(service_request, sorted(pieces, key=_order), whole.reason if whole else "", whole)
 
@@ -164,7 +166,21 @@ class _Found:
         self.events = _by_request(events.select_related("member__person", "organization"))
         photos = Photo.objects.filter(here, added_at__lte=until)
         self.photos = _by_request(photos if export.with_photos else photos.none())
+        self.attachments: dict[int, list[Attachment]] = defaultdict(list)
+        if export.with_photos:
+            self._attach()
         self.ratings = {row.service_request_id: row for row in Rating.objects.filter(here, rated_at__lte=until)}
+
+    def _attach(self) -> None:
+        """The files of the messages and notes that are in it, and of no others."""
+        messages = {message.pk: message for rows in self.messages.values() for message in rows}
+        notes = {note.pk: note for rows in self.notes.values() for note in rows}
+        for file in Attachment.objects.filter(Q(message__in=messages) | Q(note__in=notes)):
+            if file.message_id is not None:
+                file.message = messages[file.message_id]
+            if file.note_id is not None:
+                file.note = notes[file.note_id]
+            self.attachments[file.service_request.pk].append(file)
 
 
 def _by_request(rows: QuerySet[Row]) -> dict[int, list[Row]]:
@@ -256,6 +272,23 @@ class _Make:
             Sort.PHOTO, photo.pk, "", at=photo.added_at, by="", title=title, is_hidden=photo.hidden_at is not None
         )
         return replace(made, photo=photo)
+
+    def attachment(self, file: Attachment) -> Piece:
+        """Its name is a text like any other; what keeps the message or note out keeps out the file of it."""
+        made = self.text(
+            Sort.FILE,
+            file.pk,
+            file.name,
+            at=file.added_at,
+            by="",
+            is_internal=file.note_id is not None,
+            is_hidden=file.message is not None and file.message.hidden_at is not None,
+        )
+        beside = (Sort.NOTE, file.note_id) if file.note_id else (Sort.MESSAGE, file.message_id)
+        whole = (one.reason for one in self.withholdings if (one.sort, one.thing, one.passage) == (*beside, ""))
+        if reason := next(whole, ""):
+            return replace(made, attachment=file, text="", withheld=reason)
+        return replace(made, attachment=file)
 
 
 _ORDER = {Sort.DESCRIPTION: 0, Sort.ADDRESS: 1, Sort.ANSWERS: 2}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -13,7 +14,6 @@ from fixward.domain.records.kinds import Sort
 from fixward.domain.records.models import Export
 from fixward.domain.records.package import Package, Table, chunks
 from fixward.domain.records.release import Piece, Released, reporter_of
-from fixward.domain.service_requests.models import Photo
 
 PER_PAGE = 100
 _REQUEST = [
@@ -48,7 +48,7 @@ _TABLES = {
     "messages": [*_SAID, "is_hidden"],
     "notes": _SAID,
     "events": [*_SAID, "is_internal"],
-    "files": ["number", "id", "at", "what", "file", "sha256", "is_hidden", "withheld"],
+    "files": ["number", "id", "at", "what", "text", "file", "sha256", "is_hidden", "withheld"],
 }
 _OF = {Sort.MESSAGE: "messages", Sort.NOTE: "notes", Sort.EVENT: "events"}
 _OWN = (Sort.DESCRIPTION, Sort.ADDRESS, Sort.ANSWERS, Sort.RATING)
@@ -75,8 +75,8 @@ class Writing:
         self._count(released)
         self._requests.add(_request(released, self.export))
         for piece in released.pieces:
-            if piece.photo is not None:
-                self._photo(released, piece, piece.photo)
+            if piece.photo is not None or piece.attachment is not None:
+                self._file(released, piece)
             elif table := _OF.get(piece.sort):
                 self._tables[table].add(_said(released, piece, self._tables[table].columns))
         self._page.append(released)
@@ -102,13 +102,14 @@ class Writing:
         if not self.export.with_reporters and reporter_of(released.service_request) is not None:
             self.withheld["reporters"] += 1
 
-    def _photo(self, released: Released, piece: Piece, photo: Photo) -> None:
-        row = _said(released, piece, ["number", "id", "at", "what", "is_hidden", "withheld"])
+    def _file(self, released: Released, piece: Piece) -> None:
+        row = _said(released, piece, ["number", "id", "at", "what", "text", "is_hidden", "withheld"])
         row |= {"file": "", "sha256": ""}
         if not piece.withheld:
-            name = file_name(released, photo)
+            kept = (piece.photo or piece.attachment).file  # type: ignore[union-attr]
+            name = file_name(released, piece)
             try:
-                opened = photo.file.storage.open(photo.file.name, "rb")
+                opened = kept.storage.open(kept.name, "rb")
             except FileNotFoundError:
                 row["withheld"] = "missing"
                 self.withheld["missing"] += 1
@@ -142,12 +143,17 @@ class _Shown:
     def entries(self) -> Iterator[tuple[Piece, str]]:
         """Each piece, and the name of its file where it has one."""
         for piece in self.story:
-            shown = piece.photo is not None and not piece.withheld
-            yield piece, file_name(self._released, piece.photo) if shown and piece.photo else ""
+            yield piece, "" if piece.withheld else file_name(self._released, piece)
 
 
-def file_name(released: Released, photo: Photo) -> str:
-    return f"files/{released.service_request.number}-{photo.pk}.jpg"
+def file_name(released: Released, piece: Piece) -> str:
+    """Where its file lies in the package, empty where it has none. Not under its own name, which may tell who."""
+    number = released.service_request.number
+    if piece.photo is not None:
+        return f"files/{number}-{piece.photo.pk}.jpg"
+    if piece.attachment is not None:
+        return f"files/{number}-file-{piece.attachment.pk}{PurePosixPath(str(piece.attachment.file.name)).suffix}"
+    return ""
 
 
 def _request(released: Released, export: Export) -> dict[str, Any]:

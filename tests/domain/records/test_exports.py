@@ -27,6 +27,7 @@ from fixward.domain.records.selection import Selection
 from fixward.domain.service_requests import operations as requests
 from fixward.domain.service_requests.operations import Contact
 from fixward.foundation import clock
+from fixward.foundation.files import documents
 from tests.access.world import picture
 from tests.town import IN_BIRCH, Town
 
@@ -118,8 +119,8 @@ def test_what_is_withheld_by_hand_is_out_and_the_manifest_says_why(town: Town, h
     assert [row["number"] for row in lines(package, "requests")] == [told.number]
     assert f"My neighbour {BLACK} did it." in lines(package, "requests")[0]["description"]
     assert lines(package, "files")[0] | {"id": 0, "at": ""} == {
-        "number": told.number, "id": 0, "at": "", "what": "Photo", "file": "", "sha256": "", "is_hidden": False,
-        "withheld": "s. 119.071",
+        "number": told.number, "id": 0, "at": "", "what": "Photo", "text": "", "file": "", "sha256": "",
+        "is_hidden": False, "withheld": "s. 119.071",
     }  # fmt: skip
     manifest = json.loads(package.read("manifest.json"))
     assert [(one["request"], one["what"], one["part"], one["reason"]) for one in manifest["withheld_by_hand"]] == [
@@ -128,6 +129,22 @@ def test_what_is_withheld_by_hand_is_out_and_the_manifest_says_why(town: Town, h
         (told.number, "photo", "whole", "s. 119.071"),
     ]
     assert b"Bo Smith" not in b"".join(package.read(name) for name in package.namelist())
+
+
+def test_the_files_of_messages_and_notes_go_and_stay_with_them(town: Town, head: Member, told: Any):
+    paper = documents.read(io.BytesIO(b"%PDF-1.7 paper"), name=f"{NAME}.pdf")
+    said = conversations.reply(told, text="See the plan", documents=[paper], by=town.ada)
+    conversations.note(told, text="Ours", documents=[paper], by=town.ada)
+    export = prepared(head)
+    package = produced(export, head)
+    files = [row for row in lines(package, "files") if row["what"] == "File"]
+    assert [(row["text"], package.read(row["file"])) for row in files] == [("….pdf", b"%PDF-1.7 paper")]
+    assert NAME.lower() not in " ".join(package.namelist()).lower()
+    with_notes = prepared(head, with_notes=True)
+    withheld = {"service_request": told, "sort": Sort.MESSAGE, "thing": said.pk, "reason": "A plan", "by": head}
+    operations.withhold(with_notes, **withheld)
+    rows = [row for row in lines(produced(with_notes, head), "files") if row["what"] == "File"]
+    assert [(bool(row["file"]), row["withheld"]) for row in rows] == [(False, "A plan"), (True, "")]
 
 
 def test_a_passage_is_blacked_out_in_every_text(town: Town, head: Member, told: Any):

@@ -111,7 +111,7 @@ def _of(table: Any, service_request: ServiceRequest) -> dict[str, Any]:
         (Kind.CONTACTS, {"service_requests_reporter.name", "notifications_delivery.address"}, {Note, Message, Photo}),
         (Kind.NOTES, {"conversations_note.text"}, {Message, Photo, Reporter}),
         (Kind.MESSAGES, {"conversations_message.text", "conversations_rating.text"}, {Note, Photo, Reporter}),
-        (Kind.PHOTOS, set(), {Note, Message, Reporter}),
+        (Kind.PHOTOS, {"conversations_attachment.name"}, {Note, Message, Reporter}),
     ],
 )
 def test_one_kind_goes_and_the_others_stay(town: Town, old: ServiceRequest, kind: Kind, gone: set, kept: set):
@@ -144,7 +144,7 @@ def test_files_are_taken_out_of_the_storage_also_after_a_worker_was_killed(
     assert (Photo.objects.count(), [default_storage.exists(name) for name in names]) == (0, [True, True])
     retention.run(town.alder.pk)
     assert [default_storage.exists(name) for name in names] == [False, False]
-    assert Run.objects.get().counts == {"photos": 1}
+    assert Run.objects.get().counts == {"photos": 3}
     assert Destruction.objects.get().files == []
 
 
