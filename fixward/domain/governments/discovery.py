@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import jwt
 import requests
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fixward.foundation import outbound
 
@@ -66,7 +67,9 @@ def look(issuer: str) -> list[Finding]:
     try:
         configured = configuration(issuer)
         findings = [Finding(True, _("The discovery document was read, and names this issuer."))]
-        findings += [Finding(True, _("It signs with %(count)d keys.") % {"count": len(keys(configured))})]
+        count = len(keys(configured))
+        said = ngettext("It signs with one key.", "It signs with %(count)d keys.", count) % {"count": count}
+        findings.append(Finding(True, said))
     except Unusable as problem:
         return [Finding(False, str(problem))]
     return [*findings, _code_flow(configured), _pkce(configured), _email(configured)]
