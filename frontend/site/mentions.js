@@ -5,11 +5,6 @@ import { each } from "./ready.js";
 const BEGUN = /(?:^|[^\w@.+-])@([^\n@]{0,40})$/;
 const MOST = 6;
 
-each("[data-mentions]", (names) => {
-  const area = names.parentElement.querySelector("textarea");
-  if (area) new Mentions(area, [...names.querySelectorAll("[data-name]")].map((item) => item.dataset.name));
-});
-
 class Mentions {
   constructor(area, names) {
     this.area = area;
@@ -77,3 +72,9 @@ class Mentions {
     this.area.removeAttribute("aria-controls");
   }
 }
+
+// Last, for the class has to be there when the page has a note already.
+each("[data-mentions]", (names) => {
+  const area = names.parentElement.querySelector("textarea");
+  if (area) new Mentions(area, [...names.querySelectorAll("[data-name]")].map((item) => item.dataset.name));
+});
