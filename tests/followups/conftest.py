@@ -9,11 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.core import mail as outbox
 from django.db import connection, connections
 
+from fixward.domain.service_requests import operations
+from fixward.domain.service_requests.models import Event, ServiceRequest
+from fixward.followups.notifications.sending import notify
 from fixward.foundation import jobs
 from tests import town as towns
 from tests.mailbox import Mailbox
+from tests.town import Town
 
 
 class MoodyMailbox(Mailbox):
@@ -95,3 +100,22 @@ def jobs_left(committed: str) -> Any:
             return int(cursor.fetchone()[0])
 
     return count
+
+
+@pytest.fixture
+def told(town: Town):
+    """Tells the last event; gives the mails by address, in order."""
+
+    def tell(service_request: ServiceRequest, kind: str | None = None) -> dict[str, outbox.EmailMultiAlternatives]:
+        outbox.outbox.clear()
+        events = Event.objects.filter(service_request=service_request)
+        notify((events.filter(kind=kind) if kind else events).latest("pk"))
+        return {message.to[0]: message for message in outbox.outbox}
+
+    return tell
+
+
+@pytest.fixture
+def followed(town: Town) -> ServiceRequest:
+    """The pothole, reported by Rosa and followed by Fred."""
+    return operations.follow(town.pothole, by=town.fred)

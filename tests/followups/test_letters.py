@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-from django.core import mail as outbox
 from django.utils import translation
 
 from fixward.domain.conversations import operations as conversations
@@ -11,44 +9,12 @@ from fixward.domain.governments.models import Member, Organization
 from fixward.domain.people.models import Person, Topic
 from fixward.domain.people.operations import set_preferences
 from fixward.domain.service_requests import operations
-from fixward.domain.service_requests.models import Event, Resolution, ServiceRequest
+from fixward.domain.service_requests.models import Resolution, ServiceRequest
 from fixward.domain.service_requests.operations import Contact
 from fixward.domain.service_requests.operations.waiting import remind
 from fixward.domain.service_requests.operations.work import close_unanswered
-from fixward.followups.notifications.sending import notify
 from fixward.foundation import clock
-from fixward.foundation.files.pictures import Picture
-from tests.town import IN_BIRCH, IN_ELM, Town
-
-ROSA, FRED = "rosa@example.net", "fred@example.net"
-STREETS, WORKS = "streets.alder@example.org", "works.county@example.org"
-
-
-@pytest.fixture
-def told(town: Town):
-    """Tells the last event; gives the mails by address, in order."""
-
-    def tell(service_request: ServiceRequest, kind: str | None = None) -> dict[str, outbox.EmailMultiAlternatives]:
-        outbox.outbox.clear()
-        events = Event.objects.filter(service_request=service_request)
-        notify((events.filter(kind=kind) if kind else events).latest("pk"))
-        return {message.to[0]: message for message in outbox.outbox}
-
-    return tell
-
-
-@pytest.fixture
-def followed(town: Town) -> ServiceRequest:
-    """The pothole, reported by Rosa and followed by Fred."""
-    return operations.follow(town.pothole, by=town.fred)
-
-
-def fresh(service_request: ServiceRequest) -> ServiceRequest:
-    return ServiceRequest.objects.get(pk=service_request.pk)
-
-
-def html(message: outbox.EmailMultiAlternatives) -> str:
-    return str(message.alternatives[0][0])
+from tests.followups.letters import FRED, ROSA, STREETS, WORKS, fresh, html
 
 
 def test_a_repetition_that_is_none_is_told_to_its_own_followers_and_to_nobody_else(town, told, followed):
@@ -293,101 +259,6 @@ def test_every_reader_is_written_to_in_their_own_language(town, told):
         FRED: "es",
         ROSA: "en",
     }
-
-
-def test_a_department_without_an_address_is_reached_at_its_organizations(town, told):
-    town.alder_streets.email = ""
-    town.alder_streets.save()
-    assert "alder@example.org" in told(town.pothole)
-
-
-def test_a_request_of_a_handled_organization_comes_to_its_handler_by_name(town, told):
-    mails = told(town.report(at=IN_ELM))
-    assert list(mails) == [ROSA, WORKS]
-    assert "Cedar County (Public Works) for Village of Elm" in mails[WORKS].body
-
-
-def test_an_organization_without_departments_or_address_gets_no_mail(town, told):
-    town.birch.email = ""
-    town.birch.save()
-    assert list(told(town.report(at=IN_BIRCH))) == [ROSA]
-
-
-def test_an_external_organization_gets_everything_needed_to_act_and_nothing_that_names_the_reporter(town, told):
-    picture = Picture(data=b"jpeg", thumbnail=b"small", width=1, height=1, name="any")
-    service_request = town.report(address="12 Cedar Street", pictures=[picture])
-    operations.transfer(service_request, to=town.state, reason="A state road", by=town.ada)
-    desk = told(service_request)["roads@example.com"]
-    for needed in (
-        service_request.number,
-        "Pothole",
-        "12 Cedar Street",
-        "0.500000, 0.500000",
-        "A deep hole",
-        "A state road",
-        "City of Alder (alder@example.org)",
-        f"http://127.0.0.1:8000/requests/{service_request.number}\n",
-    ):
-        assert needed in desk.body
-    assert [(name, kind) for name, _, kind in desk.attachments] == [("1.jpg", "image/jpeg")]
-    assert ROSA not in desk.message().as_string()
-    assert "/staff/" not in desk.body
-    assert "?key=" not in desk.body
-
-
-def test_a_private_request_gives_an_external_organization_no_link(town, told):
-    ServiceRequest.objects.filter(pk=town.pothole.pk).update(is_private=True)
-    operations.transfer(fresh(town.pothole), to=town.state, reason="A state road", by=town.ada)
-    assert "http" not in told(town.pothole)["roads@example.com"].body
-
-
-def test_private_answers_stay_out_of_a_desks_mail(town, told):
-    town.light_service.questions.create(code="door", text={"en": "Your door?"}, is_private=True)
-    service_request = town.report(service=town.light_service, answers={"pole": ["city"], "door": ["Number 9"]})
-    body = told(service_request)[STREETS].body
-    assert "Who owns the pole?: The city" in body
-    assert "Number 9" not in body
-
-
-def test_no_name_or_text_can_write_a_header_or_markup(town, told, followed):
-    town.alder.name = "Alder\r\nBcc: all@example.com <b>City</b>"
-    town.alder.save()
-    conversations.reply(followed, text="<script>alert(1)</script>\r\nBcc: all@example.com", by=town.ada)
-    message = told(followed)[ROSA]
-    assert message.message()["Bcc"] is None
-    assert "\n" not in message.subject
-    assert "<script>" not in html(message)
-    assert "<b>" not in html(message)
-    assert "&lt;script&gt;" in html(message)
-    assert "<script>alert(1)</script>" in message.body
-
-
-def test_a_mail_says_that_a_machine_wrote_it_and_how_to_stop_it(town, told):
-    headers = told(town.pothole)[ROSA].message()
-    assert headers["Auto-Submitted"] == "auto-generated"
-    assert headers["List-Unsubscribe"].startswith(
-        f"<http://127.0.0.1:8000/requests/{town.pothole.number}/unfollow?key="
-    )
-    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert headers["Reply-To"] is None
-    assert headers.get_content_type() == "multipart/alternative"
-
-
-def test_the_mails_about_one_request_to_one_reader_are_one_thread(town, told):
-    first = told(town.pothole)[ROSA].extra_headers
-    operations.acknowledge(town.pothole, by=town.ada)
-    second = told(town.pothole)[ROSA].extra_headers
-    conversations.reply(town.pothole, text="Soon", by=town.ada)
-    third = told(town.pothole)[ROSA].extra_headers
-    assert "In-Reply-To" not in first
-    assert second["In-Reply-To"] == first["Message-ID"]
-    assert third["References"] == f"{first['Message-ID']} {second['Message-ID']}"
-
-
-def test_an_html_mail_fetches_nothing(town, told):
-    page = html(told(town.pothole)[ROSA])
-    for fetched in ("<img", "url(", "@import", "<link", "<script"):
-        assert fetched not in page
 
 
 def test_the_reporter_is_asked_whatever_they_chose_to_hear_and_told_how_to_answer(town, told, followed):

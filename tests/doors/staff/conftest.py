@@ -1,7 +1,8 @@
 import pytest
 from django.test import Client
 
-from fixward.domain.governments.models import Member
+from fixward.domain.governments.models import Member, Role
+from tests.doors.staff.browsers import browser_of
 from tests.town import Town
 
 
@@ -51,3 +52,15 @@ def cora(town: Town) -> Desk:
 def vera(town: Town) -> Desk:
     """At Alder's desk, a viewer."""
     return Desk(town.vera)
+
+
+@pytest.fixture
+def chief(town: Town) -> Client:
+    """Alder's administrator."""
+    return browser_of(town.member("chief", town.alder, Role.ADMINISTRATOR))
+
+
+@pytest.fixture
+def head(town: Town) -> Client:
+    """The steward's administrator."""
+    return browser_of(town.member("head", town.county, Role.ADMINISTRATOR))

@@ -1,64 +1,37 @@
 """The pages of the set-up: who comes in, what is drawn, and that a form changes what it says."""
 
-import datetime as dt
 import json
-import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from fixward.domain.catalog.models import Offering, Question, Service
-from fixward.domain.governments.invitations import token
 from fixward.domain.governments.models import (
     Change,
     Department,
     Grant,
     Holiday,
-    Invitation,
     Member,
     Organization,
     Role,
     Zone,
 )
-from fixward.domain.routing import current
 from fixward.domain.routing.models import AssignmentRule, Responsibility
-from fixward.domain.service_requests.models import Event
 from fixward.doors.staff.setup.sections import OWN, SHARED
-from fixward.followups.notifications.invitations import invite
-from fixward.followups.notifications.letters import letter
-from fixward.foundation import clock
-from tests.town import IN_ELM, Town
+from tests.doors.staff.browsers import browser_of
+from tests.town import Town
 
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
 OWN_PAGES = [name for name in OWN if name != "handling"]
 
 
-@pytest.fixture
-def chief(town: Town) -> Client:
-    """Alder's administrator."""
-    return _browser(town.member("chief", town.alder, Role.ADMINISTRATOR))
-
-
-@pytest.fixture
-def head(town: Town) -> Client:
-    """The steward's administrator."""
-    return _browser(town.member("head", town.county, Role.ADMINISTRATOR))
-
-
-def _browser(member: Member) -> Client:
-    client = Client()
-    client.force_login(member.person)
-    return client
-
-
 def test_who_is_no_administrator_reads_whom_to_ask(town: Town):
-    answer = _browser(town.abel).get("/staff/setup/")
+    answer = browser_of(town.abel).get("/staff/setup/")
     assert (answer.status_code, b"Ask an administrator" in answer.content) == (403, True)
-    assert b"/staff/setup/" not in _browser(town.abel).get("/staff/").content
+    assert b"/staff/setup/" not in browser_of(town.abel).get("/staff/").content
 
 
 def test_an_administrator_finds_the_setup_from_the_inbox(town: Town, chief: Client):
@@ -73,8 +46,8 @@ def test_each_section_opens_for_the_own_administrator_and_for_nobody_else(town: 
     if OWN[name].new:
         assert chief.get(f"/staff/setup/for/alder/{name}/new").status_code == 200
     for member in (town.abel, town.cora, town.member("boss", town.birch, Role.ADMINISTRATOR)):
-        assert _browser(member).get(f"/staff/setup/for/alder/{name}").status_code == 404
-        assert _browser(member).post(f"/staff/setup/for/alder/{name}/new").status_code == 404
+        assert browser_of(member).get(f"/staff/setup/for/alder/{name}").status_code == 404
+        assert browser_of(member).post(f"/staff/setup/for/alder/{name}/new").status_code == 404
 
 
 @pytest.mark.parametrize("name", SHARED)
@@ -240,19 +213,6 @@ def test_a_member_gets_another_role_and_a_membership_ends(town: Town, chief: Cli
     assert "last administrator" in answer.content.decode()
 
 
-def test_somebody_is_invited_and_the_invitation_withdrawn(town: Town, chief: Client):
-    base = "/staff/setup/for/alder/invitations"
-    form = {"email": "New@Example.org", "role": 20, "language": "es"}
-    assert chief.post(f"{base}/new", form).status_code == 302
-    invitation = Invitation.objects.get()
-    assert (invitation.email, invitation.language) == ("new@example.org", "es")
-    assert "new@example.org" in chief.get(base).content.decode()
-    assert "new@example.org" not in json.dumps(list(Change.objects.values("before", "after", "title")), default=str)
-    chief.post(f"{base}/{invitation.pk}/remove")
-    invitation.refresh_from_db()
-    assert invitation.withdrawn_at is not None
-
-
 def test_the_steward_makes_an_organization_and_invites_its_first_administrator(town: Town, head: Client):
     form = {"name": "City of Oak", "code": "oak", "standing": "partner"}
     assert head.post("/staff/setup/shared/organizations/new", form).status_code == 302
@@ -281,7 +241,7 @@ def test_the_ground_of_a_place_and_of_assets_is_drawn_for_administrators(town: T
     assert ground["type"] == "Polygon"
     roads = head.get("/staff/setup/ground.geojson", {"layer": town.layer.pk, "owner": "State"}).json()
     assert roads["type"] == "GeometryCollection"
-    assert _browser(town.abel).get("/staff/setup/ground.geojson", {"place": 1}).status_code == 404
+    assert browser_of(town.abel).get("/staff/setup/ground.geojson", {"place": 1}).status_code == 404
 
 
 def test_the_steward_changes_the_catalog(town: Town, head: Client):
@@ -317,83 +277,6 @@ def test_ten_more_rows_cost_no_query_more(town: Town, chief: Client, django_asse
         Service.objects.create(code=f"s{number}", group=town.pothole_service.group, name={"en": f"{number}"})
     with django_assert_num_queries(queries):
         assert chief.get(page).status_code == 200
-
-
-@pytest.fixture
-def elma(town: Town) -> Client:
-    """Elm's administrator; Elm has a front desk, and the county handles its requests."""
-    Department.objects.create(organization=town.elm, code="desk", name="Village desk", is_front_desk=True)
-    return _browser(town.member("elma", town.elm, Role.ADMINISTRATOR))
-
-
-def test_the_day_is_set_called_off_and_rehearsed_on_its_page(town: Town, elma: Client, chief: Client, head: Client):
-    page = "/staff/setup/for/elm/stand-alone"
-    made = town.report(IN_ELM)
-    assert page in elma.get("/staff/setup/").content.decode()
-    for client, status in ((elma, 200), (head, 200), (chief, 404)):
-        assert client.get(page).status_code == status
-    shown = elma.get(page).content.decode()
-    assert "Village desk" in shown
-    assert "1 requests lay inside" in shown
-    assert "Polygon" in shown
-    assert made.number in elma.get(f"{page}/rehearsal").content.decode()
-    day = clock.now().date() + dt.timedelta(days=9)
-    assert elma.post(page, {"stand_alone_from": "2001-01-01"}).status_code == 422
-    assert elma.post(page, {"stand_alone_from": day.isoformat()}).status_code == 302
-    town.elm.refresh_from_db()
-    assert town.elm.stand_alone_from == day
-    elma.post(f"{page}/off")
-    town.elm.refresh_from_db()
-    assert town.elm.stand_alone_from is None
-    assert chief.post(f"{page}/off").status_code == 404
-
-
-def test_after_the_day_what_is_open_is_taken_over_with_one_button(town: Town, elma: Client):
-    page = "/staff/setup/for/elm/stand-alone"
-    town.report(IN_ELM)
-    made = town.report(IN_ELM)
-    Organization.objects.filter(code="elm").update(stand_alone_from=clock.now().date() - dt.timedelta(days=1))
-    current.refresh()
-    assert "2 open requests are still held by Cedar County" in elma.get(page).content.decode()
-    said = elma.post(f"{page}/adopt", follow=True).content.decode()
-    assert "2 open requests are yours now" in said
-    made.refresh_from_db()
-    assert made.organization == town.elm
-    first = Event.objects.filter(kind="adopted").order_by("pk").first()
-    with translation.override("en"):
-        assert "1 other that you follow" in letter(first, town.rosa).lead
-
-
-def test_an_invitation_is_accepted_by_who_logs_in_with_its_address(town: Town, chief: Client, mailoutbox):
-    chief.post("/staff/setup/for/alder/invitations/new", {"email": "n@example.org", "role": 20, "language": "en"})
-    made = Invitation.objects.get()
-    invite(made.pk)
-    (mail,) = mailoutbox
-    assert mail.to == ["n@example.org"]
-    path = re.search(r"/staff/invitations/\S+", mail.body).group(0)
-    visitor = Client()
-    assert b"Mail me the code" in visitor.get(path).content
-    assert visitor.post(path).url.startswith("/account/login/code/confirm/")
-    code = re.search(r"^[A-Z0-9-]{6,}$", mailoutbox[-1].body, re.MULTILINE).group(0)
-    assert visitor.post("/account/login/code/confirm/", {"code": code, "next": path}).url == path
-    assert b"Accept the invitation" in visitor.get(path).content
-    assert visitor.post(path).url == "/staff/"
-    assert Member.objects.get(person__email="n@example.org").organization == town.alder
-    assert b"accepted already" in visitor.get(path).content
-    other = Client()
-    other.force_login(town.fred)
-    assert b"accepted already" in other.get(path).content
-    assert other.get("/staff/invitations/nonsense").status_code == 404
-
-
-def test_who_is_logged_in_with_another_address_cannot_accept(town: Town, chief: Client):
-    chief.post("/staff/setup/for/alder/invitations/new", {"email": "n@example.org", "role": 20, "language": "en"})
-    path = f"/staff/invitations/{token(Invitation.objects.get())}"
-    other = Client()
-    other.force_login(town.fred)
-    assert b"Log out" in other.get(path).content
-    assert b"another address" in other.post(path).content
-    assert not Member.objects.filter(person=town.fred).exists()
 
 
 def test_two_rules_on_the_same_ground_are_refused_and_the_ground_that_both_claim_is_shown(town: Town, head: Client):
