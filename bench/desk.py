@@ -1,49 +1,40 @@
-"""One request's desk over 1,000,000 requests: open and closed ones, of all governments, with all that it shows."""
+"""One request's desk over 1,000,000 requests: open and closed ones, of all organizations, with all that it shows."""
 
 import sys
 import uuid
+from typing import Any
 
 import numpy as np
 import psycopg
 
-from bench.stage import fresh_database, quantile, say, timed
-from bench.viewport import REQUESTS, fill
+from bench.desks import REQUESTS, staged
+from bench.stage import quantile, say, timed
 
 DESKS = 400
-_HELD = """
-INSERT INTO service_requests_custody (
-    service_request_id, organization_id, how, reason, started_at, ended_at, used, unit, due_at
-)
-SELECT id, organization_id, 'submitted', '', submitted_at, closed_at,
-       CASE WHEN closed_at IS NULL THEN NULL ELSE interval '1 day' END, 'days', submitted_at + interval '3 days'
-FROM service_requests_servicerequest;
-INSERT INTO service_requests_event (service_request_id, kind, at, audience, data)
-SELECT id, 'submitted', submitted_at, 'public', '{}' FROM service_requests_servicerequest;
-ALTER SEQUENCE service_request_number RESTART WITH 2000000;
-ANALYZE
-"""
+# What a desk cannot be faster than: one row by its number.
+_BARE = "SELECT * FROM service_requests_servicerequest WHERE number = %s"
 
 
 def main() -> int:
-    url = fresh_database("bench_desk")
-    fill(url, np.random.default_rng(1))
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(_HELD)
-        connection.execute("VACUUM ANALYZE service_requests_servicerequest")
+    url, _town = staged("bench_desk")
     desks = _desks(np.random.default_rng(3))
-    counted = [_queries(*desk) for desk in desks[:40]]
+    with psycopg.connect(url, autocommit=True) as connection:
+        bare = [timed(lambda: connection.execute(_BARE, [desk[1]]).fetchall(), times=1)[0] for desk in desks]  # noqa: B023
+    limit = quantile(bare, 0.95)
+    say("limit: one request by its number, bare: p95", f"{limit * 1e3:.1f} ms")
+    counted = [_queries(*desk) for desk in desks[:: DESKS // 40]]
     seconds = [timed(lambda: _open(*desk), times=1)[0] for desk in desks]  # noqa: B023
     for name, some in (("open", seconds[: DESKS // 2]), ("closed", seconds[DESKS // 2 :])):
         say(f"a desk of what is {name}: median", f"{quantile(some, 0.5) * 1e3:.0f} ms")
-    p95 = quantile(seconds, 0.95) * 1e3
-    say(f"the desk over {REQUESTS:,} requests: p95", f"{p95:.0f} ms", target="<= 100 ms", ok=p95 <= 100)
+    p95 = quantile(seconds, 0.95)
+    figure = f"{p95 * 1e3:.0f} ms, {p95 / limit:.0f} x limit"
+    say(f"the desk over {REQUESTS:,} requests: p95", figure, target="<= 100 ms", ok=p95 <= 0.1)
     say("the desk: most queries", str(max(counted)), target="<= 45", ok=max(counted) <= 45)
     return 0
 
 
-def _desks(lot: np.random.Generator) -> list[tuple[object, str]]:
+def _desks(lot: np.random.Generator) -> list[tuple[Any, str]]:
     """A browser at the desk of each organization, and requests that it holds: half of them open."""
-    from django.conf import settings  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
     from fixward.domain.governments.models import Member, Organization, Role  # noqa: PLC0415
@@ -51,15 +42,13 @@ def _desks(lot: np.random.Generator) -> list[tuple[object, str]]:
     from fixward.domain.service_requests import numbers  # noqa: PLC0415
     from fixward.domain.service_requests.models import ServiceRequest  # noqa: PLC0415
 
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     browsers = {}
     for organization in Organization.objects.all():
         person = Person.objects.create_user(f"{uuid.uuid4().hex}@example.org", name="A member")
         Member.objects.create(person=person, organization=organization, role=Role.MANAGER)
         browsers[organization.pk] = Client()
         browsers[organization.pk].force_login(person)
-    found: list[tuple[object, str]] = []
+    found: list[tuple[Any, str]] = []
     for status in ("submitted", "closed"):
         rows = ServiceRequest.objects.filter(status=status).order_by("pk").values_list("organization", "number")
         # What reads as one of our own numbers is not looked for as it stands.
@@ -69,12 +58,12 @@ def _desks(lot: np.random.Generator) -> list[tuple[object, str]]:
     return found
 
 
-def _open(browser: object, number: str) -> None:
-    answer = browser.get(f"/staff/requests/{number}")  # type: ignore[attr-defined]
+def _open(browser: Any, number: str) -> None:
+    answer = browser.get(f"/staff/requests/{number}")
     assert answer.status_code == 200, f"{number}: {answer.status_code}"
 
 
-def _queries(browser: object, number: str) -> int:
+def _queries(browser: Any, number: str) -> int:
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
