@@ -53,7 +53,8 @@ SELECT id, organization_id, department_id,
        submitted_at, closed_at, CASE WHEN closed_at IS NULL THEN NULL ELSE interval '1 day' END, 'days', due_at
 FROM service_requests_servicerequest;
 INSERT INTO service_requests_reporter (service_request_id, name, phone, language)
-SELECT id, 'Reporter ' || id, '', 'en' FROM service_requests_servicerequest;
+SELECT id, (ARRAY['Alvarez','Brooks','Chen','Diaz'])[1 + id % 4] || ' ' || id % 5000 || ' of ' || id, '', 'en'
+FROM service_requests_servicerequest;
 INSERT INTO service_requests_support (service_request_id, browser, at)
 SELECT id, gen_random_uuid(), submitted_at FROM service_requests_servicerequest WHERE id % 10 = 0;
 INSERT INTO conversations_message (service_request_id, person_id, text, key, written_at)

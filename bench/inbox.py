@@ -57,8 +57,8 @@ _WORDS = (
     f"{_ALL}&q=bakery",
     f"{_ALL}&q=nowhere",
     f"{_ALL}&q=b4711",
-    f"{_ALL}&q=Reporter+4711",
-    f"{_ALL}&q=Reporter",
+    f"{_ALL}&q=Chen+4710+of",
+    f"{_ALL}&q=of+4711",
     "view=new&q=library+-dark&show=both",
 )
 

@@ -121,6 +121,14 @@ def test_a_filter_leaves_what_fits(town: Town, asked):
     assert found(at_alder(town), **asked) == {fits.number}
 
 
+def test_supporters_are_counted(town: Town):
+    town.report()
+    for person in (town.fred, town.ada.person):
+        support(town.pothole, by=person)
+    assert found(at_alder(town), supporters="2") == {town.pothole.number}
+    assert found(at_alder(town), supporters="3") == set()
+
+
 def test_days_are_both_included(town: Town):
     today = clock.now().astimezone(town.alder.zone).date().isoformat()
     hole = town.report()
