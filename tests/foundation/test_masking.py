@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from fixward.foundation.text import masked
@@ -78,3 +80,24 @@ def test_an_address_keeps_its_letters_and_digits():
 
 def test_everything_else_in_the_text_stays():
     assert masked("Mail a@b.example or 727-893-7171, thanks") == "Mail [e-mail address] or [phone number], thanks"
+
+
+@pytest.mark.parametrize("text", ["1-" * 1990, "(1) " * 990])
+def test_endless_digits_are_not_looked_through_for_numbers(text):
+    """Counted in calls, not in seconds: each sign may cost a few."""
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        masked(text)
+    finally:
+        sys.setprofile(None)
+    assert calls < 10 * len(text)
+
+
+def test_an_address_behind_a_very_long_word_is_covered():
+    assert masked("x" * 300 + "@example.net") == "[e-mail address]"

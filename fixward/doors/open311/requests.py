@@ -15,6 +15,7 @@ from fixward.doors.open311 import jurisdictions, window
 from fixward.doors.open311.errors import not_found
 from fixward.doors.open311.method import Answer, method
 from fixward.doors.open311.rows import row
+from fixward.foundation.text import clean
 
 
 @method("GET")
@@ -30,7 +31,7 @@ def listed(request: HttpRequest, organization: str | None = None) -> Answer:
 def by_id(request: HttpRequest, number: str, organization: str | None = None) -> Answer:
     """An array of one, also where it has changed hands meanwhile; what is not public is not found."""
     jurisdiction = jurisdictions.asked(request, organization)
-    rows = _rows(_public().filter(jurisdiction.ever, number=number))
+    rows = _rows(_public().filter(jurisdiction.ever, number=clean(number)))
     if not rows:
         raise not_found(_("There is no service_request_id “%(number)s” here.") % {"number": number[:40]})
     return "service_requests", rows

@@ -16,6 +16,7 @@ from fixward.domain.governments.models import default_zone
 from fixward.domain.service_requests.models import Status
 from fixward.doors.open311.errors import bad
 from fixward.foundation import clock
+from fixward.foundation.text import clean
 
 DAYS = 90
 MOST = 1000
@@ -54,9 +55,11 @@ def _days(given: QueryDict) -> Q:
             raise bad(_("The end_date is before the start_date."))
         if end - start > span + dt.timedelta(days=1):
             raise bad(_("Ask for at most %(days)d days at once.") % {"days": DAYS})
-    if start is None:
-        start = (end or clock.now()) - span
-    return Q(submitted_at__gte=start, submitted_at__lte=end or start + span)
+    try:
+        start = start or (end or clock.now()) - span
+        return Q(submitted_at__gte=start, submitted_at__lte=end or start + span)
+    except OverflowError:
+        raise bad(_("Nothing was reported so long ago, or so far ahead.")) from None
 
 
 def _states(given: QueryDict) -> Q:
@@ -95,7 +98,7 @@ def _moment(given: QueryDict, name: str, *, last: bool = False) -> dt.datetime |
 
 
 def _listed(given: QueryDict, name: str) -> list[str]:
-    return [part.strip() for part in given.get(name, "").split(",") if part.strip()]
+    return [part for text in given.get(name, "").split(",") if (part := clean(text))]
 
 
 def _count(given: QueryDict, name: str, *, otherwise: int) -> int:

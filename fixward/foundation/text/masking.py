@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import phonenumbers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 REGION = "US"
 _FEWEST_DIGITS = 7
-_EMAIL = re.compile(r"[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.I)
+# Found by its sign, and from there back: from the front each letter of a long word would be tried as a beginning.
+_DOMAIN = re.compile(r"\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+", re.I)
+_LOCAL_PART = re.compile(r"[\w.+'-]")
+# No telephone has so many digits in a row; to look in them for one takes long.
+_DIGITS = re.compile(r"(?:\d[\s().+/~*x-]{0,3}){25,}")
 # Seven digits as Americans write them inside their own area; without a sign between them they are too much like numbers
 # of requests and houses.
 _LOCAL_PHONE = re.compile(r"(?<![\w.-])[2-9]\d{2}[-.][0-9]{4}(?![\w-])")
@@ -38,6 +44,11 @@ def masked(text: str, *, plates: bool = True) -> str:
     """
     if "@" not in text and "at" not in text and not any(character.isdigit() for character in text):
         return text
+    return _masked(text, plates, get_language())
+
+
+@lru_cache(maxsize=1000)  # lists are asked for again and again
+def _masked(text: str, plates: bool, language: str | None) -> str:
     shown, end = [], 0
     for start, stop, word in sorted(_spans(text, plates=plates), key=lambda span: (span[0], -span[1])):
         if start >= end:
@@ -47,11 +58,19 @@ def masked(text: str, *, plates: bool = True) -> str:
 
 
 def _spans(text: str, *, plates: bool) -> Iterator[Span]:
-    for match in _EMAIL.finditer(text):
-        yield match.start(), match.end(), _("e-mail address")
+    yield from _emails(text)
     yield from _phones(text)
     if plates:
         yield from _plates(text)
+
+
+def _emails(text: str) -> Iterator[Span]:
+    for match in _DOMAIN.finditer(text):
+        start = match.start()
+        while start and _LOCAL_PART.match(text, start - 1):
+            start -= 1
+        if start < match.start():
+            yield start, match.end(), _("e-mail address")
 
 
 def _plates(text: str) -> Iterator[Span]:
@@ -69,6 +88,9 @@ def _phones(text: str) -> Iterator[Span]:
     if sum(character.isdigit() for character in text) < _FEWEST_DIGITS:
         return
     word = _("phone number")
+    for match in _DIGITS.finditer(text):
+        yield match.start(), match.end(), word
+    text = _DIGITS.sub(lambda match: " " * len(match[0]), text)
     for found in phonenumbers.PhoneNumberMatcher(text, REGION, leniency=phonenumbers.Leniency.VALID):
         yield found.start, found.end, word
     for match in _LOCAL_PHONE.finditer(text):

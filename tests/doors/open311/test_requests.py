@@ -87,6 +87,8 @@ def test_68_edges_are_included_and_know_their_zone(open311, town):
         {"start_date": "2025-01-01", "end_date": "2026-01-01"},
         {"start_date": "yesterday"},
         {"end_date": "2026-02-31"},
+        {"start_date": "9999-12-31"},
+        {"end_date": "0001-01-01"},
         {"status": "waiting"},
         {"page": "-1"},
     ],
@@ -174,6 +176,11 @@ def test_84_an_unknown_id_is_not_found(open311, town):
     answer = open311.get("v2/requests/999-9999.xml")
     assert answer.status_code == 404
     assert b"<code>404</code>" in answer.content
+
+
+@pytest.mark.parametrize("path", ["v2/requests/%00.json", "v2/requests.json?service_request_id=%00,1&service_code=%00"])
+def test_what_no_id_can_be_finds_nothing(open311, town, path):
+    assert open311.http.get(f"/open311/{path}").status_code in (200, 404)
 
 
 def test_26_27_one_government_is_named_by_its_domain_and_an_unknown_one_is_said(open311, town):
