@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from fixward.domain.governments.models import Holiday, Member, OpeningHours, Organization
+from fixward.domain.governments.models import Grant, Holiday, Member, OpeningHours, Organization
 from fixward.domain.governments.working_time import WEEKDAYS_EIGHT_TO_FIVE, Calendar
 from fixward.domain.people.models import Person
 
@@ -40,3 +40,15 @@ def memberships(person: Person) -> QuerySet[Member]:
 def steward() -> Organization:
     """The one organization that takes what nobody owns."""
     return Organization.objects.get(is_steward=True)
+
+
+def members(organization: Organization | None) -> QuerySet[Member]:
+    """Who works there now, the highest role first."""
+    here = Member.objects.filter(organization=organization, left_at=None).select_related("person", "organization")
+    return here.prefetch_related("departments").order_by("-role", "person__name", "person__email")
+
+
+def grants_given(organization: Organization | None) -> QuerySet[Grant]:
+    """Those that hold, have ended or are to come."""
+    given = Grant.objects.filter(organization=organization)
+    return given.select_related("to", "place").order_by("to__name", "pk")

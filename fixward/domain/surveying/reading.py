@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,6 +59,17 @@ def on_disk(file: File[bytes], name: str) -> Iterator[Path]:
         except ImportRefused as refusal:
             named = [one._replace(reason=one.reason.replace(str(path), name)) for one in refusal.refusals]
             raise ImportRefused(named) from refusal
+
+
+def outline(file: File[bytes], name: str) -> str:
+    """All polygons of a file as one, in GeoJSON text. Raises ImportRefused."""
+    with on_disk(file, name) as path:
+        shapes = [shape for shape in imports.read(path).geometries.tolist() if shape is not None]
+    return json.dumps({"type": "FeatureCollection", "features": [_feature(shape) for shape in shapes]})
+
+
+def _feature(shape: shapely.Geometry) -> dict[str, Any]:
+    return {"type": "Feature", "properties": {}, "geometry": written(shape)}
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from fixward.domain.places.imports.addresses import AddressReport, UnreadRow, import_addresses
 from fixward.domain.places.imports.assets import foresee_assets, import_assets, take_back_assets
 from fixward.domain.places.imports.boundaries import foresee_boundaries, import_boundaries, take_back_boundaries
-from fixward.domain.places.imports.reading import ENDINGS, Column, look
+from fixward.domain.places.imports.reading import ENDINGS, Column, look, read
 from fixward.domain.places.imports.report import Foreseen, Foresight, ImportRefused, Refusal, Repair, Report
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "import_assets",
     "import_boundaries",
     "look",
+    "read",
     "take_back_assets",
     "take_back_boundaries",
 ]

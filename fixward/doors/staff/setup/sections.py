@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from fixward.domain.catalog.models import Offering, Question, Service, ServiceGroup
 from fixward.domain.catalog.setup import GROUP, OFFERING, QUESTION, SERVICE
-from fixward.domain.governments import policy
+from fixward.domain.governments import policy, queries
 from fixward.domain.governments.branding import BRANDING, branding_of
 from fixward.domain.governments.changes import save
 from fixward.domain.governments.invitations import INVITATION, invite, open_of, withdraw
@@ -54,15 +54,6 @@ def _grants(member: Member, house: House) -> bool:
 
 def _hands_over(member: Member, house: House) -> bool:
     return routing_policy.can_hand_over(member) and house is not None and not house.is_steward
-
-
-def _members(house: House) -> models.QuerySet[Member]:
-    here = Member.objects.filter(organization=house, left_at=None).select_related("person", "organization")
-    return here.prefetch_related("departments").order_by("-role", "person__name", "person__email")
-
-
-def _given(house: House) -> models.QuerySet[Grant]:
-    return Grant.objects.filter(organization=house).select_related("to", "place").order_by("to__name", "pk")
 
 
 def _invite(section: Section, thing: Invitation, by: Member, values: dict[str, Any]) -> Any:
@@ -159,7 +150,7 @@ OWN = {
             "person",
             MEMBER,
             house.MemberForm,
-            things=_members,
+            things=queries.members,
             row=rows.member,
             may=_manages,
             remove=_end_membership,

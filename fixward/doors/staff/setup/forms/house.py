@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,9 +20,11 @@ from fixward.domain.governments.branding import keep_logo
 from fixward.domain.governments.changes import State
 from fixward.domain.governments.models import Branding, Department, Organization, Role, Standing
 from fixward.domain.places import drawing
+from fixward.domain.places.imports import ENDINGS, ImportRefused
 from fixward.domain.places.models import Kind, Place
 from fixward.domain.records import kinds
 from fixward.domain.service_requests.reasons import CLOSING
+from fixward.domain.surveying.reading import ending_of, outline
 from fixward.doors.staff.forms import Words
 from fixward.doors.staff.setup.forms.form import CODE_HINT, Amount, Both, Day, Line, SetupForm
 from fixward.foundation import clock
@@ -29,6 +32,7 @@ from fixward.foundation.files import pictures
 
 _STRETCH = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 _LARGEST_OUTLINE = 300_000
+_LARGEST_FILE = 10_000_000
 
 
 class ProfileForm(SetupForm):
@@ -237,9 +241,10 @@ class ZoneForm(SetupForm):
         help_text=gettext_lazy("Written by drawing on the map; or paste a polygon here."),
     )
     file = forms.FileField(
-        label=gettext_lazy("Or a GeoJSON file"),
+        label=gettext_lazy("Or a file"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
+        help_text=gettext_lazy("GeoJSON, GeoPackage, or a Shapefile in a .zip, in any projection that it names."),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
 
     def first(self, state: State) -> State:
@@ -249,8 +254,11 @@ class ZoneForm(SetupForm):
         file = self.cleaned_data["file"]
         if not file:
             return ""
-        if file.size > _LARGEST_OUTLINE:
+        is_text = file.name.lower().endswith((".geojson", ".json"))
+        if file.size > (_LARGEST_OUTLINE if is_text else _LARGEST_FILE):
             raise forms.ValidationError(_("This outline has too many corners. Please simplify it."))
+        if not is_text:
+            return _outline(file)
         try:
             return str(file.read().decode())
         except UnicodeDecodeError as error:
@@ -282,3 +290,14 @@ class ScheduleForm(SetupForm):
         max_value=1200,
         help_text=gettext_lazy("60 are five years. What is under a legal hold stays."),
     )
+
+
+def _outline(file: UploadedFile) -> str:
+    """The ground of a GeoPackage or Shapefile as GeoJSON text."""
+    name = file.name or ""
+    if not ending_of(name):
+        raise forms.ValidationError(_("Choose a GeoJSON file, a GeoPackage, or a Shapefile in a .zip."))
+    try:
+        return outline(file, name)
+    except ImportRefused as refusal:
+        raise forms.ValidationError([str(one) for one in refusal.refusals]) from refusal
