@@ -78,7 +78,10 @@ MEMBERS = (
 )
 ADMINISTRATORS = (
     *(f"/staff/setup/for/county/{name}" for name in OWN if name not in ("handling", "services")),
-    *(f"/staff/setup/for/county/{name}/new" for name in ("departments", "questions", "zones", "rules", "grants")),
+    *(
+        f"/staff/setup/for/county/{name}/new"
+        for name in ("departments", "questions", "reasons", "zones", "rules", "grants")
+    ),
     "/staff/setup/for/county/services",
     "/staff/setup/for/county/changes",
     "/staff/setup/for/elm/handling",
