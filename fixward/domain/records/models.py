@@ -75,8 +75,9 @@ class Export(models.Model):
 
     @property
     def stage(self) -> Stage:
-        if self.ready_at is not None:
-            return Stage.READY if self.ended_at is None else Stage.EXPIRED
+        if self.ready_at is not None and self.expires_at is not None:
+            is_there = self.ended_at is None and clock.now() < self.expires_at
+            return Stage.READY if is_there else Stage.EXPIRED
         if self.ended_at is not None:
             return Stage.CALLED_OFF
         return Stage.DRAFT if self.ordered_at is None else Stage.WAITING

@@ -118,7 +118,9 @@ def test_an_expired_package_says_so(town: Town, head: Member, desk: Desk):
     production.produce(export.pk)
     Export.objects.update(expires_at=clock.now() - dt.timedelta(seconds=1))
     answer = desk.get(f"/staff/records/exports/{export.pk}/download")
-    assert (answer.status_code, "There is no package any more" in answer.content.decode()) == (410, True)
+    page = answer.content.decode()
+    assert (answer.status_code, "or its time is over" in page, "Expired" in page) == (410, True, True)
+    assert "#file_download" not in page
 
 
 def test_nobody_but_the_organizations_own_administrators_gets_in(town: Town, desk: Desk, abel: Desk):

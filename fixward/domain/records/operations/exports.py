@@ -122,7 +122,7 @@ def end(export: Export) -> None:
 def download(export: Export, *, by: Member) -> File[bytes]:
     """The package, opened; that it was taken, and by whom, is logged."""
     export = _locked(export, by)
-    if export.stage != Stage.READY or export.expires_at is None or export.expires_at <= clock.now():
+    if export.stage != Stage.READY:
         raise Refused(
             _("The package is not made yet, or its time is over. Look at the state of the export, or begin a new one.")
         )
