@@ -67,7 +67,10 @@ def _events(service_request: ServiceRequest, viewer: Viewer) -> QuerySet[Event]:
         audience=Audience.PUBLIC,
         kind__in=[EventKind.SUBMITTED, EventKind.COMMENTED, EventKind.REPLIED],
     )
-    rows = Event.objects.filter(own | of_duplicates).exclude(kind__in=_QUIET)
+    # Named first, since the alternatives alone would have every event read.
+    repeated = ServiceRequest.objects.filter(duplicate_of=service_request).order_by().values("pk")
+    told = ServiceRequest.objects.filter(pk=service_request.pk).order_by().values("pk").union(repeated)
+    rows = Event.objects.filter(own | of_duplicates, service_request__in=told).exclude(kind__in=_QUIET)
     return rows.select_related(
         "organization", "person", "member__person", "member__organization", "service_request"
     ).order_by("at", "pk")

@@ -116,7 +116,8 @@ def related(service_request: ServiceRequest, viewer: Viewer) -> QuerySet[Service
     """The requests that it is linked with, as far as the viewer may see them, the newest first."""
     firsts = Relation.objects.filter(second=service_request).values("first")
     seconds = Relation.objects.filter(first=service_request).values("second")
-    visible = ServiceRequest.objects.visible_to(viewer).filter(Q(pk__in=firsts) | Q(pk__in=seconds))
+    # One list of ids: alternatives of one condition would read every request.
+    visible = ServiceRequest.objects.visible_to(viewer).filter(pk__in=firsts.union(seconds))
     return visible.select_related("service", "organization")
 
 
