@@ -6,14 +6,21 @@ from collections.abc import Callable
 
 from fixward.domain.conversations.operations import look_after_questions
 from fixward.domain.governments.invitations import SEND
+from fixward.domain.records.holding import write_down
 from fixward.domain.service_requests.events import FOLLOW_UP
 from fixward.domain.service_requests.models import Event
 from fixward.followups.notifications.invitations import invite
 from fixward.followups.notifications.sending import LATER, deliver_later, notify
 from fixward.foundation import jobs
 
+
+def _hold(event: Event) -> None:
+    """Whoever comes to fit a legal hold in force stays held."""
+    write_down(event.service_request)
+
+
 # Each bears being done twice. Whoever joins, joins here.
-FOLLOWUPS: list[Callable[[Event], None]] = [notify]
+FOLLOWUPS: list[Callable[[Event], None]] = [_hold, notify]
 
 jobs.task(LATER)(deliver_later)
 jobs.periodic("fixward.look_after_questions", cron="*/10 * * * *")(look_after_questions)

@@ -164,17 +164,27 @@ class Flag(models.Model):
 
 
 class Edit(models.Model):
-    """A public text as it was before a manager changed it; what stands now is with the request or the message."""
+    """A public text as it was before a manager changed it; what stands now is with the request or the message.
+
+    Also what a rating said before its writer changed it, where a request must be kept as it was.
+    """
 
     service_request = models.ForeignKey(ServiceRequest, models.PROTECT, related_name="edits")
     message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="edits")
+    rating = models.ForeignKey("Rating", models.CASCADE, null=True, blank=True, related_name="edits")
     before = models.TextField()
-    reason = models.TextField()
-    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_member_edits_or_who_rated",
+                condition=Q(rating=None, member__isnull=False) | Q(rating__isnull=False, member=None, message=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.service_request_id}: {self.reason[:60]}"

@@ -13,7 +13,8 @@ from fixward.domain.governments.models import Organization
 from fixward.domain.people.personal import Traces
 from fixward.domain.records.covering import traces_of
 from fixward.domain.records.kinds import Kind
-from fixward.domain.records.models import Destruction, Withholding
+from fixward.domain.records.models import Destruction, Schedule, Withholding
+from fixward.domain.records.months import before
 from fixward.domain.service_requests.models import Follow, Photo, Reporter, ServiceRequest, Support
 
 _OPEN = "SELECT set_config('fixward.destroying', 'on', true)"
@@ -73,7 +74,8 @@ def is_there(kind: Kind, organization: Organization) -> Q:
         known = ~Q(person=None) | ~Q(name="") | ~Q(phone="")
         return held & Q(Exists(Reporter.objects.filter(known, **of)))
     if kind == Kind.PHOTOS:
-        beside = Q(message__service_request=OuterRef("pk")) | Q(note__service_request=OuterRef("pk"))
+        own = Q(note__service_request=OuterRef("pk"), note__organization=organization)
+        beside = Q(message__service_request=OuterRef("pk")) | own
         return held & (Q(Exists(Photo.objects.filter(**of))) | Q(Exists(Attachment.objects.filter(beside))))
     if kind == Kind.MESSAGES:
         return held & (Q(Exists(Message.objects.filter(**of))) | Q(Exists(Rating.objects.filter(**of))))
@@ -105,8 +107,9 @@ def _photos(service_request: ServiceRequest, organization: Organization) -> Dest
 
 @destroys(Kind.PHOTOS)
 def _files(service_request: ServiceRequest, organization: Organization) -> Destroyed:
-    """Those beside messages and notes, whose words stay."""
-    of = Q(message__service_request=service_request) | Q(note__service_request=service_request)
+    """Those beside messages and the organization's own notes, whose words stay."""
+    own = Q(note__service_request=service_request, note__organization=organization)
+    of = Q(message__service_request=service_request) | own
     files = list(Attachment.objects.filter(of))
     Attachment.objects.filter(pk__in=[file.pk for file in files]).delete()
     return Destroyed(len(files), [str(file.file.name) for file in files])
@@ -119,14 +122,23 @@ def _notes(service_request: ServiceRequest, organization: Organization) -> Destr
 
 @destroys(Kind.REQUESTS)
 def _all_notes(service_request: ServiceRequest, organization: Organization) -> Destroyed:
-    """Of every organization: without the request they would say nothing."""
-    return _with_files("note", Note.objects.filter(service_request=service_request))
+    """The holder's own; another's only where the time has run out that it set itself for its notes."""
+    notes, closed_at = Note.objects.filter(service_request=service_request), service_request.closed_at
+    assert closed_at is not None
+    schedules = Schedule.objects.filter(kind=Kind.NOTES, organization__in=notes.values("organization"))
+    over = {
+        schedule.organization_id
+        for schedule in schedules.select_related("organization")
+        if closed_at < before(schedule, schedule.organization)
+    }
+    return _with_files("note", notes.filter(organization__in={*over, organization.pk}))
 
 
 @destroys(Kind.MESSAGES, Kind.REQUESTS)
 def _messages(service_request: ServiceRequest, organization: Organization) -> Destroyed:
     """With what they were before they were edited, and what was flagged of them."""
-    Edit.objects.filter(service_request=service_request, message__isnull=False).delete()
+    said = Q(message__isnull=False) | Q(rating__isnull=False)
+    Edit.objects.filter(said, service_request=service_request).delete()
     flags = Flag.objects.filter(service_request=service_request).delete()[0]
     done = _with_files("message", Message.objects.filter(service_request=service_request))
     done += Destroyed(flags + Rating.objects.filter(service_request=service_request).delete()[0])

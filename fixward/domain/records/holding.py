@@ -19,7 +19,7 @@ HOLDS = personal.WHAT_IS_KEPT
 
 @keeping.keeps
 def held() -> Q:
-    """On requests: what a hold found when it was placed, and what fits it now."""
+    """On requests: what is written down as held, and what fits a hold now."""
     return _covered_by(_in_force())
 
 
@@ -31,6 +31,16 @@ def holds_on(service_request: ServiceRequest) -> list[Hold]:
     flags = {f"hold_{hold.pk}": ExpressionWrapper(_covered_by([hold]), BooleanField()) for hold in holds}
     found = ServiceRequest.objects.filter(pk=service_request.pk).annotate(**flags).values(*flags).get()
     return [hold for hold in holds if found[f"hold_{hold.pk}"]]
+
+
+@keeping.before_changes
+def write_down(service_request: ServiceRequest) -> None:
+    """What fits a hold now is held from now on, whatever is changed of it. No harm in doing it again.
+
+    Takes no turn with `HOLDS`: who places a hold may wait for the row of this request, and must not wait for both.
+    """
+    rows = [Held(hold=hold, service_request=service_request) for hold in holds_on(service_request)]
+    Held.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _in_force() -> list[Hold]:
@@ -47,7 +57,7 @@ def _covered_by(holds: Iterable[Hold]) -> Q:
 
 
 def covered(hold: Hold) -> QuerySet[ServiceRequest]:
-    """What it covers now or, once it is released, what it found at first."""
+    """What it covers now or, once it is released, what was written down."""
     if hold.released_at is not None:
         return ServiceRequest.objects.filter(pk__in=hold.held.values("service_request")).order_by("pk")
     return ServiceRequest.objects.filter(_covered_by([hold])).order_by("pk")

@@ -26,7 +26,7 @@ class Export(models.Model):
     """Public records of one organization, asked for, looked through, and packed. The row stays; the package expires."""
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    key = models.UUIDField(unique=True, help_text="Made with the form: the same form never asks twice.")
+    key = models.UUIDField(help_text="Made with the form: the same form never asks twice.")
     title = models.CharField(max_length=200, help_text="Whose request it answers: a reference, not a person's name.")
     selection = models.JSONField(default=dict, help_text="See selection.py.")
     asked_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
@@ -56,6 +56,7 @@ class Export(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(name="a_form_asks_for_one_export", fields=["asked_by", "key"]),
             models.CheckConstraint(
                 name="what_is_ready_has_a_hash_and_an_end",
                 condition=Q(ready_at=None, sha256="", expires_at=None)
@@ -153,7 +154,7 @@ class Hold(models.Model):
 
 
 class Held(models.Model):
-    """A request that fitted a hold when it was placed: a text that is changed later does not let go of it."""
+    """A request that fitted a hold once, from the first or later: what is changed after that does not let go of it."""
 
     hold = models.ForeignKey(Hold, models.PROTECT, related_name="held")
     service_request = models.ForeignKey(ServiceRequest, models.PROTECT, related_name="+")
@@ -207,7 +208,9 @@ class Run(models.Model):
     schedules = models.JSONField(help_text="Months by kind, as they stood.")
     begun_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
-    counts = models.JSONField(default=dict, blank=True, help_text="Things destroyed by kind; `held` were passed over.")
+    counts = models.JSONField(
+        default=dict, blank=True, help_text="Things destroyed by kind; `held` and `failed` were passed over."
+    )
 
     class Meta:
         ordering = ["-pk"]

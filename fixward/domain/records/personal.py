@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
@@ -18,6 +19,8 @@ from fixward.domain.records.selection import Selection
 from fixward.domain.service_requests import keeping
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.foundation.database import turns
+
+logger = structlog.get_logger(__name__)
 
 
 @personal.holds_back
@@ -59,7 +62,10 @@ def _remember(person: Person, traces: Traces) -> None:
 def forget_what_is_free() -> None:
     """Whoever left, and has less under a hold than before, is forgotten in the rest."""
     for pk in Remembered.objects.order_by("pk").values_list("pk", flat=True):
-        _forget(pk)
+        try:
+            _forget(pk)
+        except Exception:
+            logger.exception("not_forgotten", remembered=pk)
 
 
 @transaction.atomic

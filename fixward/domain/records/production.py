@@ -125,8 +125,8 @@ def _tell(export: Export, done: int) -> None:
 
 def _counts(export: Export, writing: Writing) -> dict[str, Any]:
     withheld = dict(writing.withheld)
-    if private := release.left_out(export):
-        withheld["private"] = private
+    for rule, count in release.left_out(export).items():
+        withheld[rule] = withheld.get(rule, 0) + count
     return {"released": dict(writing.counts), "withheld": withheld}
 
 

@@ -73,16 +73,36 @@ class Released:
 
 def wanted(export: Export) -> QuerySet[ServiceRequest]:
     """The requests that it is about, as far as its choices let them in; those received after it was asked are not."""
-    found = Selection.read(export.selection).found(export.organization).filter(submitted_at__lte=export.asked_at)
-    return found if export.with_private else found.filter(is_private=False)
+    found = _asked_for(export)
+    if not export.with_private:
+        found = found.filter(is_private=False)
+    return found if export.with_hidden else found.filter(hidden_at=None)
 
 
-def left_out(export: Export) -> int:
-    """How many private requests are not in it."""
-    if export.with_private:
-        return 0
-    found = Selection.read(export.selection).found(export.organization).filter(submitted_at__lte=export.asked_at)
-    return found.filter(is_private=True).count()
+def left_out(export: Export) -> dict[str, int]:
+    """How many requests are not in it by which rule; a private one that is hidden too counts as private."""
+    found = _asked_for(export)
+    rules = {}
+    if not export.with_private:
+        rules["private"] = found.filter(is_private=True)
+        found = found.filter(is_private=False)
+    if not export.with_hidden:
+        rules["hidden"] = found.filter(hidden_at__isnull=False)
+    counts = {rule: requests.count() for rule, requests in rules.items()}
+    return {rule: count for rule, count in counts.items() if count}
+
+
+def _asked_for(export: Export) -> QuerySet[ServiceRequest]:
+    return Selection.read(export.selection).found(export.organization).filter(submitted_at__lte=export.asked_at)
+
+
+def is_held_by(export: Export, service_request: ServiceRequest) -> bool:
+    """Whether it is with the export's organization now: only then are the reporter's own things its to give out."""
+    return export.organization_id in (service_request.organization_id, service_request.on_behalf_of_id)
+
+
+def names_reporter(export: Export, service_request: ServiceRequest) -> bool:
+    return export.with_reporters and is_held_by(export, service_request)
 
 
 @dataclass
@@ -115,7 +135,7 @@ class Releasing:
         reporter = reporter_of(service_request)
         messages = found.messages[service_request.pk]
         writers = [message.person for message in messages if message.person]
-        traces = [] if self.export.with_reporters else traces_of(reporter, writers)
+        traces = [] if names_reporter(self.export, service_request) else traces_of(reporter, writers)
         make = _Make(self.export, withheld, self.everywhere, traces)
         pieces = [
             *self._own(service_request, make, found.ratings.get(service_request.pk)),
@@ -135,7 +155,11 @@ class Releasing:
             yield make.text(Sort.ANSWERS, pk, answers, at=at, by=by)
         if rating:
             stars = _("%(stars)d of 5") % {"stars": rating.stars}
-            yield make.text(Sort.RATING, rating.pk, rating.text, at=rating.changed_at, by=by, title=stars)
+            # The words are between the reporter and who holds it, so they are not even shown to another.
+            is_open = self.export.with_private and is_held_by(self.export, service_request)
+            words = rating.text if is_open else ""
+            made = make.text(Sort.RATING, rating.pk, words, at=rating.changed_at, by=by, title=stars)
+            yield replace(made, by_rule=made.by_rule or words != rating.text)
 
     def _answers(self, service_request: ServiceRequest) -> str:
         answers = service_request.answers

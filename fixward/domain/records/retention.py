@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -13,10 +13,11 @@ from django.db import transaction
 from django.db.models import Min, Q
 
 from fixward.domain.governments.models import Organization
-from fixward.domain.records.destroying import destroy, is_there
+from fixward.domain.records.destroying import Destroyed, destroy, is_there
 from fixward.domain.records.holding import HOLDS
 from fixward.domain.records.kinds import Kind
 from fixward.domain.records.models import Destruction, Run, Schedule
+from fixward.domain.records.months import before as before
 from fixward.domain.records.personal import forget_what_is_free
 from fixward.domain.service_requests import keeping
 from fixward.domain.service_requests.models import ServiceRequest, Status
@@ -24,7 +25,7 @@ from fixward.foundation import clock, jobs
 from fixward.foundation.database import turns
 
 DESTROY = "records.destroy"
-HELD = "held"
+HELD, FAILED = "held", "failed"
 _AT_A_TIME = 500
 logger = structlog.get_logger(__name__)
 
@@ -55,30 +56,38 @@ def run(organization_id: int) -> None:
     """Do the night's work of one organization, or go on with one that was stopped; twice does no more than once."""
     organization = Organization.objects.get(pk=organization_id)
     _take_files_away(organization)
-    schedules = list(_schedules(organization))
-    if not schedules and not Run.objects.filter(organization=organization, ended_at=None).exists():
+    now = _begun(organization, {schedule.kind: schedule.months for schedule in _schedules(organization)})
+    if now is None:
         return
-    months = {schedule.kind: schedule.months for schedule in schedules}
-    now, _is_new = Run.objects.get_or_create(organization=organization, ended_at=None, defaults={"schedules": months})
-    held: Counter[str] = Counter()
-    for schedule in schedules:
+    passed: Counter[str] = Counter()
+    for kind, months in now.schedules.items():
+        schedule = Schedule(organization=organization, kind=kind, months=months)
         for pk in _waiting(schedule, organization):
-            if not _destroy(pk, schedule, organization, now):
-                held[HELD] += 1
-    _end(now, held)
+            if passed_over := _tried(pk, schedule, organization, now):
+                passed[passed_over] += 1
+    _end(now, passed)
 
 
-def before(schedule: Schedule, organization: Organization) -> dt.datetime:
-    """What was closed before this moment has had its time: months are those of the calendar."""
-    today = clock.now().astimezone(organization.zone)
-    index = today.year * 12 + today.month - 1 - schedule.months
-    first = today.replace(year=index // 12, month=index % 12 + 1, day=1)
-    return first + dt.timedelta(days=min(today.day, _days_in(first)) - 1)
+def _begun(organization: Organization, months: Mapping[str, int]) -> Run | None:
+    """The run that was stopped or a new one. One whose schedules have changed since ends with what it did.
+
+    So a certificate never says other months than those by which something was destroyed.
+    """
+    stopped = Run.objects.filter(organization=organization, ended_at=None).first()
+    if stopped is not None and stopped.schedules == months:
+        return stopped
+    if stopped is not None:
+        _end(stopped, Counter())
+    return Run.objects.create(organization=organization, schedules=dict(months)) if months else None
 
 
-def _days_in(first: dt.datetime) -> int:
-    after = (first + dt.timedelta(days=32)).replace(day=1)
-    return (after.date() - first.date()).days
+def _tried(pk: int, schedule: Schedule, organization: Organization, now: Run) -> str:
+    """Why one request was passed over; empty where it was not. One request's trouble is not the others'."""
+    try:
+        return "" if _destroy(pk, schedule, organization, now) else HELD
+    except Exception:
+        logger.exception("records_not_destroyed", service_request=pk, kind=schedule.kind, run=now.pk)
+        return FAILED
 
 
 def _schedules(organization: Organization) -> Iterator[Schedule]:
@@ -121,25 +130,35 @@ def _destroy(pk: int, schedule: Schedule, organization: Organization, now: Run) 
             return True
         if ServiceRequest.objects.filter(keeping.kept(), pk=pk).exists():
             return False
-        assert service_request.closed_at is not None
         kind = Kind(schedule.kind)
         done = destroy(service_request, kind, organization)
-        line = Destruction.objects.create(
-            run=now,
-            service_request=service_request,
-            kind=kind,
-            count=done.count,
-            closed_at=service_request.closed_at,
-            files=done.files,
-        )
+        line = _noted(now, service_request, kind, done)
     _take_away(line)
     return True
+
+
+def _noted(now: Run, service_request: ServiceRequest, kind: Kind, done: Destroyed) -> Destruction:
+    """One line for what a run destroys of a request, also where something came to it while the run was stopped."""
+    line, _is_new = Destruction.objects.get_or_create(
+        run=now,
+        service_request=service_request,
+        kind=kind,
+        defaults={"count": 0, "closed_at": service_request.closed_at},
+    )
+    assert service_request.closed_at is not None
+    line.count, line.closed_at = line.count + done.count, service_request.closed_at
+    line.files = [*line.files, *done.files]
+    line.save(update_fields=["count", "closed_at", "files"])
+    return line
 
 
 def _take_files_away(organization: Organization) -> None:
     """What a run that was killed has left in the storage."""
     for line in Destruction.objects.filter(run__organization=organization).exclude(files=[]).iterator():
-        _take_away(line)
+        try:
+            _take_away(line)
+        except Exception:
+            logger.exception("files_not_taken_away", destruction=line.pk)
 
 
 def _take_away(line: Destruction) -> None:
@@ -149,9 +168,9 @@ def _take_away(line: Destruction) -> None:
         Destruction.objects.filter(pk=line.pk).update(files=[])
 
 
-def _end(now: Run, held: Counter[str]) -> None:
+def _end(now: Run, passed: Counter[str]) -> None:
     counts: Counter[str] = Counter()
     for kind, count in Destruction.objects.filter(run=now).values_list("kind", "count").iterator():
         counts[kind] += count
-    Run.objects.filter(pk=now.pk, ended_at=None).update(ended_at=clock.now(), counts=dict(counts + held))
-    logger.info("records_destroyed", organization=now.organization_id, **dict(counts + held))
+    Run.objects.filter(pk=now.pk, ended_at=None).update(ended_at=clock.now(), counts=dict(counts + passed))
+    logger.info("records_destroyed", organization=now.organization_id, **dict(counts + passed))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,8 @@ from fixward.domain.conversations.models import Message
 from fixward.domain.governments.models import Department, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
-from fixward.domain.service_requests.models import Custody, ServiceRequest
+from fixward.domain.records.models import Remembered
+from fixward.domain.service_requests.models import Custody, Reporter, ServiceRequest
 from fixward.domain.service_requests.querysets import involving
 
 MOST_NUMBERS = 500
@@ -91,7 +92,7 @@ class Selection:
             yield Q(reporter__person=self.person) | Q(Exists(wrote))
 
     def described(self, *, persons: bool = True) -> list[tuple[str, str]]:
-        """What it asks for, in words; without `persons` nobody's address is said."""
+        """What it asks for, in words; without `persons` no word and no address that could tell who."""
         said: list[tuple[str, str]] = []
         days = (self.since and date_format(self.since), self.until and date_format(self.until))
         said += [(_("Received"), " – ".join(day or "…" for day in days))] if any(days) else []
@@ -102,11 +103,21 @@ class Selection:
             (_("Requests"), ServiceRequest, self.requests),
         )
         said += [(word, _names(model, keys)) for word, model, keys in named if keys]
-        said += [(_("Words"), self.text)] if self.text else []
+        said += [(_("Words"), self.text if persons else _("some words"))] if self.text else []
         if self.person:
             person = Person.objects.filter(pk=self.person).first()
             said.append((_("Person"), str(person) if persons and person else _("one person")))
         return said
+
+
+def somebody(email: str, organization: Organization) -> Person | None:
+    """Who reported or wrote something in the records of this organization; also who left, while a hold keeps it."""
+    here = {"service_request__in": ServiceRequest.objects.filter(involving(organization.pk))}
+    known = Q(email=email) | Q(pk__in=Remembered.objects.filter(email__iexact=email).values("person"))
+    reported = Exists(Reporter.objects.filter(person=OuterRef("pk"), **here))
+    wrote = Exists(Message.objects.filter(person=OuterRef("pk"), **here))
+    # Whoever left and came again is found as they are now.
+    return Person.objects.filter(known, Q(reported) | Q(wrote)).order_by(F("closed_at").asc(nulls_first=True)).first()
 
 
 def _names(model: Any, keys: Iterable[int]) -> str:

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from fixward.domain.records.covering import BLACK
 from fixward.domain.records.kinds import Sort
 from fixward.domain.records.models import Export
 from fixward.domain.records.package import Package, Table, chunks
-from fixward.domain.records.release import Piece, Released, reporter_of
+from fixward.domain.records.release import Piece, Released, names_reporter, reporter_of
+from fixward.domain.service_requests.models import ServiceRequest
 
 PER_PAGE = 100
 _REQUEST = [
@@ -99,7 +101,8 @@ class Writing:
                 self.withheld[str(piece.sort)] += 1
             elif piece.by_rule:
                 self.withheld["covered"] += 1
-        if not self.export.with_reporters and reporter_of(released.service_request) is not None:
+        one = released.service_request
+        if not names_reporter(self.export, one) and reporter_of(one) is not None:
             self.withheld["reporters"] += 1
 
     def _file(self, released: Released, piece: Piece) -> None:
@@ -135,6 +138,7 @@ class _Shown:
         self.service_request = released.service_request
         self.description = next((one for one in released.of(Sort.DESCRIPTION)), None)
         self.address, self.answers = released.text(Sort.ADDRESS), released.text(Sort.ANSWERS)
+        self.place = "" if is_place_withheld(released) else str(released.service_request.place or "")
         self.story = [
             one for one in released.pieces if (one.sort not in _OWN or one.sort == Sort.RATING) and not one.is_echo
         ]
@@ -164,18 +168,30 @@ def _request(released: Released, export: Export) -> dict[str, Any]:
         for name in ("number", "source", "source_id", "lon", "lat", "status", "resolution", "is_private")
     }
     row |= {name: str(getattr(one, name) or "") for name in ("service", "place", "organization", "department")}
-    row |= {name: str(getattr(one, name) or "") for name in ("on_behalf_of", "duplicate_of")}
+    row |= {"on_behalf_of": str(one.on_behalf_of or ""), "duplicate_of": _public_number(one.duplicate_of)}
     row |= {name: _moment(getattr(one, name)) for name in ("submitted_at", "acknowledged_at", "closed_at")}
     row |= {name: _text(released, name) for name in ("description", "answers", "address")}
     row |= {"service_code": one.service.code, "is_hidden": one.hidden_at is not None}
     row |= {"rating": rating.title if rating else "", "rating_text": rating.text if rating else ""}
+    if is_place_withheld(released):
+        row |= dict.fromkeys(("lon", "lat", "place"), "")
     if export.with_reporters:
-        reporter = reporter_of(one)
+        # The columns are there for all; what stands in them only where the organization holds the request now.
+        reporter = reporter_of(one) if names_reporter(export, one) else None
         person = reporter.person if reporter else None
         row["reporter_name"] = reporter.name if reporter else ""
         row["reporter_phone"] = reporter.phone if reporter else ""
         row["reporter_email"] = person.email if person and person.closed_at is None else ""
     return row
+
+
+def is_place_withheld(released: Released) -> bool:
+    """Where somebody keeps out the address or a part of it, the pin would tell it all the same."""
+    return any(piece.withheld or piece.withholdings or BLACK in piece.text for piece in released.of(Sort.ADDRESS))
+
+
+def _public_number(other: ServiceRequest | None) -> str:
+    return other.number if other is not None and other.is_public else ""
 
 
 def _text(released: Released, sort: str) -> str:

@@ -25,6 +25,7 @@ from fixward.domain.records.models import Download, Export, Stage
 from fixward.domain.records.operations import Refused
 from fixward.domain.records.selection import Selection
 from fixward.domain.service_requests import operations as requests
+from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Contact
 from fixward.foundation import clock
 from fixward.foundation.files import documents
@@ -297,3 +298,82 @@ def test_ten_more_requests_cost_no_query_more(town: Town, head: Member, told: An
         conversations.reply(town.report(pictures=[picture()]), text="We come", by=town.ada)
     export.asked_at = clock.now()
     assert queries() == before
+
+
+def manifest(package: zipfile.ZipFile) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(package.read("manifest.json"))
+    return read
+
+
+def test_a_request_that_a_moderator_has_hidden_stays_out_unless_chosen(town: Town, head: Member):
+    shown, hidden = town.report(), town.report(description="Who lives there is a thief")
+    requests.hide(hidden, reason="Slander", by=town.abel)
+    export = prepared(head)
+    assert release.left_out(export) == {"hidden": 1}
+    package = produced(export, head)
+    assert [row["number"] for row in lines(package, "requests")] == [shown.number]
+    assert manifest(package)["withheld"]["hidden"] == 1
+    assert b"thief" not in b"".join(package.read(name) for name in package.namelist())
+    chosen = produced(prepared(head, with_hidden=True), head)
+    assert {row["number"]: row["is_hidden"] for row in lines(chosen, "requests")} == {
+        shown.number: False,
+        hidden.number: True,
+    }
+
+
+def test_who_held_it_once_gives_out_neither_the_reporter_nor_what_they_said_privately(town: Town, head: Member):
+    given_away = town.report(contact=Contact(email=EMAIL, name=NAME, phone=PHONE), description=f"I am {NAME}")
+    requests.transfer(given_away, to=town.county, reason="A county road", by=town.ada)
+    requests.close(given_away, resolution="fixed", text="Filled", by=town.carla)
+    conversations.rate(given_away, stars=2, text="Xylophone", by=given_away.reporter.person)
+    everything = {"with_reporters": True, "with_private": True, "masks": False}
+    package = produced(prepared(head, **everything), head)
+    row = lines(package, "requests")[0]
+    assert (row["reporter_name"], row["reporter_phone"], row["reporter_email"]) == ("", "", "")
+    assert (row["description"], row["rating"], row["rating_text"]) == ("I am …", "2 of 5", "")
+    assert manifest(package)["withheld"]["reporters"] == 1
+    holder = town.member("heather", town.county, Role.ADMINISTRATOR)
+    row = lines(produced(prepared(holder, **everything), holder), "requests")[0]
+    assert (row["reporter_email"], row["description"], row["rating_text"]) == (EMAIL, f"I am {NAME}", "Xylophone")
+    row = lines(produced(prepared(holder, with_reporters=True), holder), "requests")[0]
+    assert (row["reporter_email"], row["rating"], row["rating_text"]) == (EMAIL, "2 of 5", "")
+
+
+def test_the_words_that_were_looked_for_are_not_said(town: Town, head: Member):
+    town.report(description="Zoe fell")
+    package = produced(prepared(head, text="zoe"), head)
+    assert manifest(package)["selection"]["Words"] == "some words"
+    index = package.read("index.html").decode()
+    assert "some words" in index
+    assert "zoe" not in index
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_with_a_part_of_the_address_the_pin_stays_out(town: Town, head: Member, everywhere: bool):
+    told, other = town.report(address="12 Oak Street"), town.report(address="Elm Street")
+    export = prepared(head)
+    what = {"sort": Sort.EVERYWHERE} if everywhere else {"sort": Sort.ADDRESS, "thing": told.pk}
+    where = {} if everywhere else {"service_request": told}
+    operations.withhold(export, passage="12 Oak", reason="A shelter", by=head, **what, **where)
+    package = produced(export, head)
+    rows = {row["number"]: row for row in lines(package, "requests")}
+    assert [rows[told.number][name] for name in ("address", "lon", "lat", "place")] == [f"{BLACK} Street", "", "", ""]
+    assert (rows[other.number]["lon"], rows[other.number]["place"]) == (other.lon, "Alder")
+    page = package.read("requests-0001.html").decode()
+    assert page.count("· Alder<") == 1
+
+
+def test_what_it_repeats_is_named_only_where_everybody_sees_it(town: Town, head: Member):
+    private, public = town.report(), town.report()
+    repeats = [town.report(), town.report()]
+    for repeat, first in zip(repeats, (private, public), strict=True):
+        requests.mark_duplicate(repeat, of=first, by=town.ada)
+    ServiceRequest.objects.filter(pk=private.pk).update(is_private=True)
+    rows = {row["number"]: row["duplicate_of"] for row in lines(produced(prepared(head), head), "requests")}
+    assert [rows[repeat.number] for repeat in repeats] == ["", public.number]
+
+
+def test_a_key_of_somebody_elses_form_is_no_trouble(town: Town, head: Member):
+    other, key = town.member("other", town.county, Role.ADMINISTRATOR), uuid.uuid4()
+    made = [operations.prepare(days(), title="Reference 12", key=key, by=by) for by in (head, other, head)]
+    assert made[0] == made[2] != made[1]

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from fixward.domain.conversations import operations as conversations
-from fixward.domain.conversations.models import Message
+from fixward.domain.conversations.models import Edit, Message
 from fixward.domain.governments.models import Member, Role
 from fixward.domain.people import operations as people
 from fixward.domain.people import personal
@@ -19,15 +19,17 @@ from fixward.domain.records import operations, retention
 from fixward.domain.records.holding import holds_on
 from fixward.domain.records.models import Destruction, Held, Remembered, Schedule
 from fixward.domain.records.operations import Refused
+from fixward.domain.records.operations.holds import MOST_HOLDS
 from fixward.domain.records.personal import forget_what_is_free
-from fixward.domain.records.selection import Selection
+from fixward.domain.records.selection import Selection, somebody
 from fixward.domain.service_requests import keeping
 from fixward.domain.service_requests import operations as requests
 from fixward.domain.service_requests.models import Follow, Reporter, ServiceRequest
 from fixward.domain.service_requests.operations import Contact
+from fixward.followups import tasks
 from fixward.foundation import clock
 from fixward.foundation.database import turns
-from tests.town import IN_ALDER, IN_BIRCH, Town, build
+from tests.town import IN_ALDER, IN_BIRCH, IN_COUNTY, Town, build
 
 EMAIL, NAME, PHONE = "zoe@example.net", "Zoe Quux", "(727) 555-0147"
 WHY = "Quux v. City of Alder"
@@ -194,3 +196,66 @@ def test_who_closes_an_account_takes_its_turn_with_those_who_hold(db: None):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.parametrize("change", ["edit", "message", "service", "pin"])
+def test_what_came_to_fit_it_later_stays_held_whatever_is_changed(town: Town, head: Member, change: str):
+    fits = {
+        "edit": Selection(text="oak"),
+        "message": Selection(text="felled"),
+        "service": Selection(services=(town.pothole_service.pk,)),
+        "pin": Selection(place=town.places["alder"].pk),
+    }
+    hold = operations.place_hold(fits[change], reason=WHY, by=head)
+    later = town.report(description="An oak again")
+    said = conversations.reply(later, text="It was felled", by=town.ada)
+    if change == "edit":
+        conversations.edit_description(later, text="A tree", reason="Plain", by=town.abel)
+    elif change == "message":
+        conversations.edit_message(said, text="It is gone", reason="Plain", by=town.abel)
+    elif change == "service":
+        requests.change_service(later, service=town.light_service, by=town.ada)
+    else:
+        requests.move_pin(later, lon=IN_COUNTY[0], lat=IN_COUNTY[1], by=town.ada)
+    assert held() == {later.number}
+    assert not Selection.read(hold.selection).found(town.alder).exists()
+
+
+def test_after_each_event_what_fits_is_written_down(town: Town, head: Member):
+    hold = operations.place_hold(Selection(text="oak"), reason=WHY, by=head)
+    fits, other = town.report(description="An oak"), town.report()
+    for service_request in (fits, other, fits):
+        tasks.FOLLOWUPS[0](service_request.events.get())
+    assert list(Held.objects.values_list("hold", "service_request")) == [(hold.pk, fits.pk)]
+
+
+def test_there_are_so_many_holds_and_words(town: Town, head: Member):
+    with pytest.raises(Refused, match="at most 5 words"):
+        operations.place_hold(Selection(text="a b c d e f"), reason=WHY, by=head)
+    holds = [operations.place_hold(Selection(text="a b c d e"), reason=WHY, by=head) for _number in range(MOST_HOLDS)]
+    with pytest.raises(Refused, match="At most 20"):
+        operations.place_hold(Selection(text="oak"), reason=WHY, by=head)
+    operations.release_hold(holds[0], reason="Over", by=head)
+    assert operations.place_hold(Selection(text="oak"), reason=WHY, by=head).pk
+
+
+def test_what_a_rating_said_before_is_kept_under_a_hold_only(town: Town, head: Member):
+    closed = town.report(by=town.rosa)
+    requests.close(closed, resolution="fixed", text="Filled", by=town.ada)
+    for text in ("First", "Second"):
+        conversations.rate(closed, stars=1, text=text, by=town.rosa)
+    assert not Edit.objects.exists()
+    operations.place_hold(Selection(requests=(closed.pk,)), reason=WHY, by=head)
+    for text in ("Third", "Third", "Fourth"):
+        conversations.rate(closed, stars=5, text=text, by=town.rosa)
+    assert list(Edit.objects.values_list("before", "member")) == [("Second", None), ("Third", None)]
+
+
+def test_who_left_and_who_only_wrote_can_be_named(town: Town, head: Member, zoe: Person):
+    conversations.comment(ServiceRequest.objects.first(), text="Me too", by=town.fred)
+    operations.place_hold(Selection(text="oak"), reason=WHY, by=head)
+    people.close_account(zoe, by=zoe)
+    assert somebody(EMAIL, town.alder) == zoe
+    assert somebody(town.fred.email, town.alder) == town.fred
+    assert somebody(town.rosa.email, town.alder) is None
+    assert somebody(EMAIL, town.birch) is None

@@ -215,3 +215,74 @@ def test_even_then_an_event_is_not_changed_otherwise(town: Town, old: ServiceReq
         cursor.execute("SELECT set_config('fixward.destroying', '', true)")
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE service_requests_event SET data = data - 'text'")
+
+
+def test_what_another_organization_noted_stays_until_its_own_time_is_over(town: Town, old: ServiceRequest):
+    worker = town.member("worker", town.county, Role.WORKER)
+    theirs = Note.objects.create(service_request=old, organization=town.county, member=worker, text="Of the county")
+    beside = Attachment.objects.create(note=theirs, name="ours.pdf", file="files/none.pdf", size=1)
+    scheduled(town, Kind.REQUESTS)
+    scheduled(town, Kind.PHOTOS)
+    Schedule.objects.create(organization=town.county, kind=Kind.NOTES, months=36)
+    retention.run(town.alder.pk)
+    retention.run(town.alder.pk)
+    assert list(Note.objects.all()) == [theirs]
+    assert list(Attachment.objects.all()) == [beside]
+    Schedule.objects.filter(organization=town.county).update(months=12)
+    retention.run(town.county.pk)
+    assert (Note.objects.count(), Attachment.objects.count()) == (0, 0)
+
+
+def test_what_another_organization_noted_goes_with_the_request_where_its_own_time_is_over(
+    town: Town, old: ServiceRequest
+):
+    worker = town.member("worker", town.county, Role.WORKER)
+    Note.objects.create(service_request=old, organization=town.county, member=worker, text="Of the county")
+    scheduled(town, Kind.REQUESTS)
+    Schedule.objects.create(organization=town.county, kind=Kind.NOTES, months=12)
+    retention.run(town.alder.pk)
+    assert not Note.objects.exists()
+
+
+def test_a_run_that_was_stopped_goes_on_where_something_came_to_a_request_meanwhile(town: Town, old: ServiceRequest):
+    scheduled(town, Kind.MESSAGES)
+    stopped = Run.objects.create(organization=town.alder, schedules={"messages": 12})
+    Destruction.objects.create(run=stopped, service_request=old, kind="messages", count=7, closed_at=old.closed_at)
+    retention.run(town.alder.pk)
+    stopped.refresh_from_db()
+    assert stopped.ended_at is not None
+    assert Destruction.objects.get().count > 7
+    assert not Message.objects.exists()
+
+
+def test_the_trouble_of_one_request_does_not_stop_the_others(
+    town: Town, old: ServiceRequest, monkeypatch: pytest.MonkeyPatch
+):
+    other = town.report()
+    requests.close(other, resolution="fixed", text="Filled", by=town.ada)
+    ServiceRequest.objects.filter(pk=other.pk).update(closed_at=old.closed_at)
+    scheduled(town, Kind.REQUESTS)
+    destroy = retention.destroy
+
+    def fails(service_request: ServiceRequest, *given: Any) -> Any:
+        if service_request == old:
+            raise ValueError("No")
+        return destroy(service_request, *given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(retention, "destroy", fails)
+        retention.run(town.alder.pk)
+    run = Run.objects.get()
+    assert (run.ended_at is not None, run.counts["failed"]) == (True, 1)
+    assert [line.service_request for line in Destruction.objects.all()] == [other]
+    retention.run(town.alder.pk)
+    assert Destruction.objects.filter(service_request=old).exists()
+
+
+def test_a_stopped_run_whose_schedules_have_changed_ends_and_another_begins(town: Town, old: ServiceRequest):
+    stopped = Run.objects.create(organization=town.alder, schedules={"requests": 1})
+    scheduled(town, Kind.NOTES)
+    retention.run(town.alder.pk)
+    stopped.refresh_from_db()
+    assert (stopped.ended_at is not None, stopped.counts) == (True, {})
+    assert Destruction.objects.get().run.schedules == {"notes": 12}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fixward.domain.conversations.models import Edit, Message
 from fixward.domain.conversations.operations.writing import said
 from fixward.domain.governments.models import Member
-from fixward.domain.service_requests import events, policy
+from fixward.domain.service_requests import events, keeping, policy
 from fixward.domain.service_requests.models import Audience, EventKind, Photo, ServiceRequest
 from fixward.domain.service_requests.operations.common import Refused, locked, must, save, wanted
 from fixward.foundation import clock
@@ -82,6 +82,7 @@ def _edited(
     if said(after) == before:
         raise Refused(_("Nothing was changed."))
     reason = wanted(reason, _("Say why the text is changed: it will stand in the log."))
+    keeping.about_to_change(service_request)
     edit = Edit.objects.create(
         service_request=service_request, message=message, before=before, reason=reason, member=by
     )

@@ -7,9 +7,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fixward.domain.conversations.models import Rating
+from fixward.domain.conversations.models import Edit, Rating
 from fixward.domain.people.models import Person
-from fixward.domain.service_requests import events, policy
+from fixward.domain.service_requests import events, keeping, policy
 from fixward.domain.service_requests.models import Audience, EventKind, Resolution, ServiceRequest
 from fixward.domain.service_requests.operations.common import LONGEST_REASON, Refused, locked, save
 from fixward.foundation import clock
@@ -34,6 +34,8 @@ def rate(service_request: ServiceRequest, *, stars: int, text: str = "", by: Per
     if len(text) > LONGEST_REASON:
         raise Refused(_("Please keep it under %(longest)d characters.") % {"longest": LONGEST_REASON})
     at = clock.now()
+    if rating is not None and rating.text not in ("", text):
+        _keep_before(service_request, rating)
     rating = rating or Rating(service_request=service_request, rated_at=at)
     if _is_of_closing_before(service_request, rating):
         rating.rated_at = at
@@ -44,6 +46,12 @@ def rate(service_request: ServiceRequest, *, stars: int, text: str = "", by: Per
     )
     save(service_request, at=at)
     return rating
+
+
+def _keep_before(service_request: ServiceRequest, rating: Rating) -> None:
+    """What it said until now, where nothing of the request may be taken away; elsewhere the last word counts alone."""
+    if keeping.kept_requests().filter(pk=service_request.pk).exists():
+        Edit.objects.create(service_request=service_request, rating=rating, before=rating.text)
 
 
 def is_ratable(service_request: ServiceRequest, rating: Rating | None) -> bool:

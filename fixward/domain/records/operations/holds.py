@@ -17,6 +17,7 @@ from fixward.foundation import clock
 from fixward.foundation.database import turns
 
 _AT_A_TIME = 1000
+MOST_HOLDS, MOST_WORDS = 20, 5
 
 
 @transaction.atomic
@@ -28,8 +29,12 @@ def place_hold(selection: Selection, *, reason: str, by: Member) -> Hold:
         raise Refused(_("Say what is held: requests, a service, a place, days, words or a person."))
     if selection.since and selection.until and selection.until < selection.since:
         raise Refused(_("The last day comes before the first one."))
+    if len(selection.text.split()) > MOST_WORDS:
+        raise Refused(_("Hold by at most %(most)d words: name the requests instead.") % {"most": MOST_WORDS})
     # What is being destroyed just now ends first; what comes after it sees the hold.
     turns.alone(HOLDS)
+    if Hold.objects.filter(organization=by.organization, released_at=None).count() >= MOST_HOLDS:
+        raise Refused(_("At most %(most)d holds are in force at a time: release one first.") % {"most": MOST_HOLDS})
     hold = Hold.objects.create(organization=by.organization, reason=reason, selection=selection.written(), by=by)
     found = iter(selection.found(by.organization).values_list("pk", flat=True).iterator(chunk_size=_AT_A_TIME))
     while keys := list(islice(found, _AT_A_TIME)):

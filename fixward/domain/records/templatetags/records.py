@@ -23,6 +23,7 @@ _WITHHELD: dict[str, str | Promise] = {
     "reporters": _("Requests without who reported them"),
     "missing": _("Files that are lost"),
     "held": _("Passed over, since they are under a legal hold"),
+    "failed": _("Failed, to be tried again the night after"),
 }
 
 

@@ -11,7 +11,7 @@ from fixward.domain.catalog.answers import Answer, AnswersRefused, read
 from fixward.domain.catalog.models import Question, Service
 from fixward.domain.governments.models import Member, Organization
 from fixward.domain.routing import current
-from fixward.domain.service_requests import custody, events, policy, where
+from fixward.domain.service_requests import custody, events, keeping, policy, where
 from fixward.domain.service_requests.models import Audience, EventKind, How, ServiceRequest
 from fixward.domain.service_requests.operations.common import (
     Refused,
@@ -49,6 +49,7 @@ def change_service(
     if not service.is_active:
         raise Refused(_("“%(service)s” is not offered any more.") % {"service": service})
     kept = _answers(service_request, service, answers)
+    keeping.about_to_change(service_request)
     event = events.record(EventKind.SERVICE_CHANGED, service_request, by=by, left=left.code, service=service.code)
     service_request.service, service_request.answers = service, _without_others(service_request, service) | kept
     route = custody.route_inside(service_request.on_behalf_of_id or service_request.organization_id, service_request)
@@ -124,6 +125,7 @@ def move_pin(
         spot = where.spot(lon, lat)
     except where.NotHere as error:
         raise Refused(str(error)) from error
+    keeping.about_to_change(service_request)
     event = events.record(
         EventKind.PIN_MOVED, service_request, by=by, left=[service_request.lon, service_request.lat], to=[lon, lat]
     )

@@ -199,7 +199,7 @@ def _drawn(
             "choices": ChoicesForm(instance=export),
             "page": page,
             "touched": withheld,
-            "private": release.left_out(export),
+            "left_out": release.left_out(export),
             "form": form or WithholdForm(),
             "reasons": _reasons(export),
         }

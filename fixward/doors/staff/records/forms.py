@@ -17,7 +17,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
 from fixward.domain.records.models import Export
 from fixward.domain.records.operations.exports import CHOICES
-from fixward.domain.records.selection import LONGEST_TEXT, MOST_NUMBERS, Selection
+from fixward.domain.records.selection import LONGEST_TEXT, MOST_NUMBERS, Selection, somebody
 from fixward.domain.service_requests import numbers
 from fixward.domain.service_requests.filters import places_to_choose
 from fixward.domain.service_requests.models import ServiceRequest
@@ -148,10 +148,9 @@ class HoldForm(SelectionForm):
         typed = self.cleaned_data["person"].strip().lower()
         if not typed:
             return None
-        concerned = ServiceRequest.objects.filter(involving(self.house.pk))
-        person = Person.objects.filter(email=typed, reports__service_request__in=concerned).first()
+        person = somebody(typed, self.house)
         if person is None:
-            raise forms.ValidationError(_("Nobody with this address has reported anything to you."))
+            raise forms.ValidationError(_("Nobody with this address has reported or written anything to you."))
         return person
 
 
