@@ -197,6 +197,7 @@ LIMITS = {
     "photos": env.list("LIMIT_PHOTOS", cast=int, default=[300, 0]),
     "follows": env.list("LIMIT_FOLLOW_MAILS", cast=int, default=[30, 5]),
     "codes": env.list("LIMIT_CODES", cast=int, default=[30, 6]),
+    "sign_ons": env.list("LIMIT_SIGN_ONS", cast=int, default=[300, 0]),
 }
 # Nobody finds a place and writes faster; who sends sooner is asked to press again.
 LEAST_SECONDS_TO_REPORT = env.float("LEAST_SECONDS_TO_REPORT", default=3)

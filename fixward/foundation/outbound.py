@@ -6,8 +6,12 @@ between the two.
 
 from __future__ import annotations
 
+import io
 import ipaddress
 import socket
+import time
+from contextvars import ContextVar
+from http.client import HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,12 +20,14 @@ from django.conf import settings
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as TooLate
 from urllib3.poolmanager import PoolManager
 from urllib3.util import connection as sockets
 
 SECONDS = 5
 LARGEST = 1_000_000
+_until: ContextVar[float] = ContextVar("until")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -39,7 +45,7 @@ class TooLarge(requests.RequestException):
 
 
 class Outbound(requests.Session):
-    """Follows no redirect, uses no proxy, reads no more than LARGEST bytes, and waits for SECONDS."""
+    """Follows no redirect, uses no proxy, reads no more than LARGEST bytes, and is done with it all within SECONDS."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,14 +55,37 @@ class Outbound(requests.Session):
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
         """Raises Forbidden before anything is sent; else what requests raises."""
-        must_be_allowed(url)
-        options = {"timeout": SECONDS} | options | {"allow_redirects": False, "stream": True}
-        with super().request(method, url, **options) as response:
-            body = response.raw.read(LARGEST + 1, decode_content=True)
+        begun = _until.set(time.monotonic() + SECONDS)
+        try:
+            must_be_allowed(url)
+            options = {"timeout": SECONDS} | options | {"allow_redirects": False, "stream": True}
+            with super().request(method, url, **options) as response:
+                body = _body(response)
+        finally:
+            _until.reset(begun)
         if len(body) > LARGEST:
             raise TooLarge(url)
         response._content, response._content_consumed = body, True
         return response
+
+
+def _body(response: requests.Response) -> bytes:
+    """Raises what requests raises, as if it had read it."""
+    try:
+        read: bytes = response.raw.read(LARGEST + 1, decode_content=True)
+    except TooLate as error:
+        raise requests.ReadTimeout(error) from error
+    except HTTPError as error:
+        raise requests.ConnectionError(error) from error
+    return read
+
+
+def _left() -> float:
+    """Seconds until the whole answer has to be there; raises TimeoutError."""
+    left = _until.get() - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("The time for the whole answer is over.")
+    return left
 
 
 def must_be_allowed(url: str) -> None:
@@ -98,14 +127,45 @@ def _is_named(address: _Address) -> bool:
     return any(address in ipaddress.ip_network(network, strict=False) for network in settings.SIGN_ON_NETWORKS)
 
 
+class _InTime(io.RawIOBase):
+    """What comes over a socket, as long as there is time: one that sends a byte now and then cannot hold us."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
+        self._raw, self._sock = raw, sock
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        self._sock.settimeout(_left())
+        read: int | None = self._raw.readinto(buffer)
+        return read
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Answer(HTTPResponse):
+    """Its first line and its headers are read in time too."""
+
+    def __init__(self, sock: socket.socket, *given: Any, **more: Any) -> None:
+        super().__init__(sock, *given, **more)
+        self.fp = io.BufferedReader(_InTime(self.fp.detach(), sock))
+
+
 class _Connecting:
     """A connection to an address that was checked, under the name that its certificate has to bear."""
+
+    response_class: Any = _Answer
 
     def _new_conn(self) -> socket.socket:
         this: Any = self
         for address in (found := _looked_up(this._dns_host, this.port)):
             try:
-                return sockets.create_connection((address, this.port), this.timeout, None, this.socket_options)
+                made = sockets.create_connection((address, this.port), _left(), None, this.socket_options)
+                made.settimeout(_left())  # for what the two agree on about TLS, which counts as one step
+                return made
             except TimeoutError:
                 raise ConnectTimeoutError(this, "It does not answer in time.") from None
             except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,16 +13,20 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.http import HttpResponse
 from django.test import Client
 
+from fixward.domain.governments import invitations
 from fixward.domain.governments.models import MailDomain, Member, Organization, Role, SignOn
 from fixward.domain.people import personal
 from fixward.domain.people.models import Person
 from fixward.domain.people.operations import close_account
+from fixward.domain.service_requests.models import Follow, ServiceRequest
+from fixward.domain.service_requests.operations import Contact
 from fixward.foundation import sealing
 from tests import issuer as issuers
 from tests.issuer import CLIENT, SECRET, Issuer
 from tests.town import Town
 
 PASSWORD = "correct horse battery"
+LINK = {"process": "connect", "next": "/account/sign-on/"}
 
 
 @pytest.fixture
@@ -47,6 +52,12 @@ def set_up(organization: Organization, address: str, domain: str = "example.org"
 
 def demanded(organization: Organization) -> None:
     SignOn.objects.filter(organization=organization).update(is_required=True, proved_at="2020-01-01T00:00Z")
+
+
+def allowed(browser: Client, organization: Organization) -> None:
+    """Asked for a link on our own page, proved by the password."""
+    again = browser.post(f"/account/sign-on/{organization.pk}/link")["Location"]
+    assert browser.post(again, {"password": PASSWORD})["Location"] == "/account/sign-on/"
 
 
 def begun(browser: Client, organization: Organization, **query: str) -> dict[str, str]:
@@ -170,11 +181,9 @@ def test_linked_it_opens_this_organizations_desk_alone_and_not_the_account(issue
     elsewhere = Member.objects.create(person=town.ada.person, organization=town.county, role=Role.MANAGER)
     browser = Client()
     browser.post("/account/login/", {"login": "ada@example.org", "password": PASSWORD})
-    again = browser.get(f"/account/sign-on/{town.alder.pk}/link")["Location"]
-    begins = browser.post(again, {"password": PASSWORD})["Location"]
-    assert "process=connect" in browser.get(begins)["Location"]
-    link = {"process": "connect", "next": "/account/sign-on/"}
-    assert come(browser, issuer, town.alder, process=link)["Location"] == "/account/sign-on/"
+    allowed(browser, town.alder)
+    assert "process=connect" in browser.get("/account/sign-on/").content.decode()
+    assert come(browser, issuer, town.alder, process=LINK)["Location"] == "/account/sign-on/"
     assert "Linked" in browser.get("/account/sign-on/").content.decode()
 
     through = Client()
@@ -182,13 +191,6 @@ def test_linked_it_opens_this_organizations_desk_alone_and_not_the_account(issue
     assert is_in(through)
     through.post("/staff/hat", {"member": elsewhere.pk})
     assert through.get("/staff/").context["request"].member == town.ada
-    for path in (
-        "/account/password/change/",
-        "/account/2fa/webauthn/add/",
-        "/account/2fa/",
-        "/account/2fa/totp/activate/",
-    ):
-        assert through.get(path).status_code == 403, path
     through.post("/account/sign-on/", {"provider": f"organization-{town.alder.pk}"})
     assert SocialAccount.objects.exists()
 
@@ -196,14 +198,101 @@ def test_linked_it_opens_this_organizations_desk_alone_and_not_the_account(issue
     assert not SocialAccount.objects.exists()
 
 
-def test_who_is_no_member_or_came_by_a_sign_on_links_nothing(client: Client, issuer: Issuer, town: Town):
-    client.force_login(town.carla.person)
-    link = {"process": "connect"}
-    assert "You do not work for City of Alder here" in come(client, issuer, town.alder, process=link).content.decode()
-    through = Client()
+def test_who_is_no_member_or_came_by_a_sign_on_links_nothing(issuer: Issuer, town: Town):
+    stranger, through = Client(), Client()
+    stranger.post("/account/login/", {"login": "carla@example.org", "password": PASSWORD})
+    again = stranger.post(f"/account/sign-on/{town.alder.pk}/link")["Location"]
+    assert stranger.post(again, {"password": PASSWORD}).status_code == 404
     come(through, issuer, town.alder, "abel@example.org")
-    assert "first, then link" in come(through, issuer, town.alder, process=link).content.decode()
+    assert through.post(f"/account/sign-on/{town.alder.pk}/link").status_code == 403
     assert SocialAccount.objects.get().user == town.abel.person
+
+
+def test_no_address_links_what_was_not_asked_for_on_our_own_page(issuer: Issuer, town: Town):
+    Member.objects.create(person=town.ada.person, organization=town.county, role=Role.ADMINISTRATOR)
+    browser = Client()
+    browser.post("/account/login/", {"login": "ada@example.org", "password": PASSWORD})
+    browser.get(f"/account/sign-on/{town.alder.pk}/link")
+    answer = browser.get(f"/account/oidc/organization-{town.alder.pk}/login/", LINK)
+    assert answer.status_code == 403
+    assert "Nobody has asked here for this link" in answer.content.decode()
+
+    allowed(browser, town.alder)
+    first, second = begun(browser, town.alder, **LINK), begun(browser, town.alder, **LINK)
+    said = {"email": "abel@example.org", "email_verified": True, "sub": "of the provider"}
+    issuer.claims = said | {"nonce": first["nonce"]}
+    answer = back(browser, town.alder, code="c", state=first["state"])
+    assert "Only a log-in of the same address is linked" in answer.content.decode()
+    issuer.claims = said | {"nonce": second["nonce"], "email": "ada@example.org"}
+    answer = back(browser, town.alder, code="c", state=second["state"])
+    assert "Nobody has asked here for this link" in answer.content.decode()
+    assert not SocialAccount.objects.exists()
+
+
+def test_who_came_by_a_sign_on_plants_no_other_way_in(client: Client, issuer: Issuer, town: Town):
+    """Also who works for this organization alone: one day they may work for another one too."""
+    come(client, issuer, town.alder)
+    for path in (
+        "/account/password/change/",
+        "/account/password/set/",
+        "/account/reauthenticate/",
+        "/account/2fa/",
+        "/account/2fa/webauthn/add/",
+        "/account/2fa/totp/activate/",
+        "/account/2fa/recovery-codes/generate/",
+        "/account/sessions/",
+    ):
+        for answer in (client.get(path), client.post(path, {"password1": "new words here", "code": "1"})):
+            assert answer.status_code == 403, path
+            assert "give themselves another way in" in answer.content.decode()
+    assert is_in(client)
+
+
+def test_who_came_by_a_sign_on_is_nobody_in_what_is_the_persons_own(client: Client, issuer: Issuer, town: Town):
+    person = town.ada.person
+    hole = town.report(contact=Contact(email="ada@example.org", name="Ada"))
+    ServiceRequest.objects.filter(pk=hole.pk).update(is_private=True, organization=town.birch, department=None)
+    otherwise = Client()
+    otherwise.force_login(person)
+    assert otherwise.get(f"/requests/{hole.number}").status_code == 200
+
+    come(client, issuer, town.alder)
+    assert client.get(f"/requests/{hole.number}").status_code == 404
+    for path in ("/my", "/my/settings", "/my/watches", "/my/close"):
+        page = client.get(path, follow=True)
+        assert page.status_code == 403, path
+        assert "opens with a code that we mail to you" in page.content.decode()
+        assert f'value="/account/login/code/?next={path.replace("/", "%2F")}"' in page.content.decode()
+    assert client.post("/my/data").status_code == 302
+    client.post(f"/requests/{town.pothole.number}/follow")
+    assert not Follow.objects.filter(person=person, service_request=town.pothole).exists()
+    answer = client.post(f"/requests/{town.pothole.number}/comment", {"text": "Mine", "key": str(uuid.uuid4())})
+    assert "Log in with a code first" in answer.content.decode()
+
+
+def test_who_came_by_a_sign_on_accepts_no_invitation(client: Client, issuer: Issuer, town: Town):
+    chief = town.member("head", town.county, Role.ADMINISTRATOR)
+    made = invitations.invite(
+        town.county, email="ada@example.org", role=Role.ADMINISTRATOR, departments=[], language="en", by=chief
+    )
+    path = f"/staff/invitations/{invitations.token(made)}"
+    come(client, issuer, town.alder)
+    for answer in (client.get(path), client.post(path)):
+        assert answer.status_code == 403
+        assert "opens with a code that we mail to you" in answer.content.decode()
+    assert not Member.objects.filter(person=town.ada.person, organization=town.county).exists()
+
+
+def test_a_provider_is_asked_once_in_minutes_and_only_as_often_as_the_limit_says(
+    client: Client, issuer: Issuer, town: Town, settings
+):
+    settings.LIMITS = settings.LIMITS | {"sign_ons": [2, 0]}
+    begun(client, town.alder)
+    begun(client, town.alder)
+    answer = client.get(f"/account/oidc/organization-{town.alder.pk}/login/")
+    assert answer.status_code == 429
+    assert "only so many in an hour" in answer.content.decode()
+    assert len(issuer.asked) == 1
 
 
 def test_another_issuer_is_linked_with_nobody_of_the_one_before(client: Client, issuer: Issuer, town: Town):
@@ -214,14 +303,15 @@ def test_another_issuer_is_linked_with_nobody_of_the_one_before(client: Client, 
     assert SocialAccount.objects.count() == 2
 
 
-def test_demanded_it_refuses_password_and_code_with_a_way_to_it(client: Client, issuer: Issuer, town: Town):
+def test_demanded_it_keeps_others_from_the_desk_but_not_from_their_own(client: Client, issuer: Issuer, town: Town):
     before = Client()
     before.force_login(town.ada.person)
     demanded(town.alder)
-    answer = client.post("/account/login/", {"login": "ada@example.org", "password": PASSWORD})
+    answer = client.post("/account/login/", {"login": "ada@example.org", "password": PASSWORD}, follow=True)
     assert answer.status_code == 403
     assert f"/account/oidc/organization-{town.alder.pk}/login/" in answer.content.decode()
     assert not is_in(client)
+    assert client.get("/my").status_code == 200
     assert "Come in by another way" in before.get("/staff/").content.decode()
     come(client, issuer, town.alder)
     assert is_in(client)

@@ -70,7 +70,7 @@ def test_set_up_by_an_administrator_it_lets_in_members_and_nobody_else(
     refused.write("Email", "abel@example.org")
     refused.write("Password", "correct horse battery")
     refused.press("Log in")
-    refused.reads("come in by its own sign-on")
+    refused.reads("log in through its own sign-on")
     refused.must_be_accessible()
     refused.press("City of Alder")
     _log_in_there(refused, "abel@example.org")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import jwt
 import requests
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +18,8 @@ from fixward.foundation import outbound
 _WELL_KNOWN = "/.well-known/openid-configuration"
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _MORE_ENDPOINTS = ("userinfo_endpoint",)
+_KEPT_S = 5 * 60
+_LEFT_ALONE_S = 20  # an issuer that failed: each that asks it waits as long as we wait for it
 
 
 class Unusable(Exception):
@@ -49,6 +53,22 @@ def configuration(issuer: str) -> dict[str, Any]:
         )
     for name in (*_ENDPOINTS, *_MORE_ENDPOINTS):
         _must_be_safe(name, found.get(name) or issuer)
+    return found
+
+
+def known_configuration(issuer: str) -> dict[str, Any]:
+    """As it was read some minutes ago at most, since everybody who wants to log in asks for it; raises Unusable."""
+    key = f"discovery:{hashlib.sha256(issuer.encode()).hexdigest()}"
+    found: dict[str, Any] | str | None = cache.get(key)
+    if found is None:
+        try:
+            found = configuration(issuer)
+        except Unusable as problem:
+            cache.set(key, str(problem), _LEFT_ALONE_S)
+            raise
+        cache.set(key, found, _KEPT_S)
+    if isinstance(found, str):
+        raise Unusable(found)
     return found
 
 

@@ -194,6 +194,14 @@ def must_be_linkable(sign_on: SignOn, identity: Identity, *, by: Person) -> None
         raise Refused(_("This log-in is linked with another account already."))
     if not memberships(by).filter(organization=sign_on.organization_id).exists():
         raise Refused(_("You do not work for %(organization)s here.") % {"organization": sign_on.organization})
+    if identity.email != by.email.lower():
+        raise Refused(
+            _(
+                "%(organization)s knows you as %(email)s, and your account here is %(own)s. Only a log-in of the same "
+                "address is linked with it."
+            )
+            % {"organization": sign_on.organization, "email": identity.email, "own": by.email}
+        )
 
 
 def note_that_it_works(sign_on: SignOn) -> None:

@@ -26,11 +26,14 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_login(self, request: HttpRequest, user: Person, **given: Any) -> HttpResponse | None:
-        """Every way to log in passes here: who may only come by their organization's sign-on is led to it."""
+        """Every way to log in passes here, and the session keeps whether it was a sign-on.
+
+        Where an organization demands its own, others are let in all the same: to what is theirs, not to its desk.
+        """
         stopped: HttpResponse | None = super().pre_login(request, user, **given)
         sociallogin = (given.get("signal_kwargs") or {}).get("sociallogin")
         remember(request, mark(sociallogin) if sociallogin else None)
-        return stopped or (None if sociallogin else hats.refusal(request, user))
+        return stopped
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where to after a log-in that was on the way to nowhere."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
 
 from fixward.domain.governments.models import Member
@@ -27,15 +26,6 @@ def ways_to_others(request: HttpRequest) -> list[tuple[Member, str]]:
 
 def way(member: Member) -> str:
     return reverse("openid_connect_login", args=[provider_id(member.organization_id)])
-
-
-def refusal(request: HttpRequest, person: Person) -> HttpResponse | None:
-    """The page for who works for one organization alone, and may come to it only by its sign-on."""
-    members = list(memberships(person))
-    if len(members) != 1 or not demands_sign_on(members[0]):
-        return None
-    context = {"member": members[0], "way": way(members[0])}
-    return render(request, "account/sign_on_needed.html", context, status=403)
 
 
 def vouches_for_second_step(request: HttpRequest, member: Member) -> bool:

@@ -10,6 +10,7 @@ from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.queries import find
 from fixward.domain.service_requests.querysets import Viewer
 from fixward.doors.page.hats import hats
+from fixward.doors.page.sign_on.session import came_by
 from fixward.foundation.text import clean
 
 _LINKS = "links"  # in the session: {number: id of the person whose mailed link was opened}
@@ -17,7 +18,8 @@ _MOST_LINKS = 50
 
 
 def logged_in(request: HttpRequest) -> Person | None:
-    return request.user if isinstance(request.user, Person) else None
+    """Nobody where an organization's sign-on let them in: it opens the desk there, and nothing of the person's own."""
+    return request.user if isinstance(request.user, Person) and not came_by(request) else None
 
 
 def remember_link(request: HttpRequest, number: str, person: Person) -> None:
@@ -49,6 +51,5 @@ def seen(request: HttpRequest, number: str) -> tuple[ServiceRequest, Person | No
 
 def viewers(request: HttpRequest, number: str) -> list[Viewer]:
     """Everybody this browser may look as, the public first."""
-    person = logged_in(request)
-    members = hats(request) if person else []
-    return [None, *(one for one in (by_link(request, number), person) if one), *members]
+    people = (by_link(request, number), logged_in(request))
+    return [None, *(one for one in people if one), *hats(request)]

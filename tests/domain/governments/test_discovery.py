@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -64,6 +67,33 @@ def test_nobody_there_no_such_host_and_no_tls(issuer: Issuer):
     assert "Nothing answers at 127.0.0.1" in _wrong(f"http://127.0.0.1:{free_port()}")
     assert "There is no host of the name nowhere.invalid" in _wrong("https://nowhere.invalid")
     assert "is not safe" in _wrong(issuer.address.replace("http://", "https://"))
+
+
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"], ids=["headers", "body"])
+def test_one_that_sends_a_byte_now_and_then_holds_nobody(start: bytes, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(outbound, "SECONDS", 0.6)
+    begun = time.monotonic()
+    with _dripping(start) as address:
+        assert "127.0.0.1 does not answer in time." in _wrong(address)
+    assert time.monotonic() - begun < 5
+
+
+@contextmanager
+def _dripping(start: bytes) -> Iterator[str]:
+    """Sends this, and then a byte each tenth of a second for ten seconds."""
+
+    def drip() -> None:
+        with suppress(OSError):
+            taken, _address = listening.accept()
+            with taken:
+                taken.sendall(start)
+                for _tenth in range(100):
+                    time.sleep(0.1)
+                    taken.sendall(b"H")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=drip, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 @pytest.mark.parametrize(

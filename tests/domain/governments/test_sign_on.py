@@ -140,6 +140,14 @@ def test_a_domain_that_the_organization_no_longer_names_lets_nobody_in(town: Tow
         sign_on.whom(sign_on_of(town.alder), sign_on.Identity("ada@alder.example", is_verified=True))
 
 
+def test_only_ones_own_address_is_linked(town: Town, chief: Member, steward: Member):
+    kept = _set_up(town, chief, is_on=True, domains=["example.org"])
+    save(MAIL_DOMAIN, MailDomain(), by=steward, name="example.org", organization=town.alder.pk)
+    sign_on.must_be_linkable(kept, sign_on.Identity("ada@example.org", is_verified=True), by=town.ada.person)
+    with pytest.raises(Refused, match="Only a log-in of the same address"):
+        sign_on.must_be_linkable(kept, sign_on.Identity("abel@example.org", is_verified=True), by=town.ada.person)
+
+
 def test_a_seal_of_another_key_is_not_read_and_one_of_the_key_before_is(settings):
     token = sealing.sealed(SECRET)
     before, settings.SECRET_KEY = settings.SECRET_KEY, "another key " * 5

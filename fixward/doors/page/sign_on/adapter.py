@@ -20,6 +20,7 @@ from fixward.domain.governments import sign_on
 from fixward.domain.governments.changes import Refused
 from fixward.domain.governments.models import SignOn
 from fixward.domain.people.models import Person
+from fixward.doors.page.sign_on import linking
 from fixward.doors.page.sign_on.session import CameBy, came_by
 from fixward.foundation import sealing
 from fixward.foundation.outbound import Outbound
@@ -100,8 +101,22 @@ def _app(row: SignOn) -> SocialApp | None:
     )
 
 
+def must_be_permitted(request: HttpRequest, provider_id: str) -> None:
+    """Ends in a page where nobody has asked on our own one for a link with this sign-on."""
+    if linking.permitted(request) != _number(provider_id):
+        _refuse(request, _not_asked_for())
+
+
+def _not_asked_for() -> str:
+    return _("Nobody has asked here for this link just now. Choose “Sign-on” in your account, and link it there.")
+
+
+def _number(provider_id: str) -> int:
+    return int(provider_id.removeprefix(_PREFIX))
+
+
 def _organization_id(sociallogin: SocialLogin) -> int:
-    return int(sociallogin.provider.app.provider_id.removeprefix(_PREFIX))
+    return _number(sociallogin.provider.app.provider_id)
 
 
 def _of(sociallogin: SocialLogin) -> SignOn:
@@ -127,6 +142,8 @@ def _check_link(request: HttpRequest, row: SignOn, identity: sign_on.Identity) -
     """Raises Refused. Only who came in otherwise links: a provider cannot prove more than itself."""
     if not isinstance(request.user, Person) or came_by(request):
         raise Refused(_("Log in with a mailed code or your password first, then link the sign-on."))
+    if not linking.use_up(request, row.organization_id):
+        raise Refused(_not_asked_for())
     sign_on.must_be_linkable(row, identity, by=request.user)
 
 

@@ -1,4 +1,4 @@
-"""An organization's sign-on opens its own desk, and not what would outlast it or open others' desks."""
+"""An organization's sign-on opens its own desk, and not what would outlast it, open others' desks, or is private."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
-from fixward.domain.governments.sign_on import is_more_than_a_member
 from fixward.domain.people.models import Person
 from fixward.doors.page.sign_on.session import came_by
 
-_CLOSED = {"account_change_password", "account_set_password", "account_reauthenticate", "sign_on_link"}
+_CLOSED = {
+    *("account_change_password", "account_set_password", "account_reauthenticate", "account_email", "sign_on_link"),
+    *("sessions", "usersessions_list"),
+}
 _OPEN = "mfa_authenticate"  # a step of the log-in itself
+_CODE = "account_request_login_code"  # where a page leads that is only for the person themselves
 
 
 class ClosedAccount:
-    """The middleware that shuts password and second steps to who came by a sign-on and works elsewhere too.
+    """The middleware that shuts password, second steps and sessions to everybody who came by a sign-on.
 
-    Otherwise whoever runs the provider could give themselves another way in, to desks that are none of theirs.
+    Otherwise whoever runs the provider could give themselves another way in, which stays when the person works
+    elsewhere one day.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -31,11 +36,16 @@ class ClosedAccount:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         name = (request.resolver_match and request.resolver_match.url_name) or ""
-        if name not in _CLOSED and not (name.startswith("mfa_") and name != _OPEN):
-            return None
-        mark = came_by(request)
-        if mark is None or not isinstance(request.user, Person):
-            return None
-        if not is_more_than_a_member(request.user, mark.organization):
-            return None
-        return render(request, "account/sign_on_closed.html", status=403)
+        if name == _CODE:
+            return not_by_this_way(request, then=request.get_full_path())
+        if name in _CLOSED or (name.startswith("mfa_") and name != _OPEN):
+            return not_by_this_way(request, is_credential=True)
+        return None
+
+
+def not_by_this_way(request: HttpRequest, *, then: str = "", is_credential: bool = False) -> HttpResponse | None:
+    """The page for who came by a sign-on: it says why this is shut, and logs out, to come in otherwise."""
+    if not came_by(request) or not isinstance(request.user, Person):
+        return None
+    context = {"is_credential": is_credential, "then": then or reverse("account_login")}
+    return render(request, "account/sign_on_closed.html", context, status=403)

@@ -23,7 +23,7 @@ class Protocol(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     def openid_config(self) -> dict[str, Any]:
         """Raises OAuth2Error."""
         try:
-            return discovery.configuration(self.issuer)
+            return discovery.known_configuration(self.issuer)
         except discovery.Unusable as problem:
             raise OAuth2Error(str(problem)) from problem
 

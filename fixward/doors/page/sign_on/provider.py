@@ -15,6 +15,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.http import HttpRequest, HttpResponse
 
+from fixward.doors.page.sign_on.adapter import must_be_permitted
 from fixward.doors.page.sign_on.protocol import Protocol
 
 
@@ -31,6 +32,8 @@ class SignOnProvider(OpenIDConnectProvider):  # type: ignore[misc]
     def redirect(self, request: HttpRequest, process: str, **given: Any) -> HttpResponse:
         """To the provider; its state keeps the nonce that the ID token has to bring back."""
         process = process if process == AuthProcess.CONNECT else AuthProcess.LOGIN
+        if process == AuthProcess.CONNECT:
+            must_be_permitted(request, self.app.provider_id)
         given["nonce"] = given["auth_params"]["nonce"]
         try:
             return super().redirect(request, process, **given)  # type: ignore[no-any-return]

@@ -23,8 +23,8 @@ def came_by(request: HttpRequest) -> CameBy | None:
 
 
 def remember(request: HttpRequest, mark: CameBy | None) -> None:
-    """Said at each log-in: who comes otherwise has no mark of one before."""
+    """Said at each log-in: who comes otherwise has no mark of one before. None is taken from a session that is open."""
     if mark is not None:
         request.session[_KEY] = asdict(mark)
-    elif _KEY in request.session:
+    elif _KEY in request.session and not request.user.is_authenticated:
         del request.session[_KEY]

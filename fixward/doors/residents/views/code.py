@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fixward.doors.page.sign_on.closing import not_by_this_way
+from fixward.doors.page.sign_on.session import came_by
 from fixward.doors.residents.forms import CodeForm
 from fixward.doors.residents.report.form import ReportForm
 
@@ -20,6 +22,11 @@ _LONGEST = 50_000
 
 def while_writing(request: HttpRequest, form: ReportForm) -> HttpResponse | None:
     """Keep what was typed, send the code; None where that cannot be, which is said in the form."""
+    if came_by(request):
+        form.add_error(
+            None, _("You came in by an organization's sign-on. Send it without logging in, or log out first.")
+        )
+        return None
     typed = form.typed.urlencode()
     if len(typed) > _LONGEST:
         form.add_error(None, _("This is too long to be kept while you log in. Please shorten it first."))
@@ -34,6 +41,8 @@ def while_writing(request: HttpRequest, form: ReportForm) -> HttpResponse | None
 
 def send(request: HttpRequest, asked: CodeForm, *, then: str) -> HttpResponse:
     """Send the code to the address of a valid form, and ask for it; with it, they come to `then`."""
+    if closed := not_by_this_way(request, then=then):
+        return closed
     LoginCodeVerificationProcess.initiate(request=request, user=asked._user, email=asked.cleaned_data["email"])
     return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': then})}")
 

@@ -50,7 +50,7 @@ def begin(request: StaffRequest, act: str) -> HttpResponse:
 @staff_view
 def progress(request: StaffRequest, batch: int) -> HttpResponse:
     """How far it is, and what came of each; its member's own affair."""
-    begun = get_object_or_404(Batch, pk=batch, member__person=request.user)
+    begun = get_object_or_404(Batch, pk=batch, member__in=request.hats)
     items = list(Item.objects.filter(batch=begun).select_related("service_request__service").order_by("pk"))
     by_outcome = {outcome: [item for item in items if item.outcome == outcome] for outcome in Outcome}
     context: dict[str, Any] = {

@@ -18,6 +18,7 @@ from fixward.domain.governments.models import Invitation, Role
 from fixward.domain.people.models import Person
 from fixward.doors.page import limits
 from fixward.doors.page.privacy import keep_nowhere
+from fixward.doors.page.sign_on.closing import not_by_this_way
 from fixward.doors.staff.access import HAT
 
 
@@ -25,6 +26,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = by_token(token)
     if found is None:
         raise Http404
+    if closed := not_by_this_way(request, then=request.path):
+        keep_nowhere(closed)
+        return closed
     reason = reason_against(found)
     if request.method == "POST" and not reason:
         if not request.user.is_authenticated:
