@@ -41,7 +41,7 @@ def bring(sort: Sort, file: UploadedFile, *, by: Member) -> GroundFile:
         )
     try:
         with reading.on_disk(file, name) as path:
-            columns = [{"name": column.name, "examples": column.examples} for column in imports.look(path)]
+            columns = [{"name": column.name, "examples": column.examples} for column in imports.apart.look(path)]
     except ImportRefused as refusal:
         raise Refused(file=" ".join(str(one) for one in refusal.refusals)) from refusal
     language = (translation.get_language() or "en")[:2]
@@ -103,8 +103,8 @@ def go_on(file_id: int) -> None:
 def _foresee(ground_file: GroundFile) -> None:
     way = reading.WAYS[Sort(ground_file.sort)]
     try:
-        with headway.told(ground_file.pk) as progress, reading.stored(ground_file) as path:
-            foresight = way.foresee(path, **reading.options(ground_file), progress=progress)
+        with headway.told(ground_file.pk) as progress, reading.stored(ground_file) as features:
+            foresight = way.foresee(features, **reading.options(ground_file), progress=progress)
     except ImportRefused as refusal:
         _end(ground_file, Stage.REFUSED, refusals=str(refusal).splitlines())
         return

@@ -16,7 +16,7 @@ from django.core.files import File
 
 from fixward.domain.places import imports
 from fixward.domain.places.drawing import written
-from fixward.domain.places.imports import Foreseen, Foresight, ImportRefused, Report
+from fixward.domain.places.imports import Features, Foreseen, Foresight, ImportRefused, Report
 from fixward.domain.surveying.models import GroundFile, Sort
 
 MOST_NAMES = 200
@@ -64,7 +64,7 @@ def on_disk(file: File[bytes], name: str) -> Iterator[Path]:
 def outline(file: File[bytes], name: str) -> str:
     """All polygons of a file as one, in GeoJSON text. Raises ImportRefused."""
     with on_disk(file, name) as path:
-        shapes = [shape for shape in imports.read(path).geometries.tolist() if shape is not None]
+        shapes = imports.apart.shapes(path)
     return json.dumps({"type": "FeatureCollection", "features": [_feature(shape) for shape in shapes]})
 
 
@@ -73,9 +73,10 @@ def _feature(shape: shapely.Geometry) -> dict[str, Any]:
 
 
 @contextmanager
-def stored(ground_file: GroundFile) -> Iterator[Path]:
+def stored(ground_file: GroundFile) -> Iterator[Features]:
+    """What it holds, read apart."""
     with ground_file.file.open() as file, on_disk(file, ground_file.name) as path:
-        yield path
+        yield imports.apart.read(path)
 
 
 def options(ground_file: GroundFile) -> dict[str, Any]:

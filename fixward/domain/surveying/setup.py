@@ -123,9 +123,9 @@ class _GroundFile(OfAll[GroundFile]):
         way = reading.WAYS[Sort(thing.sort)]
         try:
             if state["is_applied"]:
-                with headway.told(thing.pk) as progress, reading.stored(thing) as path:
+                with headway.told(thing.pk) as progress, reading.stored(thing) as features:
                     mark = thing.found.get("mark", "")
-                    report = way.bring_in(path, **reading.options(thing), mark=mark, progress=progress)
+                    report = way.bring_in(features, **reading.options(thing), mark=mark, progress=progress)
                 thing.stage, thing.traces = Stage.APPLIED, report.traces
             else:
                 way.take_back(thing.traces)

@@ -79,7 +79,7 @@ def test_an_asset_outside_the_world_or_without_geometry_is_refused(tmp_path):
 
 
 def test_a_layer_must_reach_some_way(tmp_path):
-    with pytest.raises(ImportRefused, match="more than 0 metres"):
+    with pytest.raises(ImportRefused, match="more than 0 meters"):
         imported(geojson(tmp_path / "a.geojson", ("State", "1", POST)), distance_m=0)
 
 

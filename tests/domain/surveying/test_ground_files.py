@@ -157,13 +157,14 @@ def test_a_layer_of_assets_says_who_owns_what_and_is_taken_back(tmp_path, town: 
     ("name", "content", "sentence"),
     [
         ("towns.pdf", b"%PDF", "Choose a GeoJSON file"),
-        ("towns.geojson", b"nothing", "The file cannot be read"),
+        ("towns.geojson", b"nothing", "This is no GeoJSON"),
+        ("towns.geojson", b"{nothing", "The file cannot be read"),
         ("towns.zip", b"PK nothing", "The file cannot be read"),
         (
             "towns.geojson",
             b'<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>'
             b"</OGRVRTDataSource>",
-            "The file cannot be read",
+            "This is no GeoJSON",
         ),
     ],
 )

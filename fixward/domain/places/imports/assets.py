@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import shapely
@@ -20,7 +19,7 @@ _FIELDS = ("name", "owner", "wkb", "west", "south", "east", "north")
 
 
 def import_assets(
-    path: str | Path,
+    path: reading.Source,
     *,
     layer: str,
     layer_name: str,
@@ -56,7 +55,7 @@ def import_assets(
 
 
 def foresee_assets(
-    path: str | Path,
+    path: reading.Source,
     *,
     layer: str,
     layer_name: str,
@@ -85,7 +84,7 @@ def take_back_assets(traces: dict[str, Any]) -> None:
 
 
 def _read(
-    path: str | Path,
+    path: reading.Source,
     distance_m: float,
     name_field: str | None,
     code_field: str | None,

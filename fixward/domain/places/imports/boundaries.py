@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -30,7 +29,7 @@ _SAME_GROUND = 1e-8  # degrees, a millimetre: what other software loses when it 
 
 
 def import_boundaries(
-    path: str | Path,
+    path: reading.Source,
     *,
     kind: Kind | str,
     name_field: str,
@@ -64,7 +63,7 @@ def import_boundaries(
 
 
 def foresee_boundaries(
-    path: str | Path,
+    path: reading.Source,
     *,
     kind: Kind | str,
     name_field: str,
@@ -99,7 +98,7 @@ def take_back_boundaries(traces: dict[str, Any]) -> None:
 
 
 def _read(
-    path: str | Path, kind: str, name_field: str, code_field: str, progress: Progress
+    path: reading.Source, kind: str, name_field: str, code_field: str, progress: Progress
 ) -> tuple[list[_Ground], list[Repair]]:
     if kind not in Kind.values:
         kinds = ", ".join(Kind.values)

@@ -5,10 +5,9 @@ GDAL and PROJ take 40 MB and half a second: they are loaded with the first file,
 
 from __future__ import annotations
 
+import functools
 import math
-import os
 import warnings
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,14 +20,15 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from fixward.domain.places.imports.report import ImportRefused
+from fixward.domain.places.imports.unpacking import LINES, unpacked
 
-_LINES = (".ndjson", ".geojsonl", ".geojsonseq", ".jsonl")
-_IN_ZIP = (".shp", ".gpkg", ".geojson", ".json", *_LINES)
-_SORTS = ("GeoJSON", "GeoJSONSeq", "ESRI Shapefile", "GPKG")
+_DRIVERS = {"GeoJSON", "GeoJSONSeq", "ESRI Shapefile", "GPKG", "MEM"}  # the last one only keeps what they have read
+_NO_WAY_OUT = {"GDAL_HTTP_PROXY": "nowhere://", "GDAL_HTTPS_PROXY": "nowhere://", "OGR_SQLITE_LOAD_EXTENSIONS": ""}
 _WGS84 = ("EPSG:4326", "OGC:CRS84")
-_LARGEST_UNPACKED = 2_000_000_000  # bytes
 _EXAMPLES = 3
-ENDINGS = (".zip", ".gpkg", ".geojson", ".json", *_LINES)
+_LONGEST_EXAMPLE = 200
+_MOST_COLUMNS = 500
+ENDINGS = (".zip", ".gpkg", ".geojson", ".json", *LINES)
 """Of files that can be read, each also with .gz behind it."""
 
 
@@ -62,43 +62,59 @@ class Features:
         return [_text(value) for value in self.columns[field].tolist()]
 
 
-def read(path: str | Path) -> Features:
+Source = str | Path | Features
+"""A file, or what was read of it already (see `apart`)."""
+
+
+def read(source: Source) -> Features:
     """The features of a GeoJSON, newline-delimited GeoJSON, Shapefile or GeoPackage file, .zip and .gz too.
 
     Raises ImportRefused where the file cannot be read, or does not say which projection it is in.
     """
-    pyogrio, source = _gdal(), _source(Path(path))
-    with _readable():
-        meta, _fids, wkb, values = pyogrio.raw.read(source, layer=_layer(source), force_2d=True)
+    if isinstance(source, Features):
+        return source
+    with unpacked(Path(source)) as path, _readable(path):
+        meta, _fids, wkb, values = _gdal().raw.read(_name(path), layer=_layer(path), force_2d=True)
         geometries = shapely.from_wkb(wkb, on_invalid="fix")
     columns = dict(zip(meta["fields"].tolist(), values, strict=True))
     return Features(_in_wgs84(geometries, meta["crs"]), columns)
 
 
-def look(path: str | Path) -> list[Column]:
+def look(source: str | Path) -> list[Column]:
     """The fields of a file, to choose from before it is read; the first features only. Raises ImportRefused."""
-    pyogrio, source = _gdal(), _source(Path(path))
-    with _readable():
-        layer = _layer(source)
-        if pyogrio.read_info(source, layer=layer)["driver"] not in _SORTS:
-            raise ImportRefused.file(_("This is no GeoJSON, Shapefile or GeoPackage."))
-        some = pyogrio.raw.read(source, layer=layer, max_features=_EXAMPLES, read_geometry=False)
+    with unpacked(Path(source)) as path, _readable(path):
+        some = _gdal().raw.read(_name(path), layer=_layer(path), max_features=_EXAMPLES, read_geometry=False)
     names, columns = some[0]["fields"].tolist(), some[3]
-    return [Column(name, [_text(one) for one in values]) for name, values in zip(names, columns, strict=True)]
+    if len(names) > _MOST_COLUMNS:
+        raise ImportRefused.file(_("The file has more than %(most)d fields.") % {"most": _MOST_COLUMNS})
+    return [
+        Column(name, [_text(one)[:_LONGEST_EXAMPLE] for one in values])
+        for name, values in zip(names, columns, strict=True)
+    ]
 
 
+@functools.cache
 def _gdal() -> Any:
-    # It knows a file by its content: without this one that is called .geojson could name other files of this machine,
-    # or addresses elsewhere, and have them read. It is asked for once, when the library is loaded.
-    os.environ.setdefault("GDAL_SKIP", "OGR_VRT,GDALG,WFS,OAPIF,OGCAPI")
-    import pyogrio  # noqa: PLC0415
+    """The library with the four formats and no way out.
 
+    It knows a file by its content, and most of its drivers follow addresses that stand in there, or read other files
+    of this machine. GeoJSON too may name an address for its projection: what it asks for goes to a proxy that is none.
+    """
+    import pyogrio  # noqa: PLC0415
+    from pyogrio._ogr import _register_drivers  # noqa: PLC0415
+
+    unwanted = set(pyogrio.list_drivers()) - _DRIVERS
+    pyogrio.set_gdal_config_options(_NO_WAY_OUT | {"GDAL_SKIP": ",".join(sorted(unwanted))})
+    _register_drivers()  # once more: what is to be skipped goes with it
+    if left := set(pyogrio.list_drivers()) - _DRIVERS:
+        raise RuntimeError(f"GDAL still reads {sorted(left)}")
     return pyogrio
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
-    """What the library says of a file it cannot read, as a refusal."""
+def _readable(path: Path) -> Iterator[None]:
+    """What the library says of a file it cannot read, as a refusal; where it was unpacked is nobody's concern."""
+    _gdal()
     from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
 
     try:
@@ -106,42 +122,19 @@ def _readable() -> Iterator[None]:
             warnings.simplefilter("ignore")  # GDAL's remarks on slow seeks and odd fields help nobody
             yield
     except (DataSourceError, DataLayerError, shapely.errors.GEOSException, ValueError, OSError) as error:
-        raise ImportRefused.file(_("The file cannot be read: %(error)s.") % {"error": error}) from error
+        said = str(error).replace(str(path), path.name)
+        raise ImportRefused.file(_("The file cannot be read: %(error)s.") % {"error": said}) from error
 
 
-def _source(path: Path) -> str:
-    """The name by which GDAL finds the data, inside a .zip or .gz too."""
-    if not path.is_file():
-        raise ImportRefused.file(_("There is no file %(path)s.") % {"path": path})
-    name, found = path.name.lower(), str(path.resolve())
-    if name.endswith(".zip"):
-        name = _only_member(path)
-        found = f"/vsizip/{{{found}}}/{name}"
-    elif name.endswith(".gz"):
-        name, found = name.removesuffix(".gz"), f"/vsigzip/{found}"
-    return f"GeoJSONSeq:{found}" if name.lower().endswith(_LINES) else found
+def _name(path: Path) -> str:
+    """By which GDAL finds the data."""
+    return f"GeoJSONSeq:{path}" if path.name.lower().endswith(LINES) else str(path)
 
 
-def _only_member(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [name for name in archive.namelist() if name.lower().endswith(_IN_ZIP)]
-            if sum(part.file_size for part in archive.infolist()) > _LARGEST_UNPACKED:
-                raise ImportRefused.file(_("Unpacked the archive would be too large."))
-    except zipfile.BadZipFile as error:
-        raise ImportRefused.file(_("The file cannot be read: %(error)s.") % {"error": error}) from error
-    if len(names) != 1:
-        raise ImportRefused.file(
-            _("The archive must hold one Shapefile, GeoPackage or GeoJSON file; it holds: %(names)s.")
-            % {"names": ", ".join(names) or _("none")}
-        )
-    return names[0]
-
-
-def _layer(source: str) -> str | None:
-    if source.lower().endswith(("json", "json.gz")) or source.startswith("GeoJSONSeq:"):
+def _layer(path: Path) -> str | None:
+    if path.suffix.lower() not in (".gpkg", ".shp"):
         return None  # these have one layer, and listing it would read the whole file
-    layers = _gdal().list_layers(source)
+    layers = _gdal().list_layers(path)
     drawn = [name for name, geometry in layers.tolist() if geometry is not None]
     if len(drawn) != 1:
         raise ImportRefused.file(
