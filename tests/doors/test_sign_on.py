@@ -268,6 +268,10 @@ def test_who_came_by_a_sign_on_is_nobody_in_what_is_the_persons_own(client: Clie
     assert not Follow.objects.filter(person=person, service_request=town.pothole).exists()
     answer = client.post(f"/requests/{town.pothole.number}/comment", {"text": "Mine", "key": str(uuid.uuid4())})
     assert "Log in with a code first" in answer.content.decode()
+    writing = {"go": "code", "lon": "0.5", "lat": "0.5", "service": town.pothole_service.pk, "email": "ada@example.org"}
+    answer = client.post("/report", writing)
+    assert "Send it without logging in, or log out first" in answer.content.decode()
+    assert 'name="email"' in answer.content.decode()
 
 
 def test_who_came_by_a_sign_on_accepts_no_invitation(client: Client, issuer: Issuer, town: Town):
