@@ -12,8 +12,10 @@ from django.db.models import Case, F, Value, When
 from fixward.domain.catalog.models import Service
 from fixward.domain.desks.views import Requests
 from fixward.domain.governments.models import Department, Member, Organization, Role, default_zone
+from fixward.domain.service_requests.models import Priority
 from fixward.domain.service_requests.queries import supporters
 from fixward.domain.service_requests.reach import granted, reaches
+from fixward.domain.service_requests.reasons import CloseReason
 
 _AT_A_TIME = 2000
 _PLAIN = (
@@ -29,7 +31,14 @@ _PLAIN = (
     "language",
     "is_private",
 )
-_NAMED = ("service", "organization", "department", "on_behalf_of")
+_NAMED = {
+    "service": "service_id",
+    "organization": "organization_id",
+    "department": "department_id",
+    "on_behalf_of": "on_behalf_of_id",
+    "priority": "priority",
+    "close_reason": "close_reason_id",
+}
 _JOINED = {"place": "place__name", "assignee": "assignee__person__name"}
 _MOMENTS = ("submitted_at", "acknowledged_at", "due_at", "expected_at", "closed_at", "updated_at")
 _REPORTER = {
@@ -58,7 +67,7 @@ def _rows(rows: Requests, member: Member, reporter: list[str]) -> Iterator[list[
     names, zone = _names(), default_zone()
     worked = granted(member, least=Role.WORKER)
     told = {f"told_{name}": Case(When(worked, then=F(_REPORTER[name])), default=Value(None)) for name in reporter}
-    taken = [*_PLAIN, *(f"{name}_id" for name in _NAMED), *_JOINED.values(), "supported", *_MOMENTS, *told]
+    taken = [*_PLAIN, *_NAMED.values(), *_JOINED.values(), "supported", *_MOMENTS, *told]
     found = rows.annotate(supported=supporters(), **told).values_list(*taken).iterator(chunk_size=_AT_A_TIME)
     first, last = len(_PLAIN), len(_PLAIN) + len(_NAMED)
     begins, ends = taken.index(_MOMENTS[0]), taken.index(_MOMENTS[-1]) + 1
@@ -69,11 +78,13 @@ def _rows(rows: Requests, member: Member, reporter: list[str]) -> Iterator[list[
 
 
 def _names() -> list[dict[int, str]]:
-    """What services, organizations and departments are called, by their ids: few, so they are not joined."""
+    """What stands for each of `_NAMED`, by its id: there are few, so they are not joined."""
     services = {service.pk: str(service) for service in Service.objects.all()}
     organizations = dict(Organization.objects.values_list("pk", "name"))
     departments = dict(Department.objects.values_list("pk", "name"))
-    return [services, organizations, departments, organizations]
+    priorities = {value: Priority(value).name.lower() for value in Priority.values}
+    reasons = {reason.pk: str(reason) for reason in CloseReason.objects.all()}
+    return [services, organizations, departments, organizations, priorities, reasons]
 
 
 def _text(value: Any) -> Any:

@@ -11,7 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fixward.domain.governments.models import Grant, Role
-from fixward.domain.service_requests.operations import Contact, transfer
+from fixward.domain.service_requests.models import Priority
+from fixward.domain.service_requests.operations import Contact, close, set_priority, transfer
+from fixward.domain.service_requests.reasons import CloseReason
 from fixward.doors.staff.inbox import files
 from tests.doors.staff.test_inbox import numbers
 from tests.town import IN_BIRCH, IN_COUNTY, Town
@@ -98,6 +100,15 @@ def test_an_excel_file_begins_a_new_sheet_where_one_is_full(ada, town: Town, mon
     assert len(sheets) == 2
     assert "=1+1" in "".join(sheets)
     assert "<f>" not in "".join(sheets)
+
+
+def test_a_table_says_how_urgent_a_request_is_and_why_it_was_closed(ada, town):
+    made = town.report()
+    set_priority(made, priority=Priority.URGENT, by=town.ada)
+    reason = CloseReason.objects.create(organization=town.alder, name={"en": "Not ours to mend"}, resolution="no_work")
+    close(town.report(), resolution="no_work", reason=reason, text="It is private ground", by=town.ada)
+    rows = lines(ada.get("/staff/requests.csv", view="all"))
+    assert {(row["priority"], row["close_reason"]) for row in rows} == {("urgent", ""), ("normal", "Not ours to mend")}
 
 
 @pytest.mark.parametrize("form", ["csv", "geojson"])
