@@ -74,6 +74,11 @@ def grant(thing: Grant) -> Row:
     return Row(str(thing.to), about, [state])
 
 
+def grant_of_any(thing: Grant) -> Row:
+    said = grant(thing)
+    return Row(f"{thing.organization} → {thing.to}", said.about, said.states)
+
+
 def period(first: Any, last: Any) -> str:
     """Two days, the last not included, in words; empty where it is at any time."""
     days = {"first": first and date_format(first, "DATE_FORMAT"), "last": last and date_format(last, "DATE_FORMAT")}

@@ -308,6 +308,20 @@ SHARED = {
             new=lambda house: Organization(),
         ),
         Section(
+            "grants",
+            gettext_lazy("Grants of all organizations"),
+            "lock",
+            GRANT,
+            house.GrantForm,
+            things=lambda house: Grant.objects.select_related("organization", "to", "place").order_by(
+                "organization__name", "to__name", "pk"
+            ),
+            row=rows.grant_of_any,
+            remove=None,
+            is_changeable=False,
+            lead=gettext_lazy("Who acts on whose desk. Each organization gives and ends its own."),
+        ),
+        Section(
             "groups",
             gettext_lazy("Service groups"),
             "topic",
