@@ -48,15 +48,14 @@ def row(who: frozenset[str], *, private: frozenset[str] | None = None, **named: 
 
 def _of_open311() -> dict[str, Row]:
     """Programs without a key read what is public, of the umbrella and of each government; nobody is known there."""
-    named: dict[str, Callable[[World], Any]] = {
-        "suffix": lambda world: "json",
-        "organization": lambda world: world.town.alder.code,
-        "code": lambda world: world.town.pothole_service.code,
-    }
+    json: dict[str, Callable[[World], Any]] = {"suffix": lambda world: "json"}
+    government: dict[str, Callable[[World], Any]] = {"organization": lambda world: world.town.alder.code}
+    code: dict[str, Callable[[World], Any]] = {"code": lambda world: world.town.pothole_service.code}
     rows: dict[str, Row] = {}
     for name in ("discovery", "services", "definition", "requests", "request"):
-        private = NOBODY if name == "request" else None
-        rows[f"open311:{name}"] = rows[f"open311:{name}_of"] = row(ANYBODY, private=private, **named)
+        private, named = (NOBODY if name == "request" else None), (json | code if name == "definition" else json)
+        rows[f"open311:{name}"] = row(ANYBODY, private=private, **named)
+        rows[f"open311:{name}_of"] = row(ANYBODY, private=private, **named, **government)
     return rows
 
 

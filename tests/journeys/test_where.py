@@ -43,7 +43,7 @@ def test_the_position_is_used_and_a_pin_far_from_it_asks_once(visitor: Callable[
     somebody.unfold(somebody.page.locator("details", has_text="I know the coordinates"))
     somebody.write("Longitude", "0.6")
     somebody.page.keyboard.press("Tab")
-    somebody.reads("You are 6.8 miles from there. Is it the right place?")
+    somebody.reads("You are 6.9 miles from there. Is it the right place?")
     somebody.must_be_accessible()
     somebody.press("Yes, it is there")
     somebody.write("Longitude", "0.7")
