@@ -27,5 +27,7 @@ htmx.config.responseHandling = [
 ];
 // A page restored from history is asked for anew: what somebody saw does not stay in a shared browser.
 htmx.config.historyCacheSize = 0;
+// The focus is given with the drawing. A pause before it would take the focus away again from who types fast.
+htmx.config.defaultSettleDelay = 0;
 
 document.documentElement.classList.remove("no-js");
