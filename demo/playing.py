@@ -203,6 +203,7 @@ _PLAYS: dict[str, Callable[[_Turn], object]] = {
     "duplicate": lambda turn: operations.mark_duplicate(
         turn.service_request, of=turn.stage.requests[turn.step.to], by=turn.member
     ),
+    "separate": lambda turn: operations.separate(turn.service_request, reason=turn.step.text, by=turn.member),
     "change_service": _change_service,
     "flag": lambda turn: conversations.flag(
         turn.service_request,

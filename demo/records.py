@@ -189,6 +189,7 @@ StepKind = Literal[
     "close",
     "reopen",
     "duplicate",
+    "separate",
     "change_service",
     "hide",
     "flag",

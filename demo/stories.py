@@ -152,7 +152,7 @@ def _nearest_city(lon: float, lat: float) -> str:
 
 
 def _reported_again(told: list[Story], now: dt.datetime, chance: Random, *, wanted: int) -> Iterator[Story]:
-    """Some open requests come in a second time, and the desk finds the first."""
+    """Some open requests come in a second time, and the desk finds the first; in one case it was wrong."""
     open_ones = [story for story in told if _may_be_repeated(story, now)]
     for number, first in enumerate(chance.sample(open_ones, k=min(wanted, len(open_ones)))):
         lon, lat = spots.beside(first.lon, first.lat, chance)
@@ -169,8 +169,14 @@ def _reported_again(told: list[Story], now: dt.datetime, chance: Random, *, want
             contact=chance.choice([one for one in RESIDENTS if one != first.contact]),
             address=first.address,
             answers=first.answers,
-            steps=(step,),
+            steps=(step,) if number else (step, _separated(first, step)),
         )
+
+
+def _separated(first: Story, taken: Step) -> Step:
+    """Half an hour later somebody has looked: it is another one."""
+    why = {"en": "This is another one, on the other side of the street.", "es": "Es otro, del otro lado de la calle."}
+    return Step("separate", taken.after + dt.timedelta(minutes=30), text=why[first.language])
 
 
 def _may_be_repeated(story: Story, now: dt.datetime) -> bool:

@@ -113,8 +113,8 @@ def test_some_are_in_every_special_state():
 
 
 def test_requests_came_to_their_holders_in_every_way():
-    # Nobody has begun to stand alone yet, so nobody has taken over what was open; and no merge was taken back.
-    assert set(Custody.objects.values_list("how", flat=True)) == {*How} - {How.IMPORTED, How.ADOPTED, How.SEPARATED}
+    # Nobody has begun to stand alone yet, and so nobody has taken over what was open.
+    assert set(Custody.objects.values_list("how", flat=True)) == {*How} - {How.IMPORTED, How.ADOPTED}
 
 
 def test_what_both_sides_gave_away_waits_with_the_steward():
