@@ -58,3 +58,9 @@ def listed_services(organization: Organization | None = None) -> QuerySet[Servic
     own = Offering.objects.filter(organization=organization, service=OuterRef("pk"))
     kept_back = own.filter(Q(is_hidden=True) | Q(is_private=True))
     return listed.filter(~Exists(kept_back)).annotate(own_name=Subquery(own.values("name")[:1]))
+
+
+def questions_asked_by(organization: Organization | None) -> QuerySet[Question]:
+    """The own questions of an organization, or those that all share, service by service."""
+    own = Question.objects.filter(organization=organization).select_related("service")
+    return own.order_by("service__code", "position")

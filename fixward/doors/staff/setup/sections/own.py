@@ -1,4 +1,4 @@
-"""What can be set up, section by section: for whom, which things, how a row says them, by which form they change."""
+"""What an organization sets up for itself."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
-from fixward.domain.catalog.models import Offering, Question, Service, ServiceGroup
-from fixward.domain.catalog.setup import GROUP, OFFERING, QUESTION, SERVICE
+from fixward.domain.catalog.models import Offering, Question, Service
+from fixward.domain.catalog.queries import questions_asked_by
+from fixward.domain.catalog.setup import OFFERING, QUESTION
 from fixward.domain.governments import policy, queries
 from fixward.domain.governments.branding import BRANDING, branding_of
 from fixward.domain.governments.changes import save
@@ -19,26 +20,22 @@ from fixward.domain.governments.models import (
     Grant,
     Holiday,
     Invitation,
-    MailDomain,
     Member,
-    Organization,
     Role,
     Zone,
 )
-from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, ORGANIZATION, PROFILE
-from fixward.domain.governments.sign_on import MAIL_DOMAIN, SIGN_ON, domains_to_see, sign_on_of
+from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, PROFILE
+from fixward.domain.governments.sign_on import SIGN_ON, sign_on_of
 from fixward.domain.governments.zones import ZONE, zones_of
 from fixward.domain.records.models import Schedule
 from fixward.domain.records.setup import SCHEDULE
 from fixward.domain.routing import policy as routing_policy
-from fixward.domain.routing.models import AssignmentRule, Responsibility
-from fixward.domain.routing.setup import HANDLING, RESPONSIBILITY, RULE
+from fixward.domain.routing.models import AssignmentRule
+from fixward.domain.routing.setup import HANDLING, RULE
 from fixward.domain.service_requests.reasons import CloseReason
 from fixward.domain.service_requests.setup import CLOSE_REASON
-from fixward.domain.surveying.queries import layers, places
-from fixward.domain.surveying.setup import LAYER, PLACE
 from fixward.doors.staff.setup import rows
-from fixward.doors.staff.setup.forms import access, catalog, ground, house, rules
+from fixward.doors.staff.setup.forms import access, catalog, house, rules
 from fixward.doors.staff.setup.rows import Row
 from fixward.doors.staff.setup.section import House, Section
 from fixward.foundation import clock
@@ -84,20 +81,11 @@ def _offerings(house: House) -> list[Offering]:
     return [*known, *(Offering(organization=house, service=service) for service in others)]
 
 
-def _questions(house: House) -> models.QuerySet[Question]:
-    return Question.objects.filter(organization=house).select_related("service").order_by("service__code", "position")
-
-
 def _rules(house: House) -> models.QuerySet[AssignmentRule]:
     rows = AssignmentRule.objects.filter(organization=house).select_related(
         "department", "member__person", "zone", "service", "group", "organization"
     )
     return rows.order_by("service__code", "group__code", "pk")
-
-
-def _responsibilities(house: House) -> models.QuerySet[Responsibility]:
-    rows = Responsibility.objects.select_related("organization", "place", "layer", "service", "group")
-    return rows.order_by("organization__name", "place__name", "pk")
 
 
 OWN = {
@@ -195,7 +183,7 @@ OWN = {
             "help",
             QUESTION,
             catalog.QuestionForm,
-            things=_questions,
+            things=questions_asked_by,
             row=rows.question,
             new=lambda house: Question(organization=house),
             lead=gettext_lazy("Asked only where you are the one who provides the service."),
@@ -291,118 +279,6 @@ OWN = {
             rules.HandlingForm,
             single=lambda organization: organization,
             may=_hands_over,
-        ),
-    )
-}
-SHARED = {
-    section.name: section
-    for section in (
-        Section(
-            "organizations",
-            gettext_lazy("Organizations"),
-            "account_balance",
-            ORGANIZATION,
-            rules.OrganizationForm,
-            things=lambda house: Organization.objects.select_related("handled_by"),
-            row=rows.organization,
-            new=lambda house: Organization(),
-        ),
-        Section(
-            "grants",
-            gettext_lazy("Grants of all organizations"),
-            "lock",
-            GRANT,
-            house.GrantForm,
-            things=lambda house: Grant.objects.select_related("organization", "to", "place").order_by(
-                "organization__name", "to__name", "pk"
-            ),
-            row=rows.grant_of_any,
-            remove=None,
-            is_changeable=False,
-            lead=gettext_lazy("Who acts on whose desk. Each organization gives and ends its own."),
-        ),
-        Section(
-            "groups",
-            gettext_lazy("Service groups"),
-            "topic",
-            GROUP,
-            catalog.GroupForm,
-            things=lambda house: ServiceGroup.objects.all(),
-            row=lambda thing: Row(str(thing), [thing.code]),
-            new=lambda house: ServiceGroup(),
-        ),
-        Section(
-            "services",
-            gettext_lazy("Shared services"),
-            "list",
-            SERVICE,
-            catalog.ServiceForm,
-            things=lambda house: Service.objects.select_related("group"),
-            row=rows.service,
-            new=lambda house: Service(),
-        ),
-        Section(
-            "questions",
-            gettext_lazy("Shared questions"),
-            "help",
-            QUESTION,
-            catalog.QuestionForm,
-            things=_questions,
-            row=rows.question,
-            new=lambda house: Question(),
-        ),
-        Section(
-            "responsibilities",
-            gettext_lazy("Responsibilities"),
-            "near_me",
-            RESPONSIBILITY,
-            rules.ResponsibilityForm,
-            things=_responsibilities,
-            row=rows.responsibility,
-            new=lambda house: Responsibility(),
-            map="ground",
-            lead=gettext_lazy(
-                "The most specific wins: an asset, then an answer, then the smallest place, then a larger "
-                "one. What nobody is named for is the steward's."
-            ),
-        ),
-        Section(
-            "places",
-            gettext_lazy("Places"),
-            "location_on",
-            PLACE,
-            ground.PlaceForm,
-            things=lambda house: places(),
-            row=rows.place,
-            remove=None,
-            lead=gettext_lazy("Where they lie comes from files of boundaries."),
-        ),
-        Section(
-            "layers",
-            gettext_lazy("Asset layers"),
-            "topic",
-            LAYER,
-            ground.LayerForm,
-            things=lambda house: layers(),
-            row=rows.layer,
-            remove=None,
-            lead=gettext_lazy(
-                "Things with an owner, such as roads and signals: a report near one goes to who is named for its owner."
-            ),
-        ),
-        Section(
-            "domains",
-            gettext_lazy("Mail domains"),
-            "mail_outline",
-            MAIL_DOMAIN,
-            access.MailDomainForm,
-            things=lambda house: domains_to_see(),
-            row=rows.mail_domain,
-            new=lambda house: MailDomain(),
-            add=gettext_lazy("Confirm a mail domain"),
-            lead=gettext_lazy(
-                "Through the sign-on of an organization people come in with addresses of these domains alone."
-            ),
         ),
     )
 }
