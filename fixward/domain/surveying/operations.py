@@ -18,6 +18,7 @@ from fixward.domain.surveying import headway, policy, reading
 from fixward.domain.surveying.models import GroundFile, Headway, Sort, Stage
 from fixward.domain.surveying.setup import GROUND_FILE
 from fixward.foundation import jobs
+from fixward.foundation.text import language_in_use
 
 TASK = "fixward.survey"
 MOST_MEGABYTES = 100
@@ -44,8 +45,7 @@ def bring(sort: Sort, file: UploadedFile, *, by: Member) -> GroundFile:
             columns = [{"name": column.name, "examples": column.examples} for column in imports.apart.look(path)]
     except ImportRefused as refusal:
         raise Refused(file=" ".join(str(one) for one in refusal.refusals)) from refusal
-    language = (translation.get_language() or "en")[:2]
-    made = GroundFile(sort=sort, name=name, by=by, language=language, columns=columns)
+    made = GroundFile(sort=sort, name=name, by=by, language=language_in_use(), columns=columns)
     made.file.save(f"file{reading.ending_of(name)}", file, save=False)
     made.save()
     Headway.objects.create(file=made)
@@ -136,7 +136,7 @@ def _locked(ground_file: GroundFile, by: Member) -> GroundFile:
 
 def _leave_to_worker(ground_file: GroundFile, stage: Stage) -> GroundFile:
     ground_file.stage = stage
-    ground_file.language = (translation.get_language() or "en")[:2]
+    ground_file.language = language_in_use()
     ground_file.save()
     Headway.objects.filter(file=ground_file).update(doing="", done=0, total=0)
     jobs.defer(TASK, lock=TASK, file_id=ground_file.pk)

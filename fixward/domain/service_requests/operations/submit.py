@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Model
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog import answers
@@ -24,7 +23,7 @@ from fixward.domain.service_requests.numbers import next_number
 from fixward.domain.service_requests.operations.photos import MOST_PHOTOS, discard, kept
 from fixward.foundation import clock
 from fixward.foundation.files.pictures import Picture
-from fixward.foundation.text import clean
+from fixward.foundation.text import clean, language_in_use
 
 # As Open311 GeoReport v2, "POST Service Request", has it.
 LONGEST_DESCRIPTION = 4000
@@ -157,7 +156,7 @@ def _store(
     by: Member | Person | None,
 ) -> ServiceRequest | None:
     """The new request, or none where there is one with its key."""
-    language = (get_language() or "en")[:2]
+    language = language_in_use()
     service_request = _new_request(report, given, spot, route, language)
     at = service_request.submitted_at
     first = custody.opening(service_request, how=How.SUBMITTED, at=at, within=route.close_within)
