@@ -18,6 +18,7 @@ from fixward.domain.service_requests import operations, queries
 from fixward.domain.service_requests.models import CloseReason, Priority, Resolution, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
 from fixward.foundation import clock, jobs
+from fixward.foundation.text import language_in_use
 
 MOST = 1000
 TASK = "fixward.batch"
@@ -36,8 +37,11 @@ def begin(act: Act, chosen: Iterable[int], *, given: dict[str, Any], by: Member,
     seen = list(ServiceRequest.objects.visible_to(by).filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True))
     if not seen:
         raise Refused(_("Choose requests first."))
-    language = (translation.get_language() or "en")[:2]
-    batch = Batch.objects.create(key=key, member=by, act=act, given=given, language=language)
+    facts = {"act": act, "given": given, "language": language_in_use()}
+    # The same form may come twice at once: the second waits, and gets what the first has made.
+    batch, is_new = Batch.objects.get_or_create(key=key, member=by, defaults=facts)
+    if not is_new:
+        return batch
     Item.objects.bulk_create(Item(batch=batch, service_request_id=pk) for pk in seen)
     jobs.defer(TASK, lock=f"batch:{batch.pk}", batch_id=batch.pk)
     return batch

@@ -6,7 +6,6 @@ import uuid
 
 from django.core.files.base import File
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import Member
@@ -18,7 +17,7 @@ from fixward.domain.records.selection import Selection
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations.common import Refused, wanted
 from fixward.foundation import clock, jobs
-from fixward.foundation.text import clean
+from fixward.foundation.text import clean, language_in_use
 
 PRODUCE = "records.produce"
 CHOICES = ("with_photos", "with_notes", "with_private", "with_hidden", "with_reporters", "masks")
@@ -29,26 +28,27 @@ _LONGEST = 300
 def prepare(selection: Selection, *, title: str, key: uuid.UUID, by: Member, **choices: bool) -> Export:
     """Begin an export of one's own organization; nothing leaves before somebody has looked it through."""
     _must(policy.can_export(by, by.organization))
-    if known := Export.objects.filter(key=key, asked_by=by).first():
-        return known
     if selection.since is None or selection.until is None:
         raise Refused(_("Say from which day until which day."))
     if selection.until < selection.since:
         raise Refused(_("The last day comes before the first one."))
     title = wanted(title, _("Say whose request this answers: a reference is enough."), longest=200)
-    language = (translation.get_language() or "en")[:2]
-    export = Export(organization=by.organization, key=key, title=title, asked_by=by, language=language)
-    export.selection = selection.written()
-    _set(export, choices)
-    export.save(force_insert=True)
-    return export
+    facts = {
+        "organization": by.organization,
+        "title": title,
+        "language": language_in_use(),
+        "selection": selection.written(),
+    }
+    # Also where the same form comes twice at once: the second waits, and gets what the first has made.
+    return Export.objects.get_or_create(key=key, asked_by=by, defaults=facts | _known(choices))[0]
 
 
 @transaction.atomic
 def choose(export: Export, *, by: Member, **choices: bool) -> Export:
     """Say what goes in and what is covered."""
     export = _draft(export, by)
-    _set(export, choices)
+    for name, value in _known(choices).items():
+        setattr(export, name, value)
     export.save(update_fields=list(CHOICES))
     return export
 
@@ -131,11 +131,10 @@ def download(export: Export, *, by: Member) -> File[bytes]:
     return opened
 
 
-def _set(export: Export, choices: dict[str, bool]) -> None:
-    for name, value in choices.items():
-        if name not in CHOICES:
-            raise TypeError(name)
-        setattr(export, name, value)
+def _known(choices: dict[str, bool]) -> dict[str, bool]:
+    if unknown := choices.keys() - set(CHOICES):
+        raise TypeError(unknown)
+    return choices
 
 
 def _must_be_there(export: Export, service_request: ServiceRequest, sort: Sort, thing: int, passage: str) -> None:
