@@ -29,11 +29,6 @@ class BrandingRefused(Refused):
         super().__init__(said.pop("", ""), **said)
 
 
-def can_brand(member: Member, organization: Organization) -> bool:
-    """As for the rest of its set-up."""
-    return policy.can_set_up(member, organization)
-
-
 def set_branding(
     organization: Organization,
     *,
@@ -44,13 +39,13 @@ def set_branding(
     logo: Picture | None = None,
 ) -> Branding:
     """Raises BrandingRefused, and then nothing is stored. Without a logo the one it has stays."""
-    if not can_brand(by, organization):
+    if not policy.can_set_up(by, organization):
         raise BrandingRefused({"": _("Only an administrator of the organization can change how it looks.")})
     values: dict[str, Any] = {"colour": colour, "greeting": greeting or {}, "frame_origins": list(frame_origins)}
     branding = branding_of(organization)
     if logo is not None:
         checked(colour, values["greeting"], values["frame_origins"])  # no picture is stored in vain
-        values["logo"] = keep_logo(branding, logo)
+        values["logo"] = _keep_logo(branding, logo)
     return save(BRANDING, branding, by=by, **values)
 
 
@@ -110,7 +105,7 @@ def checked(
     return known_colour, greetings, origins
 
 
-def keep_logo(branding: Branding, logo: Picture) -> str:
+def _keep_logo(branding: Branding, logo: Picture) -> str:
     """Store the picture and give its name. The one before stays, so that a change can be taken back."""
     field = branding.logo.field
     name = field.generate_filename(branding, f"{branding.organization.code}.jpg")

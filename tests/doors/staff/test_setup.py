@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fixward.domain.catalog.models import Offering, Question, Service
 from fixward.domain.governments.models import (
+    Branding,
     Change,
     Department,
     Grant,
@@ -21,6 +23,7 @@ from fixward.domain.governments.models import (
 )
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.doors.staff.setup.sections import OWN, SHARED
+from tests.doors.residents.conftest import picture
 from tests.doors.staff.browsers import browser_of
 from tests.town import Town
 
@@ -91,6 +94,21 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_stored(town: Town, ch
     assert 'href="#id_time_zone"' in answer.content.decode()
     town.alder.refresh_from_db()
     assert (town.alder.name, Change.objects.count()) == ("City of Alder", 0)
+
+
+def test_a_logo_is_kept_where_the_form_is_right_and_no_file_where_it_is_not(town: Town, chief: Client):
+    page, form = "/staff/setup/for/alder/look", {"frame_origins": "", "greeting_en": "", "greeting_es": ""}
+    assert chief.post(page, form | {"colour": "blue", "logo": picture("city.jpg")}).status_code == 422
+    assert logos() == 0
+    assert chief.post(page, form | {"colour": "#0c4a47", "logo": picture("city.jpg")}).status_code == 302
+    assert logos() == 1
+    name = Branding.objects.get(organization=town.alder).logo.name
+    assert chief.post(page, form | {"colour": "#123456"}).status_code == 302
+    assert Branding.objects.get(organization=town.alder).logo.name == name
+
+
+def logos() -> int:
+    return len(default_storage.listdir("logos")[1]) if default_storage.exists("logos") else 0
 
 
 def test_hours_are_typed_a_line_a_day(town: Town, chief: Client):

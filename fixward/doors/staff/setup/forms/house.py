@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fixward.domain.catalog.models import Service
-from fixward.domain.governments.branding import keep_logo
 from fixward.domain.governments.changes import State
-from fixward.domain.governments.models import Branding, Department, Organization, Role, Standing
+from fixward.domain.governments.models import Department, Organization, Role, Standing
 from fixward.domain.places import drawing
 from fixward.domain.places.imports import ENDINGS, ImportRefused
 from fixward.domain.places.models import Kind, Place
@@ -214,10 +213,8 @@ class BrandingForm(SetupForm):
             raise forms.ValidationError(str(refusal)) from refusal
 
     def values(self) -> State:
-        given = super().values() | {"frame_origins": self.cleaned_data["frame_origins"].split()}
-        picture = given.pop("logo")
-        assert isinstance(self.thing, Branding)
-        return given | {"logo": keep_logo(self.thing, picture)} if picture else given
+        """The logo as a picture, or None where the one that it has stays."""
+        return super().values() | {"frame_origins": self.cleaned_data["frame_origins"].split()}
 
 
 class CloseReasonForm(SetupForm):

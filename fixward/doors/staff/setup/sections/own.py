@@ -12,7 +12,7 @@ from fixward.domain.catalog.models import Offering, Question, Service
 from fixward.domain.catalog.queries import questions_asked_by
 from fixward.domain.catalog.setup import OFFERING, QUESTION
 from fixward.domain.governments import policy, queries
-from fixward.domain.governments.branding import BRANDING, branding_of
+from fixward.domain.governments.branding import BRANDING, branding_of, set_branding
 from fixward.domain.governments.changes import save
 from fixward.domain.governments.invitations import INVITATION, invite, open_of, withdraw
 from fixward.domain.governments.models import (
@@ -51,6 +51,10 @@ def _grants(member: Member, house: House) -> bool:
 
 def _hands_over(member: Member, house: House) -> bool:
     return routing_policy.can_hand_over(member) and house is not None and not house.is_steward
+
+
+def _brand(section: Section, thing: Any, by: Member, values: dict[str, Any]) -> Any:
+    return set_branding(thing.organization, by=by, **values)
 
 
 def _invite(section: Section, thing: Invitation, by: Member, values: dict[str, Any]) -> Any:
@@ -99,7 +103,15 @@ OWN = {
             house.ProfileForm,
             single=lambda organization: organization,
         ),
-        Section("look", gettext_lazy("Look"), "photo_camera", BRANDING, house.BrandingForm, single=branding_of),
+        Section(
+            "look",
+            gettext_lazy("Look"),
+            "photo_camera",
+            BRANDING,
+            house.BrandingForm,
+            single=branding_of,
+            save=_brand,
+        ),
         Section(
             "hours",
             gettext_lazy("Opening hours"),
