@@ -6,6 +6,7 @@ those have an index of their own, so that the widest view over the longest histo
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -86,6 +87,19 @@ def inside(box: Box) -> Q:
     return cells & across & Q(lat__range=(south, north))
 
 
+def read_box(text: str) -> Box | None:
+    """West, south, east, north in degrees; None where it is no box."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    if not all(map(math.isfinite, (west, south, east, north))) or south > north:
+        return None
+    if east - west >= 360:
+        west, east = -180.0, 180.0
+    return _come_round(west), max(south, -90.0), _come_round(east), min(north, 90.0)
+
+
 def _by_tile(chosen: ServiceRequestQuerySet[ServiceRequest], box: Box, zoom: int) -> list[Cluster]:
     """One branch of the statement for each range of cells.
 
@@ -124,3 +138,8 @@ def _below(zoom: int) -> int:
 def _rounded(count: int) -> int:
     """To two figures, for no more of it is known."""
     return round(count, 2 - len(str(count)))
+
+
+def _come_round(lon: float) -> float:
+    """A map that was turned past the date line counts on; here it comes round."""
+    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180

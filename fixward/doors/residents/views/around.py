@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ from django.urls import reverse
 
 from fixward.domain.catalog.queries import groups_with_services
 from fixward.domain.routing import current
-from fixward.domain.service_requests.clusters import Box, inside
+from fixward.domain.service_requests.clusters import Box, inside, read_box
 from fixward.domain.service_requests.filters import Filters, places_to_choose
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
@@ -57,21 +56,3 @@ def choices() -> dict[str, object]:
         "organizations": sorted(organizations, key=lambda organization: organization.name),
         "places": places_to_choose(),
     }
-
-
-def read_box(text: str) -> Box | None:
-    """West, south, east, north in degrees; None where it is no box."""
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError:
-        return None
-    if not all(map(math.isfinite, (west, south, east, north))) or south > north:
-        return None
-    if east - west >= 360:
-        west, east = -180.0, 180.0
-    return _around(west), max(south, -90.0), _around(east), min(north, 90.0)
-
-
-def _around(lon: float) -> float:
-    """A map that was turned past the date line counts on; here it comes round."""
-    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180

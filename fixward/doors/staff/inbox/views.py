@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from fixward.domain.desks.models import Act, SavedView
 from fixward.domain.desks.queries import opening_of, views_of
-from fixward.domain.service_requests.clusters import Box, inside
+from fixward.domain.service_requests.clusters import inside, read_box
 from fixward.doors.page import marks
 from fixward.doors.staff.access import StaffRequest, staff_view
 from fixward.doors.staff.inbox import files
@@ -56,7 +56,7 @@ def newer(request: StaffRequest) -> HttpResponse:
 @staff_view
 def points(request: StaffRequest) -> HttpResponse:
     """The first ones that the map shows of what is found."""
-    drawn, box = Inbox(request.member, request.GET), _box(request.GET.get("bbox", ""))
+    drawn, box = Inbox(request.member, request.GET), read_box(request.GET.get("bbox", ""))
     rows = drawn.rows.filter(inside(box)) if box else drawn.rows
     some = list(rows.select_related("service")[: MOST + 1])
     features = [
@@ -95,12 +95,3 @@ def _opening(request: StaffRequest) -> SavedView | None:
     """The saved view that the inbox opens with, while this member sees it."""
     opening = opening_of(request.member)
     return next((view for view in views_of(request.member) if view.pk == opening), None) if opening else None
-
-
-def _box(text: str) -> Box | None:
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError:
-        return None
-    is_on_earth = -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90
-    return (west, south, east, north) if is_on_earth else None
