@@ -9,12 +9,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from fixward.domain.governments.models import Role, SignOn
+from fixward.domain.governments.models import Member, Role, SignOn
 from tests import issuer
 from tests.issuer import CLIENT, SECRET
 from tests.journeys.visitor import Visitor
 from tests.town import Town
 
+STRANGERS = {
+    "nobody@example.org": "Ask an administrator of City of Alder for an invitation",
+    "carla@example.org": "Ask an administrator of City of Alder for an invitation",
+    "ada@elsewhere.example": "not confirmed as its own",
+    "unproved@example.org": "does not say that your e-mail address is verified",
+}
 WAIT = re.compile(r"/(staff|account)/")
 
 
@@ -34,38 +40,41 @@ def test_set_up_by_an_administrator_it_lets_in_members_and_nobody_else(
     administrator = visitor()
     administrator.comes_as(chief.person.email)
     _set_up(administrator, provider)
-    steward = visitor(phone=True)
+    _confirmed_by(head, visitor(phone=True))
+    administrator.press("Try it")
+    administrator.reads("The discovery document was read, and names this issuer.")
+    administrator.reads("Confirmed mail domains: example.org.")
+    administrator.must_be_accessible()
+    member = visitor(phone=True)
+    _come(member, "ada@example.org")
+    expect(member.page).to_have_url(re.compile(r"/staff/"))
+    for address, why in STRANGERS.items():
+        _stays_out(visitor(phone=True), address, why)
+    administrator.press("Back to the sign-on")
+    administrator.tick("Members have to come this way")
+    administrator.press("Save")
+    _led_to_it(visitor())
+
+
+def _confirmed_by(head: Member, steward: Visitor) -> None:
     steward.comes_as(head.person.email)
     steward.open("/staff/setup/shared/domains")
     steward.must_be_accessible()
     steward.press("example.org")
     steward.press("Save")
     steward.reads("Confirmed")
-    administrator.press("Try it")
-    administrator.reads("The discovery document was read, and names this issuer.")
-    administrator.reads("Confirmed mail domains: example.org.")
-    administrator.must_be_accessible()
 
-    member = visitor(phone=True)
-    _come(member, "ada@example.org")
-    expect(member.page).to_have_url(re.compile(r"/staff/"))
-    for address, why in (
-        ("nobody@example.org", "Ask an administrator of City of Alder for an invitation"),
-        ("carla@example.org", "Ask an administrator of City of Alder for an invitation"),
-        ("ada@elsewhere.example", "not confirmed as its own"),
-        ("unproved@example.org", "does not say that your e-mail address is verified"),
-    ):
-        stranger = visitor(phone=True)
-        _come(stranger, address)
-        stranger.reads(why)
-        stranger.must_be_accessible()
-        stranger.open("/staff/")
-        expect(stranger.page).to_have_url(re.compile(r"/account/login/"))
 
-    administrator.press("Back to the sign-on")
-    administrator.tick("Members have to come this way")
-    administrator.press("Save")
-    refused = visitor()
+def _stays_out(stranger: Visitor, address: str, why: str) -> None:
+    _come(stranger, address)
+    stranger.reads(why)
+    stranger.must_be_accessible()
+    stranger.open("/staff/")
+    expect(stranger.page).to_have_url(re.compile(r"/account/login/"))
+
+
+def _led_to_it(refused: Visitor) -> None:
+    """Who has a password comes to no desk by it, and is shown the way."""
     refused.open("/account/login/")
     refused.write("Email", "abel@example.org")
     refused.write("Password", "correct horse battery")
