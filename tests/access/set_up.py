@@ -6,10 +6,7 @@ A new `Subject` needs its line here, and its `set_up.<code>` in `governments/per
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
-
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fixward.domain.catalog.models import Offering, Question, Service, ServiceGroup
 from fixward.domain.catalog.setup import GROUP, OFFERING, QUESTION, SERVICE
@@ -43,9 +40,8 @@ from fixward.domain.surveying.models import GroundFile, Sort, Stage
 from fixward.domain.surveying.setup import GROUND_FILE, LAYER, PLACE
 from tests.access.kinds import ADMINISTRATORS_HERE, MANAGERS_HERE, UMBRELLA
 from tests.access.row import Row, act
-from tests.access.world import World
+from tests.access.world import SQUARE, World, town_file
 
-SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
 NAME = {"name": {"en": "Something"}}
 COMING = dt.date(2100, 1, 1)
 
@@ -68,19 +64,11 @@ def _changed(world: World) -> Change:
 
 
 def brought(world: World, stage: Stage = Stage.CHOOSING) -> GroundFile:
-    """A file of one town, which no worker has looked at."""
-    head = world.members["steward.administrator"]
-    made = operations.bring(Sort.BOUNDARIES, town_file(), by=head)
+    """A file of one town, which no worker has looked at. Looked into once: that is done in a process of its own."""
+    made = GroundFile.objects.get(pk=world.ground_file.pk)
     made.stage, made.chosen = stage, {"kind": "municipality", "name_field": "name", "code_field": "code"}
     made.save()
     return made
-
-
-def town_file() -> SimpleUploadedFile:
-    feature = {"type": "Feature", "properties": {"name": "Fern", "code": "fern"}, "geometry": SQUARE}
-    return SimpleUploadedFile(
-        "towns.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-    )
 
 
 def _own(sort: Any, world: World) -> Any:

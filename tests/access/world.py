@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
 from http.cookies import SimpleCookie
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
@@ -26,6 +28,8 @@ from fixward.domain.records.selection import Selection
 from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.surveying import operations as surveying
+from fixward.domain.surveying.models import GroundFile, Sort
 from fixward.domain.watching import operations as watching
 from fixward.domain.watching.models import WatchArea
 from fixward.foundation import clock
@@ -34,6 +38,7 @@ from tests import town as towns
 from tests.access import kinds
 
 WORDS = {"en": "We come soon.", "es": "Vamos pronto."}
+SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
 
 
 @dataclass
@@ -49,6 +54,11 @@ class World:
     people: dict[str, Person | None]
     members: dict[str, Member]
     browsers: dict[str, Client] = field(default_factory=dict)
+
+    @cached_property
+    def ground_file(self) -> GroundFile:
+        """A file of one town, brought by the steward."""
+        return surveying.bring(Sort.BOUNDARIES, town_file(), by=self.members["steward.administrator"])
 
     def comment(self) -> Message:
         """Rosa's, on the private request."""
@@ -181,7 +191,7 @@ def build() -> World:
     view = desks.keep_view("Late ones", asked={"view": "overdue"}, words={}, by=members["holding.worker"])
     view = desks.share_view(view, sharing=Sharing.ORGANIZATION, by=members["holding.worker"])
     world = World(town, cove, public, private, unsettled, area, canned, view, people, members)
-    for lasting in ("export", "hold", "run"):
+    for lasting in ("export", "hold", "run", "ground_file"):
         assert getattr(world, lasting).pk  # made here: what a test makes is rolled back
     return world
 
@@ -195,3 +205,10 @@ def _given(town: towns.Town, members: dict[str, Member]) -> ServiceRequest:
 def _make_private(service_request: ServiceRequest) -> None:
     service_request.is_private = True
     service_request.save(update_fields=["is_private"])
+
+
+def town_file() -> SimpleUploadedFile:
+    feature = {"type": "Feature", "properties": {"name": "Fern", "code": "fern"}, "geometry": SQUARE}
+    return SimpleUploadedFile(
+        "towns.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    )
