@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "fixward.domain.routing",
     "fixward.domain.catalog",
     "fixward.domain.surveying",
+    "fixward.domain.programs",
     "fixward.domain.governments",
     "fixward.domain.people",
     "fixward.domain.places",

@@ -14,6 +14,8 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.desks import operations as desks
 from fixward.domain.desks.models import Sharing
 from fixward.domain.people import operations as people
+from fixward.domain.programs import operations as programs
+from fixward.domain.programs.models import AccessKey
 from fixward.domain.records import operations as records
 from fixward.domain.records.kinds import Sort
 from fixward.domain.records.selection import Selection
@@ -50,6 +52,11 @@ def _report(world: World) -> operations.Report:
     return operations.Report(service=world.town.pothole_service, lon=IN_ALDER[0], lat=IN_ALDER[1])
 
 
+def _own_key(world: World) -> AccessKey:
+    """Fred's."""
+    return programs.make_own_key(world.town.fred, name="Mine", scopes=["read"], by=world.town.fred)[0]
+
+
 def _browser(by: object) -> uuid.UUID | None:
     return None if by else uuid.uuid4()
 
@@ -59,6 +66,10 @@ _WHY = {"reason": "Because"}
 _TODAY = Selection(since=dt.date(2020, 1, 1), until=dt.date(2100, 1, 1))
 
 ACTS = {
+    "programs.make_own_key": act(
+        LOGGED_IN, lambda w, on, by: programs.make_own_key(by, name="Mine", scopes=["report"], by=by)
+    ),
+    "programs.revoke_own_key": act(RESIDENT, lambda w, on, by: programs.revoke_own_key(_own_key(w), by=by)),
     "service_requests.submit": act(ANYBODY, lambda w, on, by: operations.submit(_report(w), by=by)),
     "service_requests.acknowledge": act(WORKERS, lambda w, on, by: operations.acknowledge(on, by=by)),
     "service_requests.assign": act(

@@ -31,7 +31,7 @@ from tests.access.kinds import (
     WITH_PASSWORD,
     members,
 )
-from tests.access.set_up import brought
+from tests.access.set_up import brought, program
 from tests.access.world import World
 
 
@@ -115,6 +115,8 @@ ADDRESSES = {
     "residents:change_watch": row(RESIDENT),
     "residents:remove_watch": row(RESIDENT),
     "residents:watch_points": row(RESIDENT),
+    "residents:keys": row(LOGGED_IN),
+    "residents:revoke_key": row(NOBODY, pk=lambda world: 0),
     "residents:settings": row(LOGGED_IN),
     "residents:my_data": row(LOGGED_IN),
     "residents:close_account": row(LOGGED_IN),
@@ -149,6 +151,10 @@ ADDRESSES = {
     "staff:setup_undo": row(NOBODY, pk=lambda world: 0),
     "staff:setup_ground": row(ADMINISTRATORS),
     "staff:setup_try": row(ADMINISTRATORS_HERE),
+    "staff:setup_key": row(ADMINISTRATORS_HERE, pk=lambda world: program(world).pk),
+    "staff:setup_revoke": row(
+        ADMINISTRATORS_HERE, pk=lambda world: program(world).pk, key=lambda world: program(world).keys.get().pk
+    ),
     "staff:setup_list": row(ADMINISTRATORS_HERE, name=lambda world: "departments"),
     "staff:setup_new": row(ADMINISTRATORS_HERE, name=lambda world: "departments"),
     "staff:setup_change": row(

@@ -29,6 +29,9 @@ from fixward.domain.governments.models import (
 from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, ORGANIZATION, PROFILE
 from fixward.domain.governments.sign_on import MAIL_DOMAIN, SIGN_ON, sign_on_of
 from fixward.domain.governments.zones import ZONE
+from fixward.domain.programs import operations as programs
+from fixward.domain.programs.models import Program
+from fixward.domain.programs.setup import KEY, PROGRAM
 from fixward.domain.records.models import Schedule
 from fixward.domain.records.setup import SCHEDULE
 from fixward.domain.routing.models import AssignmentRule, Responsibility
@@ -71,6 +74,11 @@ def brought(world: World, stage: Stage = Stage.CHOOSING) -> GroundFile:
     return made
 
 
+def program(world: World) -> Program:
+    """One of Alder's, with a key."""
+    return world.program
+
+
 def _own(sort: Any, world: World) -> Any:
     return sort(organization=world.town.alder)
 
@@ -81,6 +89,11 @@ _OURS = {
     "governments.withdraw": lambda w, on, by: invitations.withdraw(
         _invite(w, w.members["holding.administrator"]), by=by
     ),
+    "set_up.program": lambda w, on, by: save(PROGRAM, w.program, by=by, name="Another app"),
+    "set_up.key": lambda w, on, by: save(KEY, w.program.keys.get(), by=by, expires_at="2100-01-01T00:00:00Z"),
+    "programs.make_key": lambda w, on, by: programs.make_key(w.program, by=by),
+    "programs.revoke_key": lambda w, on, by: programs.revoke_key(w.program.keys.get(), by=by),
+    "programs.end": lambda w, on, by: programs.end(w.program, by=by),
     "governments.remove": lambda w, on, by: remove(
         DEPARTMENT, Department.objects.create(organization=w.town.alder, code="idle", name="Idle"), by=by
     ),

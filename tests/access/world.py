@@ -19,8 +19,12 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import Attachment, CannedReply, Message
 from fixward.domain.desks import operations as desks
 from fixward.domain.desks.models import SavedView, Sharing
+from fixward.domain.governments.changes import save
 from fixward.domain.governments.models import Branding, Grant, Member, Organization, Role
 from fixward.domain.people.models import Person
+from fixward.domain.programs import operations as programs
+from fixward.domain.programs.models import Program
+from fixward.domain.programs.setup import PROGRAM
 from fixward.domain.records import operations as records
 from fixward.domain.records.models import Export, Hold, Run
 from fixward.domain.records.production import produce
@@ -59,6 +63,15 @@ class World:
     def ground_file(self) -> GroundFile:
         """A file of one town, brought by the steward."""
         return surveying.bring(Sort.BOUNDARIES, town_file(), by=self.members["steward.administrator"])
+
+    @cached_property
+    def program(self) -> Program:
+        """One that acts for Alder, with a key."""
+        by = self.members["holding.administrator"]
+        made = Program(organization=self.town.alder, made_by=by.person)
+        made = save(PROGRAM, made, by=by, name="Field app", contact="it@example.org", scopes=["work"])
+        programs.make_key(made, by=by)
+        return made
 
     def comment(self) -> Message:
         """Rosa's, on the private request."""
@@ -191,7 +204,7 @@ def build() -> World:
     view = desks.keep_view("Late ones", asked={"view": "overdue"}, words={}, by=members["holding.worker"])
     view = desks.share_view(view, sharing=Sharing.ORGANIZATION, by=members["holding.worker"])
     world = World(town, cove, public, private, unsettled, area, canned, view, people, members)
-    for lasting in ("export", "hold", "run", "ground_file"):
+    for lasting in ("export", "hold", "run", "ground_file", "program"):
         assert getattr(world, lasting).pk  # made here: what a test makes is rolled back
     return world
 

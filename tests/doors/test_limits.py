@@ -7,9 +7,11 @@ from django.db import connection
 from django.test import Client, RequestFactory
 
 from fixward.domain.governments.models import Organization
+from fixward.domain.programs.queries import caller
 from fixward.doors.page import limits, network
 from fixward.doors.page.models import Counted
 from fixward.foundation import clock
+from tests.programs import key_for
 
 NOON = dt.datetime(2026, 5, 4, 16, tzinfo=dt.UTC)  # in New York
 
@@ -129,3 +131,17 @@ def test_the_client_is_whom_the_last_of_our_proxies_has_seen(seen, said, client,
 
     assert network.client(asked) == client
     network._is_ours.cache_clear()
+
+
+def test_a_key_may_call_so_often_in_a_minute_and_then_again(town, django_assert_num_queries):
+    found = caller(key_for(town.alder, per_minute=2))
+    other = caller(key_for(town.alder, per_minute=1))
+    with clock.at(NOON):
+        assert [limits.too_many_calls(found) is None for _ in range(3)] == [True, True, False]
+        with django_assert_num_queries(1):
+            passed = limits.too_many_calls(found)
+        assert "2 times in a minute" in passed.sentence
+        assert 1 <= passed.seconds <= 60
+        assert limits.too_many_calls(other) is None
+    with clock.at(NOON + dt.timedelta(seconds=61)):
+        assert limits.too_many_calls(found) is None

@@ -46,7 +46,7 @@ RESIDENTS = (
     "/account/3rdparty/login/error/",
     "/account/password/reset/",
 )
-REPORTERS = ("/requests/{open}", "/requests/{closed}", "/my")
+REPORTERS = ("/requests/{open}", "/requests/{closed}", "/my", "/my/keys")
 MEMBERS = (
     "/account/sessions/",
     "/staff/setup/roles",
@@ -80,7 +80,7 @@ ADMINISTRATORS = (
     *(f"/staff/setup/for/county/{name}" for name in OWN if name not in ("handling", "services")),
     *(
         f"/staff/setup/for/county/{name}/new"
-        for name in ("departments", "questions", "reasons", "zones", "rules", "grants")
+        for name in ("departments", "questions", "reasons", "zones", "rules", "grants", "programs")
     ),
     "/staff/setup/for/county/services",
     "/staff/setup/for/county/changes",

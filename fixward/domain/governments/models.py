@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -143,8 +144,14 @@ class Role(models.IntegerChoices):
     ADMINISTRATOR = 40, _("Administrator")
 
 
+class MemberQuerySet(models.QuerySet["Member"]):
+    def working(self) -> Self:
+        """The people who work there now: none who left, and no programs."""
+        return self.filter(left_at=None, person__is_program=False)
+
+
 class Member(models.Model):
-    """A person working for an organization, in a role."""
+    """A person working for an organization, in a role; or a program that acts for it (see the room `programs`)."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="members")
@@ -152,6 +159,8 @@ class Member(models.Model):
     departments = models.ManyToManyField(Department, blank=True, related_name="members")
     joined_at = models.DateTimeField(default=clock.now)
     left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -165,6 +174,12 @@ class Member(models.Model):
 
     @property
     def is_active(self) -> bool:
+        """Whether they may act now; a program may, though nobody can log in as it."""
+        return self.left_at is None and (self.person.is_active or self.person.is_program)
+
+    @property
+    def can_be_given_work(self) -> bool:
+        """Whether work can be assigned to them: a program acts, but nobody waits for it."""
         return self.left_at is None and self.person.is_active
 
     @cached_property

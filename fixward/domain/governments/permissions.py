@@ -103,12 +103,15 @@ SETTLE = Permission(
 
 SET_UP = Permission(
     Role.ADMINISTRATOR,
-    _("Set up the organization: profile, departments, members, offerings, rules, grants"),
+    _("Set up the organization: profile, departments, members, offerings, rules, grants, programs and their keys"),
     (
         "governments.invite",
         "governments.remove",
         "governments.undo",
         "governments.withdraw",
+        "programs.end",
+        "programs.make_key",
+        "programs.revoke_key",
         "set_up.branding",
         "set_up.close_reason",
         "set_up.department",
@@ -116,9 +119,11 @@ SET_UP = Permission(
         "set_up.holiday",
         "set_up.hours",
         "set_up.invitation",
+        "set_up.key",
         "set_up.member",
         "set_up.offering",
         "set_up.profile",
+        "set_up.program",
         "set_up.question",
         "set_up.retention",
         "set_up.rule",

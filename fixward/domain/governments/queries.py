@@ -44,7 +44,7 @@ def steward() -> Organization:
 
 def members(organization: Organization | None) -> QuerySet[Member]:
     """Who works there now, the highest role first."""
-    here = Member.objects.filter(organization=organization, left_at=None).select_related("person", "organization")
+    here = Member.objects.working().filter(organization=organization).select_related("person", "organization")
     return here.prefetch_related("departments").order_by("-role", "person__name", "person__email")
 
 

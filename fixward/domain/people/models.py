@@ -67,6 +67,7 @@ class Person(AbstractBaseUser):
     )
     single_keys = models.BooleanField(default=True, help_text="Single letters are commands on the staff's pages.")
     closed_at = models.DateTimeField(null=True, blank=True, help_text="Since then only the empty row is left.")
+    is_program = models.BooleanField(default=False, help_text="Stands for a program: nobody ever logs in as it.")
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -82,11 +83,19 @@ class Person(AbstractBaseUser):
                 condition=models.Q(closed_at=None)
                 | models.Q(name="", phone="", is_active=False, email__endswith="@closed.invalid"),
             ),
+            # What is no address can be typed nowhere, so no code, password, invitation or sign-on leads to it.
+            models.CheckConstraint(
+                name="a_program_has_no_address_and_never_logs_in",
+                condition=models.Q(is_program=False)
+                | (models.Q(is_program=True, is_active=False, phone="") & ~models.Q(email__contains="@")),
+            ),
         ]
 
     def __str__(self) -> str:
         if self.closed_at is not None:
             return str(_("A resident who left"))
+        if self.is_program:
+            return str(_("Program “%(name)s”") % {"name": self.name})
         return self.name or self.email
 
     def wants(self, topic: Topic) -> bool:

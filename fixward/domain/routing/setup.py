@@ -75,7 +75,7 @@ class _Rule(Subject[AssignmentRule]):
 
     def check(self, thing: AssignmentRule, state: State) -> None:
         _check_scope(thing)
-        if thing.member and not thing.member.is_active:
+        if thing.member and not thing.member.can_be_given_work:
             raise Refused(member=_("This person is not a member any more."))
 
     def store(self, thing: AssignmentRule, state: State) -> None:

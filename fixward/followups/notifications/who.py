@@ -152,15 +152,18 @@ def _desk(event: Event) -> list[Recipient]:
 def _who_works(service_request: ServiceRequest) -> list[Recipient]:
     """The member it is assigned to, or else the address of its department or organization."""
     member, department = service_request.assignee, service_request.department
-    address = member.person.email if member and member.is_active else department.email if department else ""
+    address = member.person.email if member and member.can_be_given_work else department.email if department else ""
     address = (address or service_request.organization.email).strip()
     return [Recipient(address)] if address else []
 
 
 def _is_own_doing(event: Event, custody: Custody) -> bool:
-    """Whether a member of the receiving desk did it; the steward's queue is its managers', whoever fills it."""
+    """Whether a member of the receiving desk did it; the steward's queue is its managers', whoever fills it.
+
+    What a program sends in nobody has read yet.
+    """
     member = event.member
-    if member is None or event.kind == EventKind.UNSETTLED:
+    if member is None or member.person.is_program or event.kind == EventKind.UNSETTLED:
         return False
     if custody.department_id is None:
         return member.organization_id == custody.organization_id

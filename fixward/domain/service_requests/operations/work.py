@@ -192,7 +192,7 @@ def _must_work_there(service_request: ServiceRequest, department: Department | N
             _("%(department)s is not a department of %(organization)s. Transfer the request to its organization.")
             % {"department": department, "organization": holder}
         )
-    if member and (member.organization_id != holder.pk or not member.is_active):
+    if member and (member.organization_id != holder.pk or not member.can_be_given_work):
         raise Refused(_("%(member)s does not work for %(organization)s.") % {"member": member, "organization": holder})
 
 

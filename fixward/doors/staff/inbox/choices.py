@@ -86,7 +86,7 @@ def _labels(words: Any) -> Options:
 
 
 def _members(desk: Desk) -> Options:
-    working = Member.objects.filter(organization=desk.organization.pk, left_at=None).select_related("person")
+    working = Member.objects.working().filter(organization=desk.organization.pk).select_related("person")
     named = sorted(((str(member.pk), str(member)) for member in working), key=lambda row: row[1])
     return [(filters.ME, _("Me")), (filters.NONE, _("Nobody yet")), *named]
 

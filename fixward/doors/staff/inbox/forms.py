@@ -45,7 +45,7 @@ class AssignForm(ManyForm):
     )
 
     def fit(self, desk: Desk) -> None:
-        working = Member.objects.filter(organization=desk.organization, left_at=None, role__gte=Role.WORKER)
+        working = Member.objects.working().filter(organization=desk.organization, role__gte=Role.WORKER)
         self.fields["department"].queryset = desk.organization.departments.all()  # type: ignore[attr-defined]
         self.fields["member"].queryset = working.select_related("person").order_by("person__name")  # type: ignore[attr-defined]
 

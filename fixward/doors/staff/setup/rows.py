@@ -94,6 +94,21 @@ def schedule(thing: Schedule) -> Row:
     return Row(str(thing), [months % {"count": thing.months}])
 
 
+def program(thing: Any) -> Row:
+    """Of `programs.queries.programs_of`, which counts the keys that are good."""
+    keys = ngettext("%(count)d key", "%(count)d keys", thing.good_keys) % {"count": thing.good_keys}
+    what = ", ".join(thing.scopes)
+    state = ("active", _("Comes in")) if thing.good_keys else ("waiting", _("Has no key"))
+    if thing.ended_at:
+        state = ("quiet", _("Ended"))
+    return Row(thing.name, [what, keys, thing.contact], [state])
+
+
+def program_of_any(thing: Any) -> Row:
+    said = program(thing)
+    return Row(f"{thing.name} ({thing.organization})", said.about, said.states)
+
+
 def offering(thing: Offering) -> Row:
     if thing.pk is None:
         return Row(str(thing.service), [str(thing.service.group)], [("quiet", _("Not adopted"))])

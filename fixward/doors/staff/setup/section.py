@@ -50,6 +50,8 @@ class Section:
         policy.can_set_up(member, house) if house else policy.can_set_up_umbrella(member)
     )
     is_changeable: bool = True
+    goes_on: bool = False
+    """Where a new one is saved, its own page comes next: there is more to do there."""
     map: str = ""
 
     # For templates, which would call what can be called.

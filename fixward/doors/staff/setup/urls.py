@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fixward.doors.staff.setup import alone, files, ground, log, sign_on, views
+from fixward.doors.staff.setup import alone, files, ground, log, programs, sign_on, views
 
 _SHARED = {"code": ""}
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("for/<slug:code>/stand-alone/rehearsal", alone.rehearsal, name="setup_rehearsal"),
     path("for/<slug:code>/stand-alone/adopt", alone.adopt, name="setup_adopt"),
     path("for/<slug:code>/sign-on/try", sign_on.try_out, name="setup_try"),
+    path("for/<slug:code>/programs/<int:pk>/keys", programs.make, name="setup_key"),
+    path("for/<slug:code>/programs/<int:pk>/keys/<int:key>/revoke", programs.revoke, name="setup_revoke"),
     path("for/<slug:code>/<slug:name>", views.listing, name="setup_list"),
     path("for/<slug:code>/<slug:name>/new", views.new, name="setup_new"),
     path("for/<slug:code>/<slug:name>/<int:pk>", views.change, name="setup_change"),

@@ -98,12 +98,14 @@ def _edited(request: StaffRequest, setup: Setup, section: Section, thing: Any) -
     form, refused = section.form(request.POST, request.FILES, **known), None
     if form.is_valid():
         try:
-            section.save(section, thing, request.member, form.values())
+            saved = section.save(section, thing, request.member, form.values())
         except Refused as refusal:
             form.refuse(refused := refusal)
     if not form.is_valid():
         return _form(request, setup, section, form, refused=refused, status=422)
     messages.success(request, _("Saved."))
+    if section.goes_on and form.is_new:
+        return redirect(setup.address(section.name, saved.pk))
     return redirect(setup.address(section.name))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fixward.doors.residents.views.my import closing, data, settings, watches
+from fixward.doors.residents.views.my import closing, data, keys, settings, watches
 
 urlpatterns = [
     path("watches", watches.listed, name="watches"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("watches/<int:area_id>/change", watches.change, name="change_watch"),
     path("watches/<int:area_id>/remove", watches.remove, name="remove_watch"),
     path("watches/<int:area_id>/points.geojson", watches.points, name="watch_points"),
+    path("keys", keys.keys, name="keys"),
+    path("keys/<int:pk>/revoke", keys.revoke, name="revoke_key"),
     path("settings", settings.settings, name="settings"),
     path("data", data.download, name="my_data"),
     path("close", closing.close, name="close_account"),

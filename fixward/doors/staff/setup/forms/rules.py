@@ -64,7 +64,7 @@ class RuleForm(_ScopeForm):
         super().fit()
         house = self.house
         self.offer("department", Department.objects.filter(organization=house))
-        workers = Member.objects.filter(organization=house, left_at=None, role__gte=Role.WORKER)
+        workers = Member.objects.working().filter(organization=house, role__gte=Role.WORKER)
         self.offer("member", workers.select_related("person").order_by("person__name"))
         own = Q(pk__in=Zone.objects.filter(organization=house).values("place"))
         used = Q(pk__in=AssignmentRule.objects.filter(organization=house).exclude(zone=None).values("zone"))

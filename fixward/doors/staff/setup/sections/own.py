@@ -27,6 +27,10 @@ from fixward.domain.governments.models import (
 from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, PROFILE
 from fixward.domain.governments.sign_on import SIGN_ON, sign_on_of
 from fixward.domain.governments.zones import ZONE, zones_of
+from fixward.domain.programs.models import Program
+from fixward.domain.programs.operations import end
+from fixward.domain.programs.queries import programs_of
+from fixward.domain.programs.setup import PROGRAM
 from fixward.domain.records.models import Schedule
 from fixward.domain.records.setup import SCHEDULE
 from fixward.domain.routing import policy as routing_policy
@@ -36,6 +40,7 @@ from fixward.domain.service_requests.reasons import CloseReason
 from fixward.domain.service_requests.setup import CLOSE_REASON
 from fixward.doors.staff.setup import rows
 from fixward.doors.staff.setup.forms import access, catalog, house, rules
+from fixward.doors.staff.setup.forms.programs import ProgramForm
 from fixward.doors.staff.setup.rows import Row
 from fixward.doors.staff.setup.section import House, Section
 from fixward.foundation import clock
@@ -75,6 +80,21 @@ def _withdraw(section: Section, thing: Invitation, by: Member) -> None:
 
 def _end_membership(section: Section, thing: Member, by: Member) -> None:
     save(MEMBER, thing, by=by, left_at=clock.now())
+
+
+def _new_program(house: House) -> Program:
+    assert house is not None
+    return Program(organization=house)
+
+
+def _save_program(section: Section, thing: Program, by: Member, values: dict[str, Any]) -> Any:
+    if thing.pk is None:
+        thing.made_by = by.person
+    return save(PROGRAM, thing, by=by, **values)
+
+
+def _end_program(section: Section, thing: Program, by: Member) -> None:
+    end(thing, by=by)
 
 
 def _offerings(house: House) -> list[Offering]:
@@ -281,6 +301,25 @@ OWN = {
             may=_manages,
             lead=gettext_lazy(
                 "Your members log in through your own OpenID Connect provider. They still have to be invited first."
+            ),
+        ),
+        Section(
+            "programs",
+            gettext_lazy("Programs"),
+            "settings",
+            PROGRAM,
+            ProgramForm,
+            things=programs_of,
+            row=rows.program,
+            new=_new_program,
+            save=_save_program,
+            remove=_end_program,
+            take_away=gettext_lazy("End this program"),
+            may=_manages,
+            goes_on=True,
+            lead=gettext_lazy(
+                "Software that comes in by a key: apps that send reports, systems that work on requests. What it does "
+                "stands in the story under its name. Those of the steward serve the whole umbrella."
             ),
         ),
         Section(

@@ -15,12 +15,15 @@ from fixward.domain.governments.models import (
 )
 from fixward.domain.governments.setup import GRANT, ORGANIZATION
 from fixward.domain.governments.sign_on import MAIL_DOMAIN, domains_to_see
+from fixward.domain.programs.queries import programs_of
+from fixward.domain.programs.setup import PROGRAM
 from fixward.domain.routing.models import Responsibility
 from fixward.domain.routing.setup import RESPONSIBILITY
 from fixward.domain.surveying.queries import layers, places
 from fixward.domain.surveying.setup import LAYER, PLACE
 from fixward.doors.staff.setup import rows
 from fixward.doors.staff.setup.forms import access, catalog, ground, house, rules
+from fixward.doors.staff.setup.forms.programs import ProgramForm
 from fixward.doors.staff.setup.rows import Row
 from fixward.doors.staff.setup.section import House, Section
 
@@ -125,6 +128,18 @@ SHARED = {
             lead=gettext_lazy(
                 "Things with an owner, such as roads and signals: a report near one goes to who is named for its owner."
             ),
+        ),
+        Section(
+            "programs",
+            gettext_lazy("Programs of all organizations"),
+            "settings",
+            PROGRAM,
+            ProgramForm,
+            things=programs_of,
+            row=rows.program_of_any,
+            remove=None,
+            is_changeable=False,
+            lead=gettext_lazy("Who comes in by a key, and for whom. Each organization makes and ends its own."),
         ),
         Section(
             "domains",
