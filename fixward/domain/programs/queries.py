@@ -40,7 +40,7 @@ class Caller:
     @property
     def organization(self) -> Organization | None:
         """For which it acts; none where it is a person's own."""
-        return self.program.organization
+        return self.program.member.organization if self.program.member else None
 
     def may(self, scope: Scope) -> bool:
         return scope in all_of(self.program.scopes)
