@@ -9,7 +9,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-BENCHMARKS = ("routing", "submission", "pages", "inbox", "viewport", "desk", "search", "imports", "records", "memory")
+BENCHMARKS = (
+    "routing",
+    "submission",
+    "pages",
+    "inbox",
+    "viewport",
+    "desk",
+    "search",
+    "imports",
+    "records",
+    "webhooks",
+    "memory",
+)
 
 
 def main(names: list[str]) -> int:

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "fixward.doors.residents",
     "fixward.doors.staff",
     "fixward.followups.notifications",
+    "fixward.followups.exchange.webhooks",
     "fixward.domain.desks",
     "fixward.domain.records",
     "fixward.domain.conversations",
@@ -129,8 +130,9 @@ MFA_FORMS = {
 SOCIALACCOUNT_ADAPTER = "fixward.doors.page.sign_on.adapter.SignOns"
 # A link leads to the provider: a form that is sent on to another site is forbidden by the page's policy.
 SOCIALACCOUNT_LOGIN_ON_GET = True
-# Networks that are not public, in which an organization's issuer may stand all the same.
-SIGN_ON_NETWORKS = env.list("SIGN_ON_NETWORKS", default=[])
+# Networks that are not public and are asked all the same: an organization's issuer may stand there, or its webhook.
+# SIGN_ON_NETWORKS is what it was called at first.
+OUTBOUND_NETWORKS = env.list("OUTBOUND_NETWORKS", default=env.list("SIGN_ON_NETWORKS", default=[]))
 # Organizations (short names) whose members may log in otherwise although their sign-on is demanded: it is broken.
 SIGN_ON_EMERGENCY = env.list("SIGN_ON_EMERGENCY", default=[])
 

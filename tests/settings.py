@@ -24,7 +24,7 @@ for name in (
     os.environ.pop(name, None)
 os.environ |= {"FIXWARD_VAR": _var, "SECRET_KEY": "only for tests " * 4, "LOG_LEVEL": "WARNING"}
 os.environ["REQUIRE_SECOND_FACTOR"] = "false"  # test_second_factor.py turns it on
-os.environ["SIGN_ON_NETWORKS"] = "127.0.0.0/8"  # the issuers of the tests are on this machine
+os.environ["OUTBOUND_NETWORKS"] = "127.0.0.0/8"  # the issuers and receivers of the tests are on this machine
 os.environ["LEAST_SECONDS_TO_REPORT"] = "0"  # tests type faster than people
 # Playwright keeps a loop in the main thread, and Django would take every query for one made inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

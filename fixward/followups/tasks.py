@@ -9,6 +9,8 @@ from fixward.domain.governments.invitations import SEND
 from fixward.domain.records.holding import write_down
 from fixward.domain.service_requests.events import FOLLOW_UP
 from fixward.domain.service_requests.models import Event
+from fixward.followups.exchange.webhooks.sending import DELIVER, deliver, forget_old, tell
+from fixward.followups.exchange.webhooks.switching import TELL_OFF, tell_off
 from fixward.followups.notifications.invitations import invite
 from fixward.followups.notifications.sending import LATER, deliver_later, notify
 from fixward.foundation import jobs
@@ -20,11 +22,14 @@ def _hold(event: Event) -> None:
 
 
 # Each bears being done twice. Whoever joins, joins here.
-FOLLOWUPS: list[Callable[[Event], None]] = [_hold, notify]
+FOLLOWUPS: list[Callable[[Event], None]] = [_hold, notify, tell]
 
 jobs.task(LATER)(deliver_later)
 jobs.periodic("fixward.look_after_questions", cron="*/10 * * * *")(look_after_questions)
 jobs.task(SEND)(invite)
+jobs.task(DELIVER)(deliver)
+jobs.task(TELL_OFF)(tell_off)
+jobs.periodic("fixward.forget_old_webhook_deliveries", cron="40 8 * * *")(forget_old)
 
 
 @jobs.task(FOLLOW_UP)

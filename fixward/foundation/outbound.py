@@ -47,18 +47,19 @@ class TooLarge(requests.RequestException):
 class Outbound(requests.Session):
     """Follows no redirect, uses no proxy, reads no more than LARGEST bytes, and is done with it all within SECONDS."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, seconds: float = SECONDS) -> None:
         super().__init__()
+        self.seconds = seconds
         self.trust_env = False
         for scheme in ("https://", "http://"):
             self.mount(scheme, _Guarded())
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
         """Raises Forbidden before anything is sent; else what requests raises."""
-        begun = _until.set(time.monotonic() + SECONDS)
+        begun = _until.set(time.monotonic() + self.seconds)
         try:
             must_be_allowed(url)
-            options = {"timeout": SECONDS} | options | {"allow_redirects": False, "stream": True}
+            options = {"timeout": self.seconds} | options | {"allow_redirects": False, "stream": True}
             with super().request(method, url, **options) as response:
                 body = _body(response)
         finally:
@@ -89,7 +90,7 @@ def _left() -> float:
 
 
 def must_be_allowed(url: str) -> None:
-    """Raises Forbidden or NoSuchHost. Without TLS only networks are asked that SIGN_ON_NETWORKS names."""
+    """Raises Forbidden or NoSuchHost. Without TLS only networks are asked that OUTBOUND_NETWORKS names."""
     parts = urlsplit(url)
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.password:
         raise Forbidden(url)
@@ -124,7 +125,7 @@ def _is_allowed(address: _Address) -> bool:
 
 def _is_named(address: _Address) -> bool:
     """Whether the operator allows its network although it is not public."""
-    return any(address in ipaddress.ip_network(network, strict=False) for network in settings.SIGN_ON_NETWORKS)
+    return any(address in ipaddress.ip_network(network, strict=False) for network in settings.OUTBOUND_NETWORKS)
 
 
 class _InTime(io.RawIOBase):

@@ -155,6 +155,18 @@ ADDRESSES = {
     "staff:setup_revoke": row(
         ADMINISTRATORS_HERE, pk=lambda world: program(world).pk, key=lambda world: program(world).keys.get().pk
     ),
+    **{
+        f"staff:setup_webhook_{name}": row(ADMINISTRATORS_HERE, pk=lambda world: world.webhook.pk)
+        for name in ("secret", "test", "log", "replay_all")
+    },
+    **{
+        f"staff:setup_webhook_{name}": row(
+            ADMINISTRATORS_HERE,
+            pk=lambda world: world.webhook.pk,
+            delivery=lambda world: world.webhook.deliveries.get().pk,
+        )
+        for name in ("delivery", "replay")
+    },
     "staff:setup_list": row(ADMINISTRATORS_HERE, name=lambda world: "departments"),
     "staff:setup_new": row(ADMINISTRATORS_HERE, name=lambda world: "departments"),
     "staff:setup_change": row(

@@ -41,6 +41,7 @@ from fixward.domain.service_requests.setup import CLOSE_REASON
 from fixward.domain.surveying import operations
 from fixward.domain.surveying.models import GroundFile, Sort, Stage
 from fixward.domain.surveying.setup import GROUND_FILE, LAYER, PLACE
+from fixward.followups.exchange.webhooks.setup import WEBHOOK
 from tests.access.kinds import ADMINISTRATORS_HERE, MANAGERS_HERE, UMBRELLA
 from tests.access.row import Row, act
 from tests.access.world import SQUARE, World, town_file
@@ -122,6 +123,7 @@ _OURS = {
     ),
     "set_up.retention": lambda w, on, by: save(SCHEDULE, _own(Schedule, w), by=by, kind="notes", months=60),
     "set_up.sign_on": lambda w, on, by: save(SIGN_ON, sign_on_of(w.town.alder), by=by, **PROVIDER),
+    "set_up.webhook": lambda w, on, by: save(WEBHOOK, w.webhook, by=by, name="Other"),
     "set_up.rule": lambda w, on, by: save(RULE, _own(AssignmentRule, w), by=by, department=w.town.alder_desk.pk),
 }
 _SHARED = {

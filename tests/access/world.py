@@ -36,7 +36,9 @@ from fixward.domain.surveying import operations as surveying
 from fixward.domain.surveying.models import GroundFile, Sort
 from fixward.domain.watching import operations as watching
 from fixward.domain.watching.models import WatchArea
-from fixward.foundation import clock
+from fixward.followups.exchange.webhooks.models import Delivery, Webhook
+from fixward.followups.exchange.webhooks.signing import new_secret
+from fixward.foundation import clock, sealing
 from fixward.foundation.files import documents, pictures
 from tests import town as towns
 from tests.access import kinds
@@ -117,6 +119,17 @@ class World:
     @cached_property
     def run(self) -> Run:
         return Run.objects.create(organization=self.town.alder, schedules={})
+
+    @cached_property
+    def webhook(self) -> Webhook:
+        """Alder's, with one message that was given up. Nobody listens there."""
+        made = Webhook.objects.create(
+            organization=self.town.alder, name="Desk", url="https://127.0.0.1:1/", kinds=["closed"]
+        )
+        made.sealed_secret = sealing.sealed(new_secret())
+        made.save()
+        Delivery.objects.create(webhook=made, kind="test", body="{}", given_up_at=clock.now())
+        return made
 
     def packed(self) -> Export:
         """Its package, as if the worker had been there."""
@@ -204,7 +217,7 @@ def build() -> World:
     view = desks.keep_view("Late ones", asked={"view": "overdue"}, words={}, by=members["holding.worker"])
     view = desks.share_view(view, sharing=Sharing.ORGANIZATION, by=members["holding.worker"])
     world = World(town, cove, public, private, unsettled, area, canned, view, people, members)
-    for lasting in ("export", "hold", "run", "ground_file", "program"):
+    for lasting in ("export", "hold", "run", "ground_file", "program", "webhook"):
         assert getattr(world, lasting).pk  # made here: what a test makes is rolled back
     return world
 

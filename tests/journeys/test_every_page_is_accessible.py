@@ -80,7 +80,7 @@ ADMINISTRATORS = (
     *(f"/staff/setup/for/county/{name}" for name in OWN if name not in ("handling", "services")),
     *(
         f"/staff/setup/for/county/{name}/new"
-        for name in ("departments", "questions", "reasons", "zones", "rules", "grants", "programs")
+        for name in ("departments", "questions", "reasons", "zones", "rules", "grants", "programs", "webhooks")
     ),
     "/staff/setup/for/county/services",
     "/staff/setup/for/county/changes",

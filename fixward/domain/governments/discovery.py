@@ -141,7 +141,7 @@ def _asked(where: str, host: str) -> requests.Response:
         raise Unusable(
             _(
                 "%(host)s is not asked: the address has to begin with https:// and lie in the public network. Who runs "
-                "the platform can allow others (SIGN_ON_NETWORKS)."
+                "the platform can allow others (OUTBOUND_NETWORKS)."
             )
             % named
         ) from None

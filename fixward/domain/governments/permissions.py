@@ -129,6 +129,7 @@ SET_UP = Permission(
         "set_up.rule",
         "set_up.sign_on",
         "set_up.stand_alone",
+        "set_up.webhook",
         "set_up.zone",
     ),
 )

@@ -262,7 +262,11 @@ def _must_be_an_issuer(issuer: str) -> None:
     except ValueError:
         is_whole = False
     plain = is_whole and not (parts.query or parts.fragment or parts.username or parts.password)
-    if not plain or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not settings.SIGN_ON_NETWORKS):
+    if (
+        not plain
+        or parts.scheme not in ("https", "http")
+        or (parts.scheme == "http" and not settings.OUTBOUND_NETWORKS)
+    ):
         raise Refused(
             issuer=_("Write the issuer's address, such as https://login.example.gov, with nothing behind a ?")
         )

@@ -1,9 +1,21 @@
 """Work that is done after a transaction, at least once: the one room that knows Procrastinate."""
 
-from .definition import defer, periodic, task
+from .definition import Later, defer, periodic, task
 from .failures import Failure, failures, retry
 from .forgetting import forget
 from .inline import deferring
 from .worker import run_jobs, run_worker
 
-__all__ = ["Failure", "defer", "deferring", "failures", "forget", "periodic", "retry", "run_jobs", "run_worker", "task"]
+__all__ = [
+    "Failure",
+    "Later",
+    "defer",
+    "deferring",
+    "failures",
+    "forget",
+    "periodic",
+    "retry",
+    "run_jobs",
+    "run_worker",
+    "task",
+]

@@ -1,7 +1,7 @@
 """Naming work, and asking for it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from procrastinate import BaseRetryStrategy, RetryDecision
@@ -17,15 +17,26 @@ FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=30)
 # 5 s, 10 s, 20 s ... 30 min, and then every half hour: the last one comes after more than three days.
 ATTEMPTS = 155
+INSIDE, OUTSIDE = "default", "outside"
 
 
-def defer(name: str, *, lock: str | None = None, **arguments: JSONValue) -> int:
+class Later(Exception):
+    """Raised by a task whose time has not come: it is done again then, however often. What waits behind it waits on."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        super().__init__(f"Not before {at:%Y-%m-%d %H:%M:%S}.")
+
+
+def defer(name: str, *, lock: str | None = None, outside: bool = False, **arguments: JSONValue) -> int:
     """Ask for a task in the open transaction; it is done only if that is committed. Gives the job's id.
 
-    Jobs with the same lock are done one after the other, in the order they were asked for.
+    Jobs with the same lock are done one after the other, in the order they were asked for. What asks others `outside`
+    waits in a queue of its own, so that whoever answers slowly holds up no mail.
     """
     # A name unknown here is kept and shows up as failed: what a person asked for is not refused for it.
-    return app.configure_task(name, lock=lock, allow_unknown=True).defer(**arguments)
+    queue = OUTSIDE if outside else INSIDE
+    return app.configure_task(name, lock=lock, queue=queue, allow_unknown=True).defer(**arguments)
 
 
 def task(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -57,6 +68,8 @@ class Patience(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if isinstance(exception, JobAborted):
             return RetryDecision(retry_in={"seconds": 0})  # the worker is stopping; not the job's fault
+        if isinstance(exception, Later):
+            return RetryDecision(retry_at=exception.at)
         if job.attempts >= ATTEMPTS:
             return None
         return RetryDecision(retry_in={"seconds": int(wait_after(job.attempts).total_seconds())})

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from collections.abc import Awaitable
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -11,6 +12,8 @@ from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
+
+from .definition import INSIDE, OUTSIDE
 
 logger = structlog.get_logger(__name__)
 
@@ -53,16 +56,38 @@ async def _work(*, concurrency: int, wait: bool) -> None:
     # Periodic jobs are asked for on Django's own connection in this thread, which nobody else renews.
     await sync_to_async(connections.close_all)()
     async with _app().open_async() as worker_app:
-        await worker_app.run_worker_async(
-            concurrency=concurrency,
-            wait=wait,
-            install_signal_handlers=False,
-            delete_jobs="successful",
-            fetch_job_polling_interval=SECONDS_BETWEEN_LOOKS,
-            update_heartbeat_interval=SECONDS_BETWEEN_HEARTBEATS,
-            stalled_worker_timeout=SECONDS_UNTIL_GIVEN_UP,
-            shutdown_graceful_timeout=SECONDS_TO_FINISH,
-        )
+        if wait:
+            outside = max(1, concurrency // 2)
+            await _until_one_ends(_run(worker_app, concurrency, [INSIDE]), _run(worker_app, outside, [OUTSIDE]))
+        else:
+            await _run(worker_app, concurrency, [INSIDE, OUTSIDE], wait=False)
+
+
+def _run(worker_app: App, concurrency: int, queues: list[str], *, wait: bool = True) -> Awaitable[None]:
+    return worker_app.run_worker_async(
+        queues=queues,
+        concurrency=concurrency,
+        wait=wait,
+        install_signal_handlers=False,
+        delete_jobs="successful",
+        fetch_job_polling_interval=SECONDS_BETWEEN_LOOKS,
+        update_heartbeat_interval=SECONDS_BETWEEN_HEARTBEATS,
+        stalled_worker_timeout=SECONDS_UNTIL_GIVEN_UP,
+        shutdown_graceful_timeout=SECONDS_TO_FINISH,
+    )
+
+
+async def _until_one_ends(*runs: Awaitable[None]) -> None:
+    """Whichever ends first, since it was told to or lost the database, ends the others; raises what it raised."""
+    tasks = [asyncio.ensure_future(run) for run in runs]
+    try:
+        ended, _others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in ended:
+        task.result()
 
 
 def _app() -> App:

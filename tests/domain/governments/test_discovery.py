@@ -119,7 +119,7 @@ def _dripping(start: bytes) -> Iterator[str]:
     ],
 )
 def test_addresses_inside_are_not_asked(address: str, settings):
-    settings.SIGN_ON_NETWORKS = []
+    settings.OUTBOUND_NETWORKS = []
     with pytest.raises(outbound.Forbidden):
         outbound.Outbound().get(address)
 
@@ -127,7 +127,7 @@ def test_addresses_inside_are_not_asked(address: str, settings):
 def test_a_name_that_leads_elsewhere_the_second_time_is_not_followed(
     issuer: Issuer, settings, monkeypatch: pytest.MonkeyPatch
 ):
-    settings.SIGN_ON_NETWORKS = []
+    settings.OUTBOUND_NETWORKS = []
     answers = iter(["93.184.215.14", "127.0.0.1"])
 
     def look_up(host: str, port: int, **_options: Any) -> list[Any]:

@@ -94,7 +94,7 @@ def test_what_is_not_right_is_refused_in_a_sentence(wrong: dict[str, Any], why: 
 
 
 def test_plain_http_is_only_for_networks_that_the_operator_allows(town: Town, chief: Member, settings):
-    settings.SIGN_ON_NETWORKS = []
+    settings.OUTBOUND_NETWORKS = []
     with pytest.raises(Refused, match="Write the issuer's address"):
         _set_up(town, chief, issuer="http://login.example.org")
 

@@ -24,6 +24,7 @@ from fixward.domain.records.models import Schedule
 from fixward.domain.routing import operations as routing
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.domain.service_requests.reasons import CloseReason
+from fixward.followups.exchange.webhooks.models import Webhook
 from fixward.foundation import clock
 from fixward.foundation.text import length
 
@@ -148,6 +149,18 @@ def service(thing: Service) -> Row:
     states = [] if thing.is_active else [("hidden", _("Cannot be reported"))]
     states += [("warn", _("Private"))] if thing.is_private else []
     return Row(str(thing), [str(thing.group), thing.code, target(thing)], states)
+
+
+def webhook(thing: Webhook) -> Row:
+    states = [("active", _("Turned on"))] if thing.is_on else [("hidden", _("Turned off"))]
+    if thing.turned_off_at:
+        states = [("overdue", _("Turned off, since it failed too long"))]
+    elif thing.failing_since:
+        states.append(("overdue", _("Fails")))
+    if thing.shown_at is None:
+        states.append(("waiting", _("Its secret was not shown yet")))
+    count = ngettext("%(count)d kind of event", "%(count)d kinds of events", len(thing.kinds))
+    return Row(thing.name, [thing.host, count % {"count": len(thing.kinds)}], states)
 
 
 def organization(thing: Organization) -> Row:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fixward.doors.staff.setup import alone, files, ground, log, programs, sign_on, views
+from fixward.doors.staff.setup import alone, files, ground, log, programs, sign_on, views, webhooks
 
 _SHARED = {"code": ""}
 urlpatterns = [
@@ -28,6 +28,12 @@ urlpatterns = [
     path("for/<slug:code>/sign-on/try", sign_on.try_out, name="setup_try"),
     path("for/<slug:code>/programs/<int:pk>/keys", programs.make, name="setup_key"),
     path("for/<slug:code>/programs/<int:pk>/keys/<int:key>/revoke", programs.revoke, name="setup_revoke"),
+    path("for/<slug:code>/webhooks/<int:pk>/secret", webhooks.secret, name="setup_webhook_secret"),
+    path("for/<slug:code>/webhooks/<int:pk>/test", webhooks.test, name="setup_webhook_test"),
+    path("for/<slug:code>/webhooks/<int:pk>/log", webhooks.log, name="setup_webhook_log"),
+    path("for/<slug:code>/webhooks/<int:pk>/log/replay", webhooks.replay_all, name="setup_webhook_replay_all"),
+    path("for/<slug:code>/webhooks/<int:pk>/log/<int:delivery>", webhooks.one, name="setup_webhook_delivery"),
+    path("for/<slug:code>/webhooks/<int:pk>/log/<int:delivery>/replay", webhooks.replay, name="setup_webhook_replay"),
     path("for/<slug:code>/<slug:name>", views.listing, name="setup_list"),
     path("for/<slug:code>/<slug:name>/new", views.new, name="setup_new"),
     path("for/<slug:code>/<slug:name>/<int:pk>", views.change, name="setup_change"),

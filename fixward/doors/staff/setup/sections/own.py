@@ -41,8 +41,11 @@ from fixward.domain.service_requests.setup import CLOSE_REASON
 from fixward.doors.staff.setup import rows
 from fixward.doors.staff.setup.forms import access, catalog, house, rules
 from fixward.doors.staff.setup.forms.programs import ProgramForm
+from fixward.doors.staff.setup.forms.webhooks import WebhookForm
 from fixward.doors.staff.setup.rows import Row
 from fixward.doors.staff.setup.section import House, Section
+from fixward.followups.exchange.webhooks.models import Webhook
+from fixward.followups.exchange.webhooks.setup import WEBHOOK
 from fixward.foundation import clock
 
 
@@ -320,6 +323,22 @@ OWN = {
             lead=gettext_lazy(
                 "Software that comes in by a key: apps that send reports, systems that work on requests. What it does "
                 "stands in the story under its name. Those of the steward serve the whole umbrella."
+            ),
+        ),
+        Section(
+            "webhooks",
+            gettext_lazy("Webhooks"),
+            "send",
+            WEBHOOK,
+            WebhookForm,
+            things=lambda house: Webhook.objects.filter(organization=house),
+            row=rows.webhook,
+            new=lambda house: Webhook(organization=house),
+            may=_manages,
+            goes_on=True,
+            lead=gettext_lazy(
+                "Programs of your own are told at once what happens to your requests: each message is signed, tried "
+                "again for three days, and stands in a log for a month."
             ),
         ),
         Section(
