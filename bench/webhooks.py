@@ -19,7 +19,6 @@ _WORKER = [sys.executable, "-m", "fixward.cli", "worker"]
 def main() -> int:
     os.environ["OUTBOUND_NETWORKS"] = "127.0.0.0/8"
     url = fresh_database("bench_webhooks")
-    from fixward.domain.governments.changes import save  # noqa: PLC0415
     from fixward.domain.governments.models import Role  # noqa: PLC0415
     from fixward.domain.service_requests.models import Event  # noqa: PLC0415
     from fixward.followups.exchange.webhooks import sending, setup  # noqa: PLC0415
@@ -33,7 +32,7 @@ def main() -> int:
     chief = town.member("chief", town.alder, Role.ADMINISTRATOR)
     with receiving() as receiver:
         values = {"name": "Bench", "url": receiver.url, "kinds": ["submitted"], "is_on": True}
-        webhook = save(setup.WEBHOOK, Webhook(organization=town.alder), by=chief, **values)
+        webhook = setup.change(Webhook(organization=town.alder), by=chief, **values)
         events = [Event.objects.get(service_request=town.report()) for _number in range(MESSAGES)]
         _without_their_own_jobs()
         median, _late = quantiles([_told(sending, one) for one in events])

@@ -203,6 +203,31 @@ def import_requests(file: Path, mapping: Path, report: str | None) -> None:
         click.echo(str(done))
 
 
+@requests.command("export")
+@click.argument("file", type=click.File("w", encoding="utf-8", lazy=True))
+@click.option("--organization", default="", help="The code of one organization; else all of them.")
+def export_requests(file: Any, organization: str) -> None:
+    """Write all public requests as GeoReport Bulk (CSV) into FILE, or with - to the standard output."""
+    with _database():
+        from fixward.domain.open_data import writing
+
+        try:
+            file.writelines(writing.bulk_csv(organization))
+        except LookupError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@fixward.command("open-data")
+def open_data() -> None:
+    """Make the files of open data now, as the worker does every night."""
+    with _database():
+        from fixward.domain.open_data import making
+
+        edition = making.make()
+    for made in edition.made() if edition else ():
+        click.echo(f"{made.format}: {made.rows:,} requests, {made.size:,} bytes")
+
+
 @fixward.command(context_settings={"ignore_unknown_options": True})  # a longitude begins with a minus
 @click.argument("lon", type=float)
 @click.argument("lat", type=float)

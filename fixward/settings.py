@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "fixward.followups.exchange.webhooks",
     "fixward.domain.desks",
     "fixward.domain.records",
+    "fixward.domain.open_data",
     "fixward.domain.conversations",
     "fixward.domain.watching",
     "fixward.domain.service_requests",
@@ -206,6 +207,9 @@ LIMITS = {
 LEAST_SECONDS_TO_REPORT = env.float("LEAST_SECONDS_TO_REPORT", default=3)
 # How many days a package of public records can be downloaded.
 RECORDS_KEPT_DAYS = env.int("RECORDS_KEPT_DAYS", default=30)
+# Files of all public requests for everybody, made every night, and the terms under which they may be used: "Name|https://...".
+OPEN_DATA = env.bool("OPEN_DATA", default=True)
+OPEN_DATA_LICENSE = env.str("OPEN_DATA_LICENSE", default="")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 MAP_STYLE_URL = env.str("MAP_STYLE_URL", default="")
 # Who can be asked about a place that is not of this umbrella, as "Name|https://...".

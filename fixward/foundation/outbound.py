@@ -47,9 +47,9 @@ class TooLarge(requests.RequestException):
 class Outbound(requests.Session):
     """Follows no redirect, uses no proxy, reads no more than LARGEST bytes, and is done with it all within SECONDS."""
 
-    def __init__(self, *, seconds: float = SECONDS) -> None:
+    def __init__(self, *, seconds: float | None = None) -> None:
         super().__init__()
-        self.seconds = seconds
+        self.seconds = seconds or SECONDS
         self.trust_env = False
         for scheme in ("https://", "http://"):
             self.mount(scheme, _Guarded())

@@ -56,6 +56,7 @@ def _of_open311() -> dict[str, Row]:
         private, named = (NOBODY if name == "request" else None), (json | code if name == "definition" else json)
         rows[f"open311:{name}"] = row(ANYBODY, private=private, **named)
         rows[f"open311:{name}_of"] = row(ANYBODY, private=private, **named, **government)
+    rows["open311:bulk"], rows["open311:bulk_of"] = row(ANYBODY, **json), row(ANYBODY, **json, **government)
     return rows
 
 
@@ -108,6 +109,11 @@ ADDRESSES = {
     "residents:frame": row(ANYBODY),
     "residents:colours": row(ANYBODY),
     "residents:logo": row(NOBODY),
+    "residents:open_data": row(ANYBODY),
+    "residents:open_data_package": row(ANYBODY),
+    # The world has no files of open data.
+    "residents:open_data_file": row(NOBODY, form=lambda world: "csv"),
+    "residents:open_data_file_of": row(NOBODY, form=lambda world: "csv"),
     "residents:my": row(LOGGED_IN),
     "residents:watches": row(LOGGED_IN),
     "residents:add_watch": row(LOGGED_IN),

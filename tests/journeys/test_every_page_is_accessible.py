@@ -15,10 +15,13 @@ from fixward.domain.governments.invitations import invite, token
 from fixward.domain.governments.models import Member, Role
 from fixward.domain.governments.setup import PROFILE
 from fixward.domain.service_requests import operations
-from fixward.domain.service_requests.models import ServiceRequest
+from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.surveying import operations as surveying
 from fixward.domain.surveying.models import GroundFile, Sort
 from fixward.doors.staff.setup.sections import OWN, SHARED
+from fixward.followups.exchange.webhooks import sending
+from fixward.followups.exchange.webhooks.models import Delivery, Webhook
+from fixward.foundation import clock
 from tests.access.set_up import town_file
 from tests.journeys.visitor import Visitor
 from tests.town import IN_ELM, Town
@@ -35,6 +38,7 @@ RESIDENTS = (
     "/requests/{open}/joined",
     "/requests/{closed}",
     "/requests/{open}/flag",
+    "/open-data/",
     "/requests/nothing",
     "/o/alder",
     "/o/alder/frame",
@@ -90,6 +94,9 @@ ADMINISTRATORS = (
     *(f"/staff/setup/shared/{name}" for name in SHARED),
     *(f"/staff/setup/shared/{name}/new" for name in ("services", "responsibilities")),
     "/staff/setup/changes",
+    "/staff/setup/for/county/webhooks/{webhook}",
+    "/staff/setup/for/county/webhooks/{webhook}/log",
+    "/staff/setup/for/county/webhooks/{webhook}/log/{delivery}",
     "/staff/setup/ground",
     "/staff/setup/ground/new/boundaries",
     "/staff/setup/ground/{file}",
@@ -143,7 +150,9 @@ def test_axe_finds_nothing_on_any_page_of_the_setup(
     head = real_town.member("head", real_town.county, Role.ADMINISTRATOR)
     real_town.report(IN_ELM)
     save(PROFILE, real_town.county, by=head, phone="555 0100")
+    given_up = told(real_town)
     named = {"file": foreseen(head).pk, "elm": real_town.places["elm"].pk}
+    named |= {"webhook": given_up.webhook_id, "delivery": given_up.pk}
     administrator = visitor("mouse")
     administrator.comes_as("head@example.org")
     speak(administrator, language)
@@ -227,6 +236,16 @@ def must_be_so_as_it_is(somebody: Visitor, looks: Looks) -> None:
         # Else axe may see colours on their way from one scheme to the other.
         somebody.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         somebody.must_be_accessible()
+
+
+def told(town: Town) -> Delivery:
+    """A message to the county's webhook, given up."""
+    webhook = Webhook.objects.create(
+        organization=town.county, name="Work orders", url="https://desk.example.gov/", kinds=["submitted"]
+    )
+    sending.tell(Event.objects.filter(service_request__organization=town.county, kind="submitted").latest("pk"))
+    Delivery.objects.update(given_up_at=clock.now(), trouble="late", answer_code=500)
+    return webhook.deliveries.get()
 
 
 def foreseen(head: Member) -> GroundFile:

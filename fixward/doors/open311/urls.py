@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fixward.doors.open311 import discovery, requests, services
+from fixward.doors.open311 import bulk, discovery, requests, services
 
 app_name = "open311"
 
@@ -12,6 +12,7 @@ def _methods(under: str, of: str = "") -> list[URLPattern]:
         path(f"{under}discovery.<str:suffix>", discovery.discovery, name=f"discovery{of}"),
         path(f"{under}v2/services.<str:suffix>", services.services, name=f"services{of}"),
         path(f"{under}v2/services/<slug:code>.<str:suffix>", services.definition, name=f"definition{of}"),
+        path(f"{under}v2/bulk/requests.<str:suffix>", bulk.bulk, name=f"bulk{of}"),
         path(f"{under}v2/requests.<str:suffix>", requests.listed, name=f"requests{of}"),
         path(f"{under}v2/requests/<str:number>.<str:suffix>", requests.by_id, name=f"request{of}"),
     ]

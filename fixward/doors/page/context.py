@@ -42,6 +42,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "umbrella_name": settings.UMBRELLA_NAME,
         "units": settings.UNITS,
         "is_demonstration": settings.DEMO,
+        "has_open_data": settings.OPEN_DATA,
         "mail_is_written_to_files": not settings.EMAIL_URL,
         "map_style_url": settings.MAP_STYLE_URL,
         "doors": [(door, door.leads_to(request.path)) for door in DOORS],

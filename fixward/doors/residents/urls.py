@@ -12,6 +12,7 @@ from fixward.doors.residents.views import (
     flags,
     home,
     known,
+    open_data,
     organization,
     photos,
     points,
@@ -65,6 +66,10 @@ urlpatterns = [
     path("o/<slug:code>/frame", organization.frame, name="frame"),
     path("o/<slug:code>/colours.css", organization.colours_css, name="colours"),
     path("o/<slug:code>/logo.jpg", organization.logo, name="logo"),
+    path("open-data/", open_data.page, name="open_data"),
+    path("open-data/datapackage.json", open_data.package, name="open_data_package"),
+    path("open-data/requests.<str:form>", open_data.file, name="open_data_file"),
+    path("open-data/<slug:code>/requests.<str:form>", open_data.file, name="open_data_file_of"),
     path("my", my.my, name="my"),
     path("my/", include("fixward.doors.residents.views.my.urls")),
 ]

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from django.db.models import F
 
-from fixward.domain.governments.changes import save
 from fixward.domain.governments.models import Member, Organization, Role
 from fixward.domain.service_requests.models import EventKind
 from fixward.followups.exchange.webhooks.models import Webhook
-from fixward.followups.exchange.webhooks.setup import WEBHOOK
+from fixward.followups.exchange.webhooks.setup import change
 from tests.receiver import Receiver, receiving
 from tests.town import Town
 
@@ -43,7 +42,7 @@ def webhook(town: Town, chief: Member, receiver: Receiver) -> Webhook:
 
 def set_up(organization: Organization, url: str, *, by: Member, **values: Any) -> Webhook:
     given = {"name": "Work orders", "url": url, "kinds": KINDS, "is_on": True} | values
-    return save(WEBHOOK, Webhook(organization=organization), by=by, **given)
+    return change(Webhook(organization=organization), by=by, **given)
 
 
 @pytest.fixture

@@ -230,7 +230,8 @@ def test_the_log_is_forgotten_after_a_month_but_for_what_waits(town, delivery, r
 
 
 def test_with_everything_written_of_a_request_its_messages_are_destroyed(town, delivery):
-    destroy(town.pothole, Kind.REQUESTS, town.alder)
+    closed = operations.close(town.pothole, resolution="fixed", by=town.ada)
+    destroy(closed, Kind.REQUESTS, town.alder)
     assert not Delivery.objects.exists()
 
 

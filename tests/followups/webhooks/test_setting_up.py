@@ -56,7 +56,7 @@ def test_there_is_a_limit_of_how_many(town, chief, receiver):
         set_up(town.alder, receiver.url, by=chief)
 
 
-def test_only_an_administrator_of_its_own(town, head, receiver):
+def test_only_an_administrator_of_its_own(town, chief, head, receiver):
     for member in (town.abel, head):
         with pytest.raises(Refused):
             set_up(town.alder, receiver.url, by=member)

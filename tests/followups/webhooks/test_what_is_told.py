@@ -54,14 +54,16 @@ def test_the_message_says_what_happened_and_how_the_request_stands(town, webhook
 def test_nobody_who_reported_or_wrote_and_no_words_of_theirs_are_in_it(town, webhook):
     town.report(description="Call Rosa at 555 123 4567")
     tell(operations.acknowledge(town.pothole, by=town.ada))
-    tell(conversations.note(town.pothole, text="A secret of ours", by=town.ada), EventKind.NOTED)
+    conversations.note(town.pothole, text="A secret of ours", by=town.ada)
+    tell(town.pothole, EventKind.NOTED)
     told = " ".join(Delivery.objects.values_list("body", flat=True)).lower()
     assert "noted" in told
-    assert not [word for word in ("rosa", "ada", "555", "secret", "deep hole", "example.net") if word in told]
+    assert not [word for word in ("rosa", "ada", "555 123", "secret", "deep hole", "example.net") if word in told]
 
 
 def test_an_event_that_nobody_asked_for_is_not_told(town, webhook):
-    assert tell(conversations.reply(town.pothole, text="Soon", by=town.ada), EventKind.REPLIED) == []
+    conversations.reply(town.pothole, text="Soon", by=town.ada)
+    assert tell(town.pothole, EventKind.REPLIED) == []
 
 
 def test_another_organizations_requests_are_not_told(town, webhook):

@@ -54,7 +54,9 @@ def send_test(webhook: Webhook, *, by: Member) -> Delivery:
     delivery = Delivery(webhook=webhook, kind=TEST, body=body.of_test(webhook.organization), attempts=1)
     answer = posting.post(delivery)
     _note(delivery, answer)
-    if not answer.is_taken:
+    if answer.is_taken:
+        switching.note(webhook, answer)  # what rests need not rest any more
+    else:
         delivery.given_up_at = clock.now()
     delivery.save()
     return delivery

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -66,8 +67,7 @@ class _Webhook(Subject[Webhook]):
             raise Refused(_("A secret is not kept once another takes its place. Renew it instead."))
         if not is_known and Webhook.objects.filter(organization=thing.organization).count() >= MOST:
             raise Refused(_("There can be %(count)d webhooks at most. Remove one first.") % {"count": MOST})
-        if not Webhook.objects.filter(pk=thing.pk, url=thing.url).exists():
-            _must_be_reachable(thing.url)
+        _must_be_whole(thing.url)
 
     def check_removal(self, thing: Webhook) -> None:
         """It may go, and its log with it."""
@@ -77,6 +77,17 @@ class _Webhook(Subject[Webhook]):
 
 
 WEBHOOK = subject(_Webhook())
+
+
+def change(webhook: Webhook, *, by: Member, url: str, **values: Any) -> Webhook:
+    """Give it these values, after a look whether its address may be asked at all. Raises Refused.
+
+    That look asks a name server, which may take its time: nothing is locked meanwhile.
+    """
+    must(WEBHOOK.may(by, webhook))
+    _must_be_whole(url)
+    _must_be_allowed(url)
+    return save(WEBHOOK, webhook, by=by, url=url, **values)
 
 
 def renew(webhook: Webhook, *, by: Member) -> str:
@@ -113,7 +124,7 @@ def _masked(token: str) -> str:
     return f"•••••• ({sealing.mark(token)})" if token else ""
 
 
-def _must_be_reachable(url: str) -> None:
+def _must_be_whole(url: str) -> None:
     try:
         parts = urlsplit(url)
         is_whole = bool(parts.hostname) and parts.port != 0
@@ -122,15 +133,19 @@ def _must_be_reachable(url: str) -> None:
     schemes = ("https", "http") if settings.OUTBOUND_NETWORKS else ("https",)
     if not is_whole or parts.scheme not in schemes or parts.username or parts.password or parts.fragment:
         raise Refused(url=_("Write the whole address, such as https://desk.example.gov/fixward, without a password."))
+
+
+def _must_be_allowed(url: str) -> None:
+    host = urlsplit(url).hostname
     try:
         outbound.must_be_allowed(url)
     except outbound.NoSuchHost:
-        raise Refused(url=_("There is no host of the name %(host)s.") % {"host": parts.hostname}) from None
+        raise Refused(url=_("There is no host of the name %(host)s.") % {"host": host}) from None
     except outbound.Forbidden:
         raise Refused(
             url=_(
                 "%(host)s is not asked: the address has to begin with https:// and lie in the public network. Who runs "
                 "the platform can allow others (OUTBOUND_NETWORKS)."
             )
-            % {"host": parts.hostname}
+            % {"host": host}
         ) from None

@@ -46,6 +46,7 @@ from fixward.doors.staff.setup.rows import Row
 from fixward.doors.staff.setup.section import House, Section
 from fixward.followups.exchange.webhooks.models import Webhook
 from fixward.followups.exchange.webhooks.setup import WEBHOOK
+from fixward.followups.exchange.webhooks.setup import change as change_webhook
 from fixward.foundation import clock
 
 
@@ -79,6 +80,10 @@ def _invite(section: Section, thing: Invitation, by: Member, values: dict[str, A
 
 def _withdraw(section: Section, thing: Invitation, by: Member) -> None:
     withdraw(thing, by=by)
+
+
+def _save_webhook(section: Section, thing: Webhook, by: Member, values: dict[str, Any]) -> Any:
+    return change_webhook(thing, by=by, **values)
 
 
 def _end_membership(section: Section, thing: Member, by: Member) -> None:
@@ -334,6 +339,7 @@ OWN = {
             things=lambda house: Webhook.objects.filter(organization=house),
             row=rows.webhook,
             new=lambda house: Webhook(organization=house),
+            save=_save_webhook,
             may=_manages,
             goes_on=True,
             lead=gettext_lazy(
