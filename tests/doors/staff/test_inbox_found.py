@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fixward.domain.desks import sheets
 from fixward.domain.governments.models import Grant, Role
 from fixward.domain.service_requests.models import Priority
 from fixward.domain.service_requests.operations import Contact, close, set_priority, transfer
@@ -79,7 +80,7 @@ def test_what_came_meanwhile_is_told_and_nothing_else(ada, town: Town):
 
 
 def test_a_file_has_all_that_is_found_whatever_its_form(ada, town: Town, monkeypatch):
-    monkeypatch.setattr(files, "_ROWS_OF_A_PACKET", 2)
+    monkeypatch.setattr(sheets, "_ROWS_OF_A_PACKET", 2)
     made = {town.report().number for _number in range(5)}
     town.report(IN_BIRCH), town.report(service=town.light_service)
     rows = lines(ada.get("/staff/requests.csv", service="pothole"))
