@@ -11,7 +11,7 @@ import numpy as np
 import psycopg
 
 from bench.server import serving
-from bench.stage import Target, fresh_database, quantile, say, timed
+from bench.stage import Target, filling, fresh_database, quantile, say, timed
 
 REQUESTS = 1_000_000
 SERVICES, GROUPS, ORGANIZATIONS, PLACES, WORDS, TOWNS = 40, 8, 25, 30, 2_000, 60
@@ -52,7 +52,6 @@ def main() -> int:
     url = fresh_database("bench_viewport")
     fill(url, np.random.default_rng(1))
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE service_requests_servicerequest")
         limit = quantile(timed(lambda: connection.execute(_CLUSTERS, _tile()).fetchall(), times=200), 0.5)
     say("limit: clusters of the open requests of a town, in SQL, median", f"{limit * 1e3:.1f} ms")
     with serving(url) as (port, _pid):
@@ -129,7 +128,8 @@ def fill(url: str, lot: np.random.Generator) -> None:
     is_open = lot.random(REQUESTS) < np.where(age < 60, 0.5, 0.02)
     now = dt.datetime.now(dt.UTC)
     copy = f"COPY service_requests_servicerequest ({_COLUMNS}) FROM STDIN"
-    with psycopg.connect(url) as connection, connection.cursor() as cursor, cursor.copy(copy) as rows:
+    filled = filling(url, "service_requests_servicerequest")
+    with filled as connection, connection.cursor() as cursor, cursor.copy(copy) as rows:
         for n in range(REQUESTS):
             at = now - dt.timedelta(days=float(age[n]))
             text = " ".join(f"w{word}" for word in words[n])

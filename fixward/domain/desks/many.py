@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import structlog
@@ -21,6 +22,8 @@ from fixward.foundation import clock, jobs
 from fixward.foundation.text import language_in_use
 
 MOST = 1000
+# In one transaction, so that members who work on one of them meanwhile wait for a moment at most.
+_TOGETHER = 20
 TASK = "fixward.batch"
 logger = structlog.get_logger(__name__)
 Does = Callable[[ServiceRequest], object]
@@ -50,29 +53,32 @@ def begin(act: Act, chosen: Iterable[int], *, given: dict[str, Any], by: Member,
 def go_on(batch_id: int) -> None:
     """Do what is left of it; bears being stopped at any moment and being called again, also twice at once."""
     batch = Batch.objects.select_related("member__person", "member__organization").get(pk=batch_id)
+    does = cache(lambda: _ACTS[Act(batch.act)](batch.given, batch.member))
     with translation.override(batch.language):
-        while _next(batch):
+        while _some(batch, does):
             pass
     if not batch.items.filter(outcome=Outcome.WAITING).exists():
         Batch.objects.filter(pk=batch.pk, ended_at=None).update(ended_at=clock.now())
 
 
 @transaction.atomic
-def _next(batch: Batch) -> bool:
-    """One more request, with its outcome in the same transaction; whether there was one."""
+def _some(batch: Batch, does: Callable[[], Does]) -> bool:
+    """A few more requests, with their outcomes in the same transaction; whether there were any."""
+    # Whatever marks duplicates locks a second request each time, and would soon stand in another's way.
+    together = 1 if batch.act == Act.DUPLICATE else _TOGETHER
     waiting = batch.items.select_for_update(skip_locked=True).filter(outcome=Outcome.WAITING)
-    item = waiting.order_by("pk").first()
-    if item is None:
-        return False
-    item.outcome, item.said = _outcome(batch, item)
-    item.save(update_fields=["outcome", "said"])
-    return True
+    items = list(waiting.order_by("pk")[:together])
+    for item in items:
+        item.outcome, item.said = _outcome(batch, item, does)
+    Item.objects.bulk_update(items, ["outcome", "said"])
+    return bool(items)
 
 
-def _outcome(batch: Batch, item: Item) -> tuple[Outcome, str]:
+def _outcome(batch: Batch, item: Item, does: Callable[[], Does]) -> tuple[Outcome, str]:
     try:
         with transaction.atomic():
-            _ACTS[Act(batch.act)](batch.given, batch.member)(ServiceRequest.objects.get(pk=item.service_request_id))
+            # Each operation reads the request anew when it has locked it.
+            does()(ServiceRequest.from_db(None, ["id"], [item.service_request_id]))
     except Refused as refusal:
         return Outcome.REFUSED, str(refusal)
     except DatabaseError:

@@ -65,7 +65,7 @@ class Desk:
 
     def rows(self, view: View) -> Requests:
         """All of a view, in no order. It is a part of what the member may see, since the desk holds it."""
-        held = queries.on_desk(self.member, self.organization.pk)
+        held = queries.on_desk(self.member, self.organization)
         if view not in (View.MINE, View.MENTIONED, View.DEPARTMENT, View.UNSETTLED):
             held = self._narrowed(held)
         return _VIEWS[view](self, held)

@@ -1,7 +1,7 @@
 """Requests in a viewport, gathered by tiles of the cell index, at any zoom and over any number of requests.
 
-What is moderately many is counted exactly, from an index alone. Where more fits, every 64th request stands for 64:
-those have an index of their own, so that the widest view over the longest history reads no more than a street does.
+What is moderately many is counted exactly. Where more fits, every 64th request stands for 64: those have an index of
+their own, so that the widest view over the longest history reads no more than a street does.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from statistics import fmean
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q
@@ -23,13 +24,19 @@ from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
 from fixward.foundation import grid
 
 Box = tuple[float, float, float, float]
+Chosen = ServiceRequestQuerySet[ServiceRequest]
+Row = tuple[int, float, float, int]  # cell, longitude, latitude, id
 ONE_OF = 64
-MOST_EXACT = 10_000
+MOST_EXACT, MOST_EXACT_OF_MUCH = 4_000, 1_000
 MOST_READ = 2_000
 MOST_SINGLE = 60
 # A tile of the map is 512 pixels wide: three zooms finer makes clusters of 64 pixels.
 _FINER = 3
-_MOST_SPANS = 8
+# Each range of cells is a branch of the statement that PostgreSQL has to plan; fewer read more beside the box.
+_SPANS, _SPANS_OF_LOTS = 4, 2
+_MUCH = 40_000
+# From this zoom on a view shows so little ground that it is mostly read at once.
+_STREET = 15
 _GATHER = """
 SELECT count(*), avg(lon), avg(lat), min(lon), min(lat), max(lon), max(lat), min(id)
 FROM ({seen}) AS seen GROUP BY cell >> {below}
@@ -60,9 +67,7 @@ class Viewport:
         return sum(cluster.count for cluster in self.clusters)
 
 
-def in_view(
-    chosen: ServiceRequestQuerySet[ServiceRequest], box: Box, zoom: int, *, has_words: bool = False
-) -> Viewport:
+def in_view(chosen: Chosen, box: Box, zoom: int, *, has_words: bool = False) -> Viewport:
     """What of the chosen requests lies in the box (west, south, east, north; degrees), as a map at this zoom shows it.
 
     Words are looked for in texts, which no count can be estimated of without reading them: there it ends at MOST_READ.
@@ -71,12 +76,18 @@ def in_view(
         read = list(chosen.filter(inside(box)).values_list("cell", "lon", "lat", "pk")[: MOST_READ + 1])
         zoom = grid.ZOOM if len(read) <= MOST_SINGLE else zoom
         return Viewport(_gathered(read, zoom), is_cut_off=len(read) > MOST_READ)
-    lots = _by_tile(chosen.alias(lot=F("pk") % ONE_OF).filter(lot=0), box, zoom)
-    if sum(cluster.count for cluster in lots) * ONE_OF > MOST_EXACT:
+    if zoom >= _STREET and len(read := _each(chosen, box, most=_SPANS)) <= MOST_READ:
+        return _counted(read, zoom)
+    lots = _by_tile(_lots(chosen), box, zoom, most=_SPANS_OF_LOTS)
+    about = sum(cluster.count for cluster in lots) * ONE_OF
+    is_much = about <= MOST_EXACT and _is_much(box)
+    if about > (MOST_EXACT_OF_MUCH if is_much else MOST_EXACT):
         return Viewport([replace(lot, count=_rounded(lot.count * ONE_OF)) for lot in lots], is_estimate=True)
-    exact = Viewport(_by_tile(chosen, box, zoom))
-    # So few have room beside each other, but for those on the very same spot.
-    return Viewport(_by_tile(chosen, box, grid.ZOOM)) if 1 < exact.count <= MOST_SINGLE else exact
+    # Little of much is found by what it was chosen by, which each further branch would read once more.
+    most = 1 if is_much else _SPANS
+    if about <= MOST_READ / 2 and len(read := _each(chosen, box, most=most)) <= MOST_READ:
+        return _counted(read, zoom)
+    return Viewport(_by_tile(chosen, box, zoom, most=most))
 
 
 def inside(box: Box) -> Q:
@@ -100,8 +111,40 @@ def read_box(text: str) -> Box | None:
     return _come_round(west), max(south, -90.0), _come_round(east), min(north, 90.0)
 
 
-def _by_tile(chosen: ServiceRequestQuerySet[ServiceRequest], box: Box, zoom: int) -> list[Cluster]:
-    """One branch of the statement for each range of cells.
+def _by_tile(chosen: Chosen, box: Box, zoom: int, *, most: int) -> list[Cluster]:
+    seen, values = _seen(chosen, box, most)
+    with connection.cursor() as cursor:
+        cursor.execute(_GATHER.format(seen=seen, below=_below(zoom)), values)
+        return [Cluster(count, lon, lat, tuple(bounds), pk) for count, lon, lat, *bounds, pk in cursor.fetchall()]
+
+
+def _each(chosen: Chosen, box: Box, *, most: int) -> list[Row]:
+    """The first MOST_READ of them, and one more where there are more."""
+    seen, values = _seen(chosen, box, most)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{seen} LIMIT {MOST_READ + 1}", values)
+        return cursor.fetchall()
+
+
+def _counted(read: list[Row], zoom: int) -> Viewport:
+    # So few have room beside each other, but for those on the very same spot.
+    return Viewport(_gathered(read, grid.ZOOM if len(read) <= MOST_SINGLE else zoom))
+
+
+def _lots(chosen: Chosen) -> Chosen:
+    return chosen.alias(lot=F("pk") % ONE_OF).filter(lot=0)
+
+
+def _is_much(box: Box) -> bool:
+    """Whether more lies there, chosen or not, than can be looked through."""
+    seen, values = _seen(_lots(ServiceRequest.objects.public()), box, _SPANS_OF_LOTS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({seen}) AS seen", values)  # noqa: S608  (written by Django)
+        return bool(cursor.fetchone()[0] * ONE_OF > _MUCH)
+
+
+def _seen(chosen: Chosen, box: Box, most: int) -> tuple[str, tuple[Any, ...]]:
+    """The cell, point and id of all in the box: one branch of the statement for each range of cells.
 
     With the ranges as alternatives of one condition PostgreSQL would fetch every row from the table, and with ranges
     that it learns only while it runs it could not tell a street from a county.
@@ -109,23 +152,20 @@ def _by_tile(chosen: ServiceRequestQuerySet[ServiceRequest], box: Box, zoom: int
     west, south, east, north = box
     across = Q(lon__range=(west, east)) if west <= east else Q(lon__gte=west) | Q(lon__lte=east)
     span = Q(cell__gte=RawSQL("{low}", ()), cell__lte=RawSQL("{high}", ()))
-    seen = chosen.filter(span, across, lat__range=(south, north)).order_by().values("id", "cell", "lon", "lat")
+    seen = chosen.filter(span, across, lat__range=(south, north)).order_by().values_list("cell", "lon", "lat", "id")
     branch, values = seen.query.sql_with_params()
-    spans = grid.ranges(*box, most=_MOST_SPANS)
-    branches = " UNION ALL ".join(branch.format(low=low, high=high) for low, high in spans)
-    with connection.cursor() as cursor:
-        cursor.execute(_GATHER.format(seen=branches, below=_below(zoom)), values * len(spans))
-        return [Cluster(count, lon, lat, tuple(bounds), pk) for count, lon, lat, *bounds, pk in cursor.fetchall()]
+    spans = grid.ranges(*box, most=most)
+    return " UNION ALL ".join(branch.format(low=low, high=high) for low, high in spans), values * len(spans)
 
 
-def _gathered(rows: Iterable[tuple[int, float, float, int]], zoom: int) -> list[Cluster]:
-    tiles: dict[int, list[tuple[int, float, float, int]]] = defaultdict(list)
+def _gathered(rows: Iterable[Row], zoom: int) -> list[Cluster]:
+    tiles: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         tiles[row[0] >> _below(zoom)].append(row)
     return [_cluster(tile) for tile in tiles.values()]
 
 
-def _cluster(rows: list[tuple[int, float, float, int]]) -> Cluster:
+def _cluster(rows: list[Row]) -> Cluster:
     _cells, lons, lats, pks = zip(*rows, strict=True)
     return Cluster(len(rows), fmean(lons), fmean(lats), (min(lons), min(lats), max(lons), max(lats)), pks[0])
 

@@ -16,7 +16,7 @@ from fixward.domain.routing.route import Route
 from fixward.domain.service_requests import custody, numbers, where
 from fixward.domain.service_requests.models import CloseReason, Custody, Relation, ServiceRequest, Support
 from fixward.domain.service_requests.querysets import Viewer
-from fixward.domain.service_requests.reach import granted
+from fixward.domain.service_requests.reach import granted_on
 from fixward.foundation import clock
 from fixward.foundation.text import clean
 
@@ -45,11 +45,9 @@ def listed(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
     )
 
 
-def on_desk(member: Member, organization: int) -> QuerySet[ServiceRequest]:
+def on_desk(member: Member, organization: Organization) -> QuerySet[ServiceRequest]:
     """What an organization holds, as its desk shows it to this member: all at home, elsewhere what a grant reaches."""
-    held = ServiceRequest.objects.held_by(organization)
-    # Asked at home too, it would say nothing new, and the planner would take it for a rare condition.
-    return held if organization == member.organization_id else held.filter(granted(member))
+    return ServiceRequest.objects.held_by(organization.pk).filter(granted_on(member, organization))
 
 
 def inbox_rows(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:

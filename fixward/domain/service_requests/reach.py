@@ -47,15 +47,26 @@ def granted(member: Member, *, least: Role = Role.VIEWER) -> Q:
     return reduce(or_, (reach.condition for reach in reaches(member) if reach.role >= least), Q(pk__in=[]))
 
 
+def granted_on(member: Member, organization: Organization) -> Q:
+    """The same on one organization's desk, without asking each request whose it is."""
+    limits = [limits.condition for limits in _on(member, organization)]
+    return Q() if Q() in limits else reduce(or_, limits, Q(pk__in=[]))
+
+
 def role_on(member: Member, organization: Organization) -> int:
     """The highest role that reaches anything on the organization's desk; 0 where none does."""
+    return max((limits.role for limits in _on(member, organization)), default=0)
+
+
+def _on(member: Member, organization: Organization) -> list[Reach]:
+    """What reaches this organization's desk, with nothing left but its limits there."""
     facts = {"organization_id": organization.pk, "organization__standing": organization.standing}
-    reaching = (
-        reach.role
-        for reach in reaches(member)
-        if all(facts[field] in values for field, values in reach.within.items() if field in facts)
-    )
-    return max(reaching, default=0)
+    found = []
+    for reach in reaches(member):
+        limits = {field: values for field, values in reach.within.items() if field not in facts}
+        if all(facts[field] in values for field, values in reach.within.items() if field in facts):
+            found.append(Reach(reach.role, limits))
+    return found
 
 
 def _of(grant: Grant, member: Member) -> Reach:

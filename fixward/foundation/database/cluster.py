@@ -27,7 +27,14 @@ PRIVATE = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-FITTING = {"timezone": "UTC", "jit": "off", "random_page_cost": "1.1", "max_connections": "200"}
+FITTING = {
+    "timezone": "UTC",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "max_connections": "200",
+    # Statements are short and many come at once: helpers cost more to start than they bring.
+    "max_parallel_workers_per_gather": "0",
+}
 
 
 @dataclass(frozen=True)

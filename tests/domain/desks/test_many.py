@@ -21,8 +21,10 @@ from tests.town import IN_BIRCH, Town, build
 HELD = """
 import django, time
 django.setup()
+from fixward.domain.desks import many
 from fixward.domain.service_requests import operations
 from fixward.foundation import jobs
+many._TOGETHER = 2
 acknowledge, seen = operations.acknowledge, []
 def held(service_request, **more):
     done = acknowledge(service_request, **more)
@@ -97,6 +99,7 @@ def test_stopped_in_the_middle_it_goes_on_and_does_nothing_twice(town: Town, mon
             raise KeyboardInterrupt  # after the change, before its outcome is written
         return done
 
+    monkeypatch.setattr(many, "_TOGETHER", 2)
     monkeypatch.setattr(operations, "acknowledge", killed_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         many.go_on(batch.pk)

@@ -81,9 +81,11 @@ def test_the_places_to_choose_are_those_with_a_request(town: Town):
 @given(
     points=st.lists(st.tuples(st.floats(0.01, 9.9), st.floats(0.01, 9.9)), min_size=1, max_size=12),
     zoom=st.integers(0, 20),
+    is_gathered_in_sql=st.booleans(),
 )
-def test_every_request_in_the_box_is_in_one_cluster(town: Town, monkeypatch, points, zoom):
+def test_every_request_in_the_box_is_in_one_cluster(town: Town, monkeypatch, points, zoom, is_gathered_in_sql):
     monkeypatch.setattr(clusters, "MOST_SINGLE", 0)
+    monkeypatch.setattr(clusters, "MOST_READ", 0 if is_gathered_in_sql else 2000)
     ServiceRequest.objects.update(hidden_at=dt.datetime.now(dt.UTC))
     spread(town, points)
     box = (0.0, 0.0, 5.0, 5.0)
@@ -95,6 +97,7 @@ def test_every_request_in_the_box_is_in_one_cluster(town: Town, monkeypatch, poi
     assert sorted(cluster.count for cluster in view.clusters) == sorted(tiles.values())
     assert view.count == len(inside)
     assert not view.is_estimate
+    monkeypatch.setattr(clusters, "MOST_READ", 2000)
     assert in_view(public(), box, zoom, has_words=True).count == len(inside)
 
 
@@ -113,6 +116,15 @@ def test_of_very_many_every_64th_stands_for_64(town: Town, monkeypatch):
 
     assert view.is_estimate
     assert view.count == 130  # of 128, to two figures
+
+
+def test_little_of_much_is_estimated_where_it_would_take_too_long_to_count(town: Town, monkeypatch):
+    monkeypatch.setattr(clusters, "MOST_EXACT_OF_MUCH", 1)
+    for _ in range(2 * clusters.ONE_OF):
+        town.report()
+    assert not in_view(public(), EVERYWHERE, 5).is_estimate
+    monkeypatch.setattr(clusters, "_MUCH", 1)
+    assert in_view(public(), EVERYWHERE, 5).is_estimate
 
 
 def test_words_end_the_count_where_too_many_fit(town: Town, monkeypatch):

@@ -55,7 +55,7 @@ def test_lists_hold_exactly_what_the_policy_says_of_each_request(town: Town, eve
     if somebody.is_active:
         for name in ORGANIZATIONS:
             desk = getattr(town, name)
-            assert set(queries.on_desk(somebody, desk.pk)) == {one for one in reached if one.organization == desk}
+            assert set(queries.on_desk(somebody, desk)) == {one for one in reached if one.organization == desk}
     transaction.savepoint_rollback(example)
 
 

@@ -1,6 +1,7 @@
 """What the inbox finds: its filters in the address, on the map, what came meanwhile, and as a file."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -9,6 +10,7 @@ import zipfile
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from fixward.domain.desks import sheets
 from fixward.domain.governments.models import Grant, Role
@@ -89,6 +91,28 @@ def test_a_file_has_all_that_is_found_whatever_its_form(ada, town: Town, monkeyp
     collection = json.loads(content(ada.get("/staff/requests.geojson", service="pothole")))
     assert {feature["properties"]["number"] for feature in collection["features"]} == made
     assert collection["features"][0]["geometry"]["coordinates"] == [0.5, 0.5]
+
+
+def test_a_file_that_is_broken_off_leaves_nothing_behind(ada, town: Town, monkeypatch):
+    monkeypatch.setattr(sheets, "_ROWS_OF_A_PACKET", 1)
+    made = [town.report().number for _number in range(5)]
+    answer = ada.get("/staff/requests.csv")
+    packets = iter(answer.streaming_content)
+    next(packets), next(packets)
+    answer.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW TimeZone")
+        assert cursor.fetchone() == ("UTC",)
+    assert len(lines(ada.get("/staff/requests.csv"))) == len(made)
+
+
+def test_moments_are_told_in_the_zone_of_the_place(ada, town: Town):
+    made = town.report()
+    [row] = lines(ada.get("/staff/requests.csv"))
+    assert dt.datetime.fromisoformat(row["submitted_at"]) == made.submitted_at.replace(microsecond=0)
+    assert (
+        dt.datetime.fromisoformat(row["submitted_at"]).utcoffset() == timezone.localtime(made.submitted_at).utcoffset()
+    )
 
 
 def test_an_excel_file_begins_a_new_sheet_where_one_is_full(ada, town: Town, monkeypatch):

@@ -162,12 +162,11 @@ class Inbox:
     @cached_property
     def rows(self) -> Requests:
         """All that fit, in their order."""
-        return ordered(self.chosen, self.view, self.sort)
+        return ordered(self.chosen(ahead=True), self.view, self.sort)
 
-    @property
-    def chosen(self) -> Requests:
+    def chosen(self, *, ahead: bool = False) -> Requests:
         """All that fit, in no order."""
-        return self.filters.choose(self.desk.rows(self.view), self.desk)
+        return self.filters.choose(self.desk.rows(self.view), self.desk, ahead=ahead)
 
     @cached_property
     def found(self) -> list[int]:

@@ -51,7 +51,7 @@ class Saved:
     def tabs(self) -> list[SavedTab]:
         """In two queries, however many there are."""
         member, desks = self.inbox.member, self.inbox.all_desks
-        asked = [Inbox(member, view.asked, desks=desks).chosen for view in self.views]
+        asked = [Inbox(member, view.asked, desks=desks).chosen() for view in self.views]
         counts = counted(asked, most=MOST)
         return [
             SavedTab(view, count, view.pk == self.inbox.saved) for view, count in zip(self.views, counts, strict=True)
