@@ -123,7 +123,8 @@ def _each(chosen: Chosen, box: Box, *, most: int) -> list[Row]:
     seen, values = _seen(chosen, box, most)
     with connection.cursor() as cursor:
         cursor.execute(f"{seen} LIMIT {MOST_READ + 1}", values)
-        return cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
+        return rows
 
 
 def _counted(read: list[Row], zoom: int) -> Viewport:

@@ -93,19 +93,6 @@ def test_a_file_has_all_that_is_found_whatever_its_form(ada, town: Town, monkeyp
     assert collection["features"][0]["geometry"]["coordinates"] == [0.5, 0.5]
 
 
-def test_a_file_that_is_broken_off_leaves_nothing_behind(ada, town: Town, monkeypatch):
-    monkeypatch.setattr(sheets, "_ROWS_OF_A_PACKET", 1)
-    made = [town.report().number for _number in range(5)]
-    answer = ada.get("/staff/requests.csv")
-    packets = iter(answer.streaming_content)
-    next(packets), next(packets)
-    answer.close()
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW TimeZone")
-        assert cursor.fetchone() == ("UTC",)
-    assert len(lines(ada.get("/staff/requests.csv"))) == len(made)
-
-
 def test_moments_are_told_in_the_zone_of_the_place(ada, town: Town):
     made = town.report()
     [row] = lines(ada.get("/staff/requests.csv"))
