@@ -12,6 +12,7 @@ from pathlib import Path
 BENCHMARKS = (
     "routing",
     "submission",
+    "open311",
     "pages",
     "inbox",
     "viewport",

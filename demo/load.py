@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import models, transaction
 from django.utils import translation
 
-from demo import playing
+from demo import playing, programs
 from demo.stories import stories
 from demo.writing import county
 from fixward.domain.catalog.models import ServiceGroup
@@ -58,6 +58,7 @@ def load(*, progress: Progress | None = None) -> Summary:
     with transaction.atomic(), translation.override("en"):
         there = county.write(now, progress)
         current.refresh()
+        programs.write()
         playing.play(stories(now), there, progress)
     return _summary(is_new=True)
 
@@ -77,7 +78,7 @@ def _summary(*, is_new: bool) -> Summary:
         places=Place.objects.count(),
         organizations=Organization.objects.count(),
         departments=Department.objects.count(),
-        members=Member.objects.count(),
+        members=Member.objects.working().count(),
         service_requests=ServiceRequest.objects.filter(source=playing.SOURCE).count(),
         events=Event.objects.count(),
         photos=Photo.objects.count(),

@@ -105,7 +105,7 @@ def demo() -> None:
     """Fill an empty database with the demonstration county."""
     with _database(), progress.bar() as bar:
         _migrate()
-        from demo import cast, load
+        from demo import cast, load, programs
 
         try:
             summary = load.load(progress=bar)
@@ -116,6 +116,7 @@ def demo() -> None:
     click.echo(f"Log in with the password {cast.PASSWORD} as")
     for email, shows in cast.printed_log_ins():
         click.echo(f"  {email:48} {shows}")
+    click.echo(f"Programs come in by the key {programs.KEY} (docs/OPEN311.md)")
 
 
 @fixward.group()

@@ -13,6 +13,7 @@ from fixward.followups.exchange.webhooks.sending import DELIVER, deliver, forget
 from fixward.followups.exchange.webhooks.switching import TELL_OFF, tell_off
 from fixward.followups.notifications.invitations import invite
 from fixward.followups.notifications.sending import LATER, deliver_later, notify
+from fixward.followups.pictures import FETCH, ask_for_pictures, fetch_pictures
 from fixward.foundation import jobs
 
 
@@ -22,7 +23,7 @@ def _hold(event: Event) -> None:
 
 
 # Each bears being done twice. Whoever joins, joins here.
-FOLLOWUPS: list[Callable[[Event], None]] = [_hold, notify, tell]
+FOLLOWUPS: list[Callable[[Event], None]] = [_hold, notify, tell, ask_for_pictures]
 
 jobs.task(LATER)(deliver_later)
 jobs.periodic("fixward.look_after_questions", cron="*/10 * * * *")(look_after_questions)
@@ -30,6 +31,7 @@ jobs.task(SEND)(invite)
 jobs.task(DELIVER)(deliver)
 jobs.task(TELL_OFF)(tell_off)
 jobs.periodic("fixward.forget_old_webhook_deliveries", cron="40 8 * * *")(forget_old)
+jobs.task(FETCH)(fetch_pictures)
 
 
 @jobs.task(FOLLOW_UP)

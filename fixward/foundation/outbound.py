@@ -45,11 +45,11 @@ class TooLarge(requests.RequestException):
 
 
 class Outbound(requests.Session):
-    """Follows no redirect, uses no proxy, reads no more than LARGEST bytes, and is done with it all within SECONDS."""
+    """Follows no redirect, uses no proxy, reads no more than `largest` bytes, and is done within `seconds`."""
 
-    def __init__(self, *, seconds: float | None = None) -> None:
+    def __init__(self, *, seconds: float | None = None, largest: int = LARGEST) -> None:
         super().__init__()
-        self.seconds = seconds or SECONDS
+        self.seconds, self.largest = seconds or SECONDS, largest
         self.trust_env = False
         for scheme in ("https://", "http://"):
             self.mount(scheme, _Guarded())
@@ -61,19 +61,19 @@ class Outbound(requests.Session):
             must_be_allowed(url)
             options = {"timeout": self.seconds} | options | {"allow_redirects": False, "stream": True}
             with super().request(method, url, **options) as response:
-                body = _body(response)
+                body = _body(response, self.largest)
         finally:
             _until.reset(begun)
-        if len(body) > LARGEST:
+        if len(body) > self.largest:
             raise TooLarge(url)
         response._content, response._content_consumed = body, True
         return response
 
 
-def _body(response: requests.Response) -> bytes:
+def _body(response: requests.Response, largest: int) -> bytes:
     """Raises what requests raises, as if it had read it."""
     try:
-        read: bytes = response.raw.read(LARGEST + 1, decode_content=True)
+        read: bytes = response.raw.read(largest + 1, decode_content=True)
     except TooLate as error:
         raise requests.ReadTimeout(error) from error
     except HTTPError as error:

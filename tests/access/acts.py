@@ -52,6 +52,12 @@ def _report(world: World) -> operations.Report:
     return operations.Report(service=world.town.pothole_service, lon=IN_ALDER[0], lat=IN_ALDER[1])
 
 
+def _word(world: World) -> conversations.Word:
+    """In Fred's name where it is not the desk's."""
+    contact = operations.Contact(email=world.town.fred.email)
+    return conversations.Word(id=str(uuid.uuid4()), text="Seen today", contact=contact)
+
+
 def _own_key(world: World) -> AccessKey:
     """Fred's."""
     return programs.make_own_key(world.town.fred, name="Mine", scopes=["read"], by=world.town.fred)[0]
@@ -66,6 +72,11 @@ _WHY = {"reason": "Because"}
 _TODAY = Selection(since=dt.date(2020, 1, 1), until=dt.date(2100, 1, 1))
 
 ACTS = {
+    "conversations.tell": act(
+        WORKERS | REPORTER,
+        lambda w, on, by: conversations.tell(on, _word(w), program=w.program, by=by),
+        public=LOGGED_IN,
+    ),
     "programs.make_own_key": act(
         LOGGED_IN, lambda w, on, by: programs.make_own_key(by, name="Mine", scopes=["report"], by=by)
     ),

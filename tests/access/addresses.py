@@ -57,7 +57,10 @@ def _of_open311() -> dict[str, Row]:
         rows[f"open311:{name}"] = row(ANYBODY, private=private, **named)
         rows[f"open311:{name}_of"] = row(ANYBODY, private=private, **named, **government)
     rows["open311:bulk"], rows["open311:bulk_of"] = row(ANYBODY, **json), row(ANYBODY, **json, **government)
-    return rows
+    for suffix, more in (("", {}), ("_of", government)):
+        rows[f"open311:updates{suffix}"] = row(ANYBODY, **json, **more)
+        rows[f"open311:token{suffix}"] = row(ANYBODY, **json, **more, token=lambda world: world.public.number)
+    return rows | {"open311:endpoints_at": row(ANYBODY)}
 
 
 ADDRESSES = {

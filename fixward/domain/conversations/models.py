@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fixward.domain.catalog.models import Service
 from fixward.domain.conversations.attachments import Attachment as Attachment
+from fixward.domain.conversations.told import Told  # noqa: F401 a table of this room, made known here
 from fixward.domain.governments.models import Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import Photo, ServiceRequest, Status

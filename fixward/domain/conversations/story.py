@@ -108,7 +108,7 @@ class _Names:
 
         self.organizations = Organization.objects.in_bulk(ids("left", "to", "meant_for"))
         self.departments = Department.objects.in_bulk(ids("department"))
-        self.members = Member.objects.select_related("person").in_bulk(ids("member"))
+        self.members = Member.objects.select_related("person").in_bulk(ids("member", "through"))
         self.messages = Message.objects.select_related("organization").in_bulk(ids("message"))
         self.notes = Note.objects.in_bulk(ids("note"))
         self.files = _files(self.notes, self.messages)
@@ -161,7 +161,7 @@ def _entry(event: Event, service_request: ServiceRequest, viewer: Viewer, names:
         at=event.at,
         title=_title(event, names, viewer),
         text=_shown(event, service_request, viewer, names),
-        by=_by(event, viewer),
+        by=_by(event, viewer, names),
         audience=event.audience,
         is_official=event.member_id is not None,
         message=message,
@@ -224,10 +224,12 @@ def _rated(event: Event, rating: Rating | None) -> str:
     return rating.text if rating and rating.changed_at == event.at else ""
 
 
-def _by(event: Event, viewer: Viewer) -> str:
+def _by(event: Event, viewer: Viewer, names: _Names) -> str:
     """Residents read the organization; members also read who it was, and for whom a grant let them act."""
     if event.member is None:
-        return _resident(event.person) if event.person else ""
+        through = names.members.get(event.data.get("through", 0)) if isinstance(viewer, Member) else None
+        resident = _resident(event.person) if event.person else ""
+        return _("%(who)s, through %(program)s") % {"who": resident, "program": through} if through else resident
     organization = str(event.organization or event.member.organization)
     if not isinstance(viewer, Member):
         return organization

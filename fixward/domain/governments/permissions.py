@@ -39,6 +39,7 @@ WORK = Permission(
         "conversations.ask",
         "conversations.note",
         "conversations.reply",
+        "conversations.tell",
         "service_requests.acknowledge",
         "service_requests.add_photos",
         "service_requests.assign",

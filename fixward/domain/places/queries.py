@@ -13,6 +13,9 @@ from fixward.domain.places.resemblance import resemblance
 _LONGEST = 200  # characters that are looked at
 _CANDIDATES = 200
 _LEAST = 0.4
+# Nobody looks at what a program is given, so only what is surely meant counts: no other house number, not half a name.
+_SURELY = 0.9
+_SAME_PLACE = 0.005  # degrees: two that are equally good and further apart leave open which one is meant
 _CANDIDATES_FOR = """
 SELECT id, name, search, lon, lat, cell, source FROM places_address
 WHERE search %% %(typed)s OR %(typed)s <%% search
@@ -40,6 +43,24 @@ def search_addresses(text: str, *, limit: int = 8, near: tuple[float, float] | N
     good = [(score, address) for score, address in scored if score >= _LEAST]
     good.sort(key=lambda entry: (-round(entry[0], 2), _distance(entry[1], near), entry[1].name, entry[1].pk))
     return [address for _score, address in good[:limit]]
+
+
+def located(text: str) -> Address | None:
+    """The one address that these words surely mean, with or without the town behind a comma; else none."""
+    for typed in dict.fromkeys((spelling.normal(text[:_LONGEST]), spelling.normal(text[:_LONGEST].partition(",")[0]))):
+        scored = [(_sameness(typed, address.search), address) for address in (_candidates(typed) if typed else [])]
+        best = max((score for score, _address in scored), default=0.0)
+        alike = sorted((address for score, address in scored if score > best - 0.02), key=lambda address: address.pk)
+        if best >= _SURELY and alike:
+            first = alike[0]
+            far = any(_distance(other, (first.lon, first.lat)) > _SAME_PLACE for other in alike)
+            return None if far else first
+    return None
+
+
+def _sameness(typed: str, address: str) -> float:
+    """Both ways, or a street alone would be each house in it."""
+    return min(resemblance(typed, address), resemblance(address, typed))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from fixward.domain.records.covering import traces_of
 from fixward.domain.records.kinds import Kind
 from fixward.domain.records.models import Destruction, Schedule, Withholding
 from fixward.domain.records.months import before
-from fixward.domain.service_requests.models import Follow, Photo, Reporter, ServiceRequest, Support
+from fixward.domain.service_requests.models import Follow, Photo, Reporter, Sending, ServiceRequest, Support
 
 _OPEN = "SELECT set_config('fixward.destroying', 'on', true)"
 _SHUT = "SELECT set_config('fixward.destroying', '', true)"
@@ -72,7 +72,8 @@ def is_there(kind: Kind, organization: Organization) -> Q:
     held = Q(organization=organization)
     if kind == Kind.CONTACTS:
         known = ~Q(person=None) | ~Q(name="") | ~Q(phone="")
-        return held & Q(Exists(Reporter.objects.filter(known, **of)))
+        told = Sending.objects.filter(~Q(device_id="") | ~Q(account_id=""), **of)
+        return held & (Q(Exists(Reporter.objects.filter(known, **of))) | Q(Exists(told)))
     if kind == Kind.PHOTOS:
         own = Q(note__service_request=OuterRef("pk"), note__organization=organization)
         beside = Q(message__service_request=OuterRef("pk")) | own
@@ -84,10 +85,12 @@ def is_there(kind: Kind, organization: Organization) -> Q:
 
 @destroys(Kind.CONTACTS, Kind.REQUESTS)
 def _contacts(service_request: ServiceRequest, organization: Organization) -> Destroyed:
-    """The row of the reporter, their traces in what they wrote here, and that they follow."""
+    """The row of the reporter with their device and account, their traces in what they wrote here, that they follow."""
+    told = Sending.objects.filter(~Q(device_id="") | ~Q(account_id=""), service_request=service_request)
+    others = told.update(device_id="", account_id="")
     reporter = Reporter.objects.select_related("person").filter(service_request=service_request).first()
     if reporter is None:
-        return Destroyed()
+        return Destroyed(others)
     person = reporter.person
     _forget_traces(service_request, traces_of(reporter, []), person.pk if person else None)
     Follow.objects.filter(service_request=service_request, person=person).delete()
@@ -99,6 +102,7 @@ def _contacts(service_request: ServiceRequest, organization: Organization) -> De
 
 @destroys(Kind.PHOTOS, Kind.REQUESTS)
 def _photos(service_request: ServiceRequest, organization: Organization) -> Destroyed:
+    Sending.objects.filter(service_request=service_request).update(media_urls=[], lost_urls=[])
     photos = list(Photo.objects.filter(service_request=service_request))
     Flag.objects.filter(photo__in=photos).delete()
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()

@@ -107,6 +107,7 @@ def _offering(offering: Offering) -> OfferingRow:
         close_within=offering.close_within,
         is_private=offering.is_private,
         identity_required=offering.identity_required,
+        is_hidden=offering.is_hidden,
     )
 
 

@@ -64,6 +64,7 @@ class OfferingRow:
     close_within: Target | None
     is_private: bool
     identity_required: bool
+    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,11 @@ class RoutingTable:
         """What is asked with a service: the shared questions, and those of the organization if one is named."""
         return [row for row in self.questions.get(service, ()) if row.organization_id in (None, organization)]
 
+    def is_offered(self, service: int, owner: int) -> bool:
+        """Whether who would be responsible has not said that it does not do this."""
+        offering = self.departments.offerings.get((owner, service))
+        return offering is None or not offering.is_hidden
+
     def covers(self, lon: float, lat: float, at: dt.datetime) -> bool:
         """Whether the point lies under the umbrella: in some place, or there are no places yet."""
         return bool(self.ground.covering(lon, lat, self.day(at))) or not self.ground.has_boundaries

@@ -19,11 +19,13 @@ from fixward.domain.places.models import Place
 from fixward.domain.service_requests.caring import Follow as Follow
 from fixward.domain.service_requests.caring import Support as Support
 from fixward.domain.service_requests.lookups import Lookup  # noqa: F401 a table of this room, made known here
+from fixward.domain.service_requests.photo import Photo as Photo
 from fixward.domain.service_requests.priorities import Priority as Priority
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
 from fixward.domain.service_requests.reasons import CloseReason as CloseReason
 from fixward.domain.service_requests.reasons import Resolution as Resolution
 from fixward.domain.service_requests.relations import Relation as Relation
+from fixward.domain.service_requests.sendings import Sending as Sending
 from fixward.domain.service_requests.waits import Wait  # noqa: F401 a table of this room, made known here
 from fixward.foundation import clock
 from fixward.foundation.text import masked
@@ -338,6 +340,14 @@ class EventKind(models.TextChoices):
     SEPARATED = "separated", _("Separated again from another report")
 
 
+# What a program is told that carries updates on; see conversations/updates.py.
+PUBLIC_CHANGES = (
+    *(EventKind.ACKNOWLEDGED, EventKind.TRANSFERRED, EventKind.RETURNED, EventKind.SETTLED, EventKind.ADOPTED),
+    *(EventKind.REPLIED, EventKind.COMMENTED, EventKind.PHOTO_ADDED),
+    *(EventKind.CLOSED, EventKind.DUPLICATE, EventKind.REOPENED, EventKind.SEPARATED),
+)
+
+
 class Audience(models.TextChoices):
     """Who may see an event: everybody; one organization; all that have held the request; or those and the person."""
 
@@ -366,26 +376,14 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(name="story_of_a_request", fields=["service_request", "id"])]
+        indexes = [
+            models.Index(name="story_of_a_request", fields=["service_request", "id"]),
+            models.Index(
+                name="public_changes_by_time",
+                fields=["at", "id"],
+                condition=Q(audience="public", kind__in=[kind.value for kind in PUBLIC_CHANGES]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.service_request_id}: {self.kind}"
-
-
-class Photo(models.Model):
-    """A picture as the platform encoded it anew: upright, without metadata."""
-
-    service_request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="photos")
-    file = models.FileField(upload_to="photos/%Y/%m/", max_length=200)
-    thumbnail = models.FileField(upload_to="photos/%Y/%m/", max_length=200)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    shows_work = models.BooleanField(default=False, help_text="Of the work done, not of the problem.")
-    added_at = models.DateTimeField(default=clock.now)
-    hidden_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return str(self.file.name)

@@ -14,7 +14,7 @@ from fixward.domain.service_requests.models import Photo, ServiceRequest
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet, Viewer
 from fixward.foundation import grid
 
-_METRES_PER_DEGREE = 111_195.0  # on a sphere of 6371 km
+METRES_PER_DEGREE = 111_195.0  # on a sphere of 6371 km
 _MOST = 200  # rows read to find the nearest; more in one place are a campaign, and any of them will do
 
 
@@ -66,7 +66,7 @@ def _nearest(
 
 def box(lon: float, lat: float, metres: float) -> tuple[float, float, float, float]:
     """West, south, east, north around a point, in degrees."""
-    high = metres / _METRES_PER_DEGREE
+    high = metres / METRES_PER_DEGREE
     wide = high / max(math.cos(math.radians(lat)), 0.01)
     return max(lon - wide, -180), max(lat - high, -90), min(lon + wide, 180), min(lat + high, 90)
 
@@ -74,4 +74,4 @@ def box(lon: float, lat: float, metres: float) -> tuple[float, float, float, flo
 def _metres(lon: float, lat: float, to_lon: float, to_lat: float) -> float:
     """The distance of two points that are near each other: the earth is flat there."""
     x = (to_lon - lon) * math.cos(math.radians(lat))
-    return math.hypot(x, to_lat - lat) * _METRES_PER_DEGREE
+    return math.hypot(x, to_lat - lat) * METRES_PER_DEGREE

@@ -12,12 +12,12 @@ from fixward.domain.people.models import Person
 from fixward.domain.people.personal import Paper, Traces
 from fixward.domain.service_requests import keeping
 from fixward.domain.service_requests.keeping import kept_requests
-from fixward.domain.service_requests.models import Event, Follow, Photo, Reporter, ServiceRequest, Support
+from fixward.domain.service_requests.models import Event, Follow, Photo, Reporter, Sending, ServiceRequest, Support
 
 
 @personal.tells("reports")
 def _reports(person: Person) -> Any:
-    rows = _reported(person).select_related("service", "organization", "reporter").prefetch_related("photos")
+    rows = _reported(person).select_related("service", "organization", "reporter", "sending").prefetch_related("photos")
     return [
         {
             "number": row.number,
@@ -33,6 +33,8 @@ def _reports(person: Person) -> Any:
             "is_private": row.is_private,
             "submitted_at": row.submitted_at,
             "closed_at": row.closed_at,
+            "device_id": row.sending.device_id if hasattr(row, "sending") else "",
+            "account_id": row.sending.account_id if hasattr(row, "sending") else "",
             "reporter": {"name": row.reporter.name, "phone": row.reporter.phone, "language": row.reporter.language},
             "photos": [_name(row.number, photo) for photo in row.photos.all()],
         }
@@ -73,6 +75,8 @@ def _forget(person: Person, traces: Traces) -> None:
         description, answers = traces.without(row.description), traces.without_in(row.answers)
         if (description, answers) != (row.description, row.answers):
             ServiceRequest.objects.filter(pk=row.pk).update(description=description, answers=answers)
+    theirs = _reported(person).exclude(keeping.kept()).order_by()
+    Sending.objects.filter(service_request__in=theirs.values("pk")).update(device_id="", account_id="")
     Reporter.objects.filter(person=person).exclude(kept).update(person=None, name="", phone="")
     Follow.objects.filter(person=person).exclude(kept).delete()
     Support.objects.filter(person=person).exclude(kept).delete()

@@ -32,6 +32,7 @@ def find(number: str, viewer: Viewer) -> ServiceRequest | None:
         "on_behalf_of",
         "duplicate_of",
         "reporter__person",
+        "sending",
         "close_reason",
     )
     own = visible.filter(number=numbers.read(number) or number).first()

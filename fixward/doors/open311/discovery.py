@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from fixward.domain.governments.models import Organization, Standing
 from fixward.domain.routing import current
@@ -36,20 +35,11 @@ def _endpoints(organization: Organization | None) -> list[Organization | None]:
 def _endpoint(organization: Organization | None, changeset: str) -> dict[str, object]:
     return {
         "specification": _SPECIFICATION,
-        "url": settings.BASE_URL + _base(organization),
+        "url": jurisdictions.endpoint(organization.code if organization else None),
         "changeset": changeset,
         "type": "production",
         "formats": [content_type.split(";")[0] for content_type in CONTENT_TYPES.values()],
     }
-
-
-def _base(organization: Organization | None) -> str:
-    """The address of an endpoint, to which a client adds /services.xml and the like."""
-    if organization is None:
-        path = reverse("open311:services", kwargs={"suffix": "xml"})
-    else:
-        path = reverse("open311:services_of", kwargs={"suffix": "xml", "organization": organization.code})
-    return path.removesuffix("/services.xml")
 
 
 def _changeset() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -11,6 +11,7 @@ class Wrong(Exception):
 
     status: int
     sentences: list[str]
+    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def body(self) -> list[dict[str, str]]:
@@ -23,3 +24,7 @@ def not_found(sentence: str) -> Wrong:
 
 def bad(*sentences: str) -> Wrong:
     return Wrong(400, list(sentences))
+
+
+def forbidden(sentence: str) -> Wrong:
+    return Wrong(403, [sentence])

@@ -18,7 +18,11 @@ _ITEMS = {
     "errors": "error",
     "formats": "format",
     "service_requests": "request",
+    "service_request_updates": "request_update",
     "services": "service",
+    "groups": "group",
+    "media_urls": "media_url",
+    "notes": "note",
     "values": "value",
 }
 _DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'

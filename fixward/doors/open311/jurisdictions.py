@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import Organization
@@ -47,6 +48,13 @@ def asked(request: HttpRequest, code: str | None) -> Jurisdiction:
         if wanted in (domain_of(organization), organization.code):
             return Jurisdiction(organization)
     raise not_found(_("There is no jurisdiction_id “%(wanted)s” here.") % {"wanted": wanted[:100]})
+
+
+def endpoint(code: str | None) -> str:
+    """The whole address of a government's endpoint, or of the umbrella's: a client adds /services.xml and the like."""
+    named = {"suffix": "xml"} | ({"organization": code} if code else {})
+    path = reverse("open311:services_of" if code else "open311:services", kwargs=named)
+    return str(settings.BASE_URL) + path.removesuffix("/services.xml")
 
 
 def domain_of(organization: Organization) -> str:

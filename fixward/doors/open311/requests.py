@@ -1,4 +1,4 @@
-"""What has been reported: a list by days, states and services, and one by its id."""
+"""What has been reported: a list by days, states and services, and one by its id; and where a report is sent to."""
 
 from __future__ import annotations
 
@@ -13,28 +13,41 @@ from fixward.domain.conversations.closing import closings
 from fixward.domain.service_requests.models import Photo, ServiceRequest
 from fixward.doors.open311 import jurisdictions, window
 from fixward.doors.open311.errors import not_found
-from fixward.doors.open311.method import Answer, method
+from fixward.doors.open311.extending import extended
+from fixward.doors.open311.jurisdictions import Jurisdiction
+from fixward.doors.open311.method import Answer, Stored, method
+from fixward.doors.open311.posting import posted
 from fixward.doors.open311.rows import row
 from fixward.foundation.text import clean
 
 
-@method("GET")
-def listed(request: HttpRequest, organization: str | None = None) -> Answer:
-    """The newest first, so that a page never skips or repeats what was there before."""
+@method("GET", "POST")
+def requests(request: HttpRequest, organization: str | None = None) -> Answer | Stored:
+    """GET what has been reported, POST a report."""
     jurisdiction = jurisdictions.asked(request, organization)
-    page = window.page(request.GET)
-    found = _public().filter(jurisdiction.requests, window.chosen(request.GET)).order_by("-submitted_at", "-pk")
-    return "service_requests", _rows(found[page.start : page.start + page.size])
+    if request.method == "POST":
+        return posted(request, jurisdiction, organization)
+    return "service_requests", _rows(request, chosen(request, jurisdiction))
 
 
 @method("GET")
 def by_id(request: HttpRequest, number: str, organization: str | None = None) -> Answer:
     """An array of one, also where it has changed hands meanwhile; what is not public is not found."""
     jurisdiction = jurisdictions.asked(request, organization)
-    rows = _rows(_public().filter(jurisdiction.ever, number=clean(number)))
+    rows = _rows(request, _public().filter(jurisdiction.ever, number=clean(number)))
     if not rows:
         raise not_found(_("There is no service_request_id “%(number)s” here.") % {"number": number[:40]})
     return "service_requests", rows
+
+
+def chosen(request: HttpRequest, jurisdiction: Jurisdiction) -> QuerySet[ServiceRequest]:
+    """What was asked for, page by page; the newest first, so that a page never skips or repeats what was there before.
+
+    Raises Wrong.
+    """
+    page = window.page(request.GET)
+    found = _public().filter(jurisdiction.requests, window.chosen(request.GET)).order_by(*window.order(request.GET))
+    return found[page.start : page.start + page.size]
 
 
 def _public() -> QuerySet[ServiceRequest]:
@@ -43,9 +56,15 @@ def _public() -> QuerySet[ServiceRequest]:
     return ServiceRequest.objects.visible_to(None).select_related(*related).prefetch_related(photos)
 
 
-def _rows(found: QuerySet[ServiceRequest]) -> list[dict[str, Any]]:
-    """In four queries, however many: the requests, their photos, what was said at the end, and the offerings."""
+def _rows(request: HttpRequest, found: QuerySet[ServiceRequest]) -> list[dict[str, Any]]:
+    """In four queries, however many: the requests, their photos, what was said at the end, and the offerings.
+
+    With `extensions=true` in three more: what has happened, and the words and photos of it.
+    """
     service_requests = list(found)
     offerings = offerings_of(one.organization_id for one in service_requests)
     said = closings(one for one in service_requests if not one.is_open)
-    return [row(one, offerings=offerings, closing=said.get(one.pk)) for one in service_requests]
+    rows = [row(one, offerings=offerings, closing=said.get(one.pk)) for one in service_requests]
+    if request.GET.get("extensions", "").strip().lower() != "true":
+        return rows
+    return [plain | more for plain, more in zip(rows, extended(service_requests), strict=True)]

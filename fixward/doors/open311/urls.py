@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fixward.doors.open311 import bulk, discovery, requests, services
+from fixward.doors.open311 import bulk, discovery, geo_web_dns, requests, services, tokens, updates
 
 app_name = "open311"
 
@@ -13,9 +13,15 @@ def _methods(under: str, of: str = "") -> list[URLPattern]:
         path(f"{under}v2/services.<str:suffix>", services.services, name=f"services{of}"),
         path(f"{under}v2/services/<slug:code>.<str:suffix>", services.definition, name=f"definition{of}"),
         path(f"{under}v2/bulk/requests.<str:suffix>", bulk.bulk, name=f"bulk{of}"),
-        path(f"{under}v2/requests.<str:suffix>", requests.listed, name=f"requests{of}"),
+        path(f"{under}v2/requests.<str:suffix>", requests.requests, name=f"requests{of}"),
+        path(f"{under}v2/tokens/<str:token>.<str:suffix>", tokens.token, name=f"token{of}"),
+        path(f"{under}v2/servicerequestupdates.<str:suffix>", updates.updates, name=f"updates{of}"),
         path(f"{under}v2/requests/<str:number>.<str:suffix>", requests.by_id, name=f"request{of}"),
     ]
 
 
-urlpatterns = [*_methods(""), *_methods("<slug:organization>/", of="_of")]
+urlpatterns = [
+    path("service", geo_web_dns.service, name="endpoints_at"),
+    *_methods(""),
+    *_methods("<slug:organization>/", of="_of"),
+]

@@ -13,14 +13,24 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import default_zone
+from fixward.domain.service_requests.filters import Filters
 from fixward.domain.service_requests.models import Status
 from fixward.doors.open311.errors import bad
+from fixward.doors.open311.ground import within
 from fixward.foundation import clock
 from fixward.foundation.text import clean
 
 DAYS = 90
 MOST = 1000
+_LONGEST_TEXT = 100
 _OPEN, _CLOSED = "open", "closed"
+_ORDERS = {
+    "": ("-submitted_at", "-pk"),
+    "-requested": ("-submitted_at", "-pk"),
+    "requested": ("submitted_at", "pk"),
+    "-updated": ("-updated_at", "-pk"),
+    "updated": ("updated_at", "pk"),
+}
 _ZONE_BEHIND_A_SPACE = re.compile(r" (\d\d:?\d\d)$")  # a plus that nobody encoded
 
 
@@ -34,9 +44,20 @@ class Page:
 
 def chosen(given: QueryDict) -> Q:
     """What was asked for. Ids override everything else; what is empty asks for nothing. Raises Wrong."""
-    if ids := _listed(given, "service_request_id"):
-        return Q(number__in=ids)
-    return _days(given) & _states(given) & _services(given) & _changed(given)
+    if ids := named(given):
+        return ids
+    since, until = days(given)
+    submitted = Q(submitted_at__gte=since, submitted_at__lte=until)
+    return submitted & _states(given) & _services(given) & _changed(given) & within(given) & _said(given)
+
+
+def order(given: QueryDict) -> tuple[str, ...]:
+    """By the moment of the report, or of the last change where `sort` says so; the newest first. Raises Wrong."""
+    asked = clean(given.get("sort", ""))
+    if asked not in _ORDERS:
+        known = ", ".join(name for name in _ORDERS if name)
+        raise bad(_("The sort is one of %(known)s.") % {"known": known})
+    return _ORDERS[asked]
 
 
 def page(given: QueryDict) -> Page:
@@ -46,8 +67,14 @@ def page(given: QueryDict) -> Page:
     return Page((number - 1) * size, size)
 
 
-def _days(given: QueryDict) -> Q:
-    """The last 90 days, or those around the edges that were named: both are included."""
+def named(given: QueryDict) -> Q:
+    """The ids that were asked for; nothing where there are none."""
+    ids = _listed(given, "service_request_id")
+    return Q(number__in=ids) if ids else Q()
+
+
+def days(given: QueryDict) -> tuple[dt.datetime, dt.datetime]:
+    """The last 90 days, or those around the edges that were named: both are included. Raises Wrong."""
     start, end = _moment(given, "start_date"), _moment(given, "end_date", last=True)
     span = dt.timedelta(days=DAYS)
     if start and end:
@@ -57,7 +84,7 @@ def _days(given: QueryDict) -> Q:
             raise bad(_("Ask for at most %(days)d days at once.") % {"days": DAYS})
     try:
         start = start or (end or clock.now()) - span
-        return Q(submitted_at__gte=start, submitted_at__lte=end or start + span)
+        return start, end or start + span
     except OverflowError:
         raise bad(_("Nothing was reported so long ago, or so far ahead.")) from None
 
@@ -79,6 +106,11 @@ def _services(given: QueryDict) -> Q:
 def _changed(given: QueryDict) -> Q:
     after, before = _moment(given, "updated_after"), _moment(given, "updated_before", last=True)
     return (Q(updated_at__gte=after) if after else Q()) & (Q(updated_at__lte=before) if before else Q())
+
+
+def _said(given: QueryDict) -> Q:
+    words = Filters(text=clean(given.get("q", ""))[:_LONGEST_TEXT]).words
+    return Q(*(Q(description__icontains=word) for word in words))
 
 
 def _moment(given: QueryDict, name: str, *, last: bool = False) -> dt.datetime | None:

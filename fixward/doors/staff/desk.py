@@ -19,7 +19,7 @@ from fixward.domain.records.models import Hold
 from fixward.domain.routing import wording
 from fixward.domain.service_requests import custody, nearby, policy, queries
 from fixward.domain.service_requests.arrival import Arrival, arrival
-from fixward.domain.service_requests.models import Custody, EventKind, Photo, Reporter, ServiceRequest
+from fixward.domain.service_requests.models import Custody, EventKind, Photo, Reporter, Sending, ServiceRequest
 from fixward.domain.service_requests.suggestions import Suggestion, suggestion
 from fixward.domain.service_requests.waiting import open_wait
 from fixward.domain.service_requests.waits import Wait
@@ -143,6 +143,11 @@ class Desk:
         if not self.sees_reporter:
             return None
         return getattr(self.service_request, "reporter", None)
+
+    @property
+    def sending(self) -> Sending | None:
+        """What the sender's program told beside the report, for who sees the reporter."""
+        return getattr(self.service_request, "sending", None) if self.sees_reporter else None
 
     @cached_property
     def sees_reporter(self) -> bool:

@@ -13,12 +13,15 @@ from fixward.domain.conversations.operations.moderation import (
 )
 from fixward.domain.conversations.operations.ratings import rate
 from fixward.domain.conversations.operations.replies import retire_canned, write_canned
+from fixward.domain.conversations.operations.updating import State, Word, tell
 from fixward.domain.conversations.operations.writing import comment, note, reply
 from fixward.domain.conversations.policy import can_write_canned
 from fixward.domain.service_requests.operations.common import Refused
 
 __all__ = [
     "Refused",
+    "State",
+    "Word",
     "ask",
     "can_write_canned",
     "comment",
@@ -36,5 +39,6 @@ __all__ = [
     "retire_canned",
     "show_message",
     "show_photo",
+    "tell",
     "write_canned",
 ]

@@ -54,8 +54,15 @@ def reply(
 
 
 @transaction.atomic
-def comment(service_request: ServiceRequest, *, text: str, by: Person, key: uuid.UUID | None = None) -> Message:
-    """A resident's word, for everybody who may see the request.
+def comment(
+    service_request: ServiceRequest,
+    *,
+    text: str,
+    by: Person,
+    key: uuid.UUID | None = None,
+    through: Member | None = None,
+) -> Message:
+    """A resident's word, for everybody who may see the request; `through` the program that brought it.
 
     Where the holder reads comments first, it waits: the event that tells everybody comes when it is let through.
     """
@@ -76,7 +83,8 @@ def comment(service_request: ServiceRequest, *, text: str, by: Person, key: uuid
         held_at=at if is_held else None,
     )
     kind, audience = (EventKind.HELD, Audience.INVOLVED) if is_held else (EventKind.COMMENTED, Audience.PUBLIC)
-    events.record(kind, service_request, by=by, at=at, audience=audience, message=message.pk)
+    brought = {"through": through.pk} if through else {}
+    events.record(kind, service_request, by=by, at=at, audience=audience, message=message.pk, **brought)
     save(answered(service_request, by=by), at=at)
     return message
 

@@ -9,16 +9,18 @@ from fixward.domain.service_requests.operations.changes import change_service, h
 from fixward.domain.service_requests.operations.common import Refused
 from fixward.domain.service_requests.operations.counter import join_for, take
 from fixward.domain.service_requests.operations.duplicates import mark_duplicate, separate
+from fixward.domain.service_requests.operations.fetched import note_fetched
 from fixward.domain.service_requests.operations.hands import return_to_sender, settle, transfer
 from fixward.domain.service_requests.operations.photos import add_photos
 from fixward.domain.service_requests.operations.relating import relate, unrelate
-from fixward.domain.service_requests.operations.submit import Contact, Report, ReportRefused, submit
+from fixward.domain.service_requests.operations.submit import Beside, Contact, Report, ReportRefused, submit
 from fixward.domain.service_requests.operations.targets import set_target
 from fixward.domain.service_requests.operations.urgency import set_priority
 from fixward.domain.service_requests.operations.waiting import resume
 from fixward.domain.service_requests.operations.work import acknowledge, assign, close, reopen, withdraw
 
 __all__ = [
+    "Beside",
     "Contact",
     "Refused",
     "Report",
@@ -36,6 +38,7 @@ __all__ = [
     "join_for",
     "mark_duplicate",
     "move_pin",
+    "note_fetched",
     "relate",
     "reopen",
     "resume",

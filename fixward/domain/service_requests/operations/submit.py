@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import URLValidator, validate_email
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
 from fixward.domain.service_requests import custody, events, where
-from fixward.domain.service_requests.models import Custody, EventKind, Follow, How, Reporter, ServiceRequest
+from fixward.domain.service_requests.models import Custody, EventKind, Follow, How, Reporter, Sending, ServiceRequest
 from fixward.domain.service_requests.numbers import next_number
 from fixward.domain.service_requests.operations.photos import MOST_PHOTOS, discard, kept
 from fixward.foundation import clock
@@ -29,6 +29,8 @@ from fixward.foundation.text import clean, language_in_use
 LONGEST_DESCRIPTION = 4000
 # RFC 5321, 4.5.3.1.3: a path of 256 characters, with its two brackets. Django's own check lets longer ones pass.
 LONGEST_EMAIL = 254
+LONGEST_LINK = 2000
+_LINK = URLValidator(schemes=["https", "http"])
 
 
 class ReportRefused(Exception):
@@ -49,6 +51,15 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a program tells beside the report: whose device and account it was, and links to pictures."""
+
+    device_id: str = ""
+    account_id: str = ""
+    media_urls: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """What came in by a door, as it was typed. Coordinates are WGS84 degrees."""
 
@@ -59,6 +70,7 @@ class Report:
     address: str = ""
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     contact: Contact = Contact()
+    beside: Beside = Beside()
     pictures: Sequence[Picture] = ()
     key: uuid.UUID = field(default_factory=uuid.uuid4)
     source: str = "web"
@@ -113,9 +125,19 @@ def _wrong_texts(report: Report) -> dict[str, str]:
             "length": length,
             "longest": LONGEST_DESCRIPTION,
         }
-    if len(report.pictures) > MOST_PHOTOS:
+    if len(report.pictures) + len(report.beside.media_urls) > MOST_PHOTOS:
         wrong["photos"] = _("Please send at most %(most)d photos.") % {"most": MOST_PHOTOS}
+    if not all(map(_is_link, report.beside.media_urls)):
+        wrong["media_url"] = _("This is no link to a picture. It looks like https://example.org/picture.jpg.")
     return wrong
+
+
+def _is_link(text: str) -> bool:
+    try:
+        _LINK(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST_LINK
 
 
 def checked_contact(contact: Contact) -> tuple[Contact, dict[str, str]]:
@@ -165,7 +187,8 @@ def _store(
     )
     people = _people(contact, language, by)
     photos = {f"photo_{number}": kept(picture) for number, picture in enumerate(report.pictures)}
-    if events.insert_with(service_request, event, {"custody": Custody(**first), **people, **photos}):
+    rows = {"custody": Custody(**first), **people, **photos, **_sending(report.beside)}
+    if events.insert_with(service_request, event, rows):
         return service_request
     discard(photos.values())
     return None
@@ -211,3 +234,11 @@ def _people(contact: Contact, language: str, by: Member | Person | None) -> dict
         return {}
     reporter = Reporter(person_id=person, name=contact.name, phone=contact.phone, language=language)
     return {"reporter": reporter, "follow": Follow(person_id=person)} if person else {"reporter": reporter}
+
+
+def _sending(beside: Beside) -> dict[str, Model]:
+    """Its row, where there is something to keep in it."""
+    device, account = clean(beside.device_id)[:200], clean(beside.account_id)[:200]
+    if not (device or account or beside.media_urls):
+        return {}
+    return {"sending": Sending(device_id=device, account_id=account, media_urls=list(dict.fromkeys(beside.media_urls)))}

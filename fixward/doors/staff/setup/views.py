@@ -96,6 +96,7 @@ def _edited(request: StaffRequest, setup: Setup, section: Section, thing: Any) -
     if request.method != "POST":
         return _form(request, setup, section, section.form(given=_given(request, section), **known))
     form, refused = section.form(request.POST, request.FILES, **known), None
+    was_new = form.is_new
     if form.is_valid():
         try:
             saved = section.save(section, thing, request.member, form.values())
@@ -104,7 +105,7 @@ def _edited(request: StaffRequest, setup: Setup, section: Section, thing: Any) -
     if not form.is_valid():
         return _form(request, setup, section, form, refused=refused, status=422)
     messages.success(request, _("Saved."))
-    if section.goes_on and form.is_new:
+    if section.goes_on and was_new:
         return redirect(setup.address(section.name, saved.pk))
     return redirect(setup.address(section.name))
 
