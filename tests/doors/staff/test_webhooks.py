@@ -30,8 +30,10 @@ def receiver() -> Iterator[Receiver]:
 def webhook(town: Town, chief: Client, receiver: Receiver) -> Webhook:
     """Set up by the form, as an administrator does."""
     form = {"name": "Work orders", "url": receiver.url, "kinds": ["submitted", "closed"], "is_on": "on"}
-    assert chief.post(f"{BASE}/new", form).status_code == 302
-    return Webhook.objects.get()
+    answer = chief.post(f"{BASE}/new", form)
+    made = Webhook.objects.get()
+    assert answer.url == f"{BASE}/{made.pk}"
+    return made
 
 
 def test_a_webhook_is_set_up_changed_and_removed_and_every_change_stands_in_the_log(webhook: Webhook, chief: Client):
