@@ -27,8 +27,10 @@ def main() -> int:
 
     town = towns.build()
     event = Event.objects.get(service_request=town.pothole)
+    limit, _late = quantiles(timed(lambda: Webhook.objects.filter(pk=0).first(), times=300)[50:])
     median, _late = quantiles(timed(lambda: sending.tell(event), times=300)[50:])
-    say("an event where nobody listens: median", f"{median * 1e6:.0f} µs", target="<= 1 ms", ok=median <= 1e-3)
+    figure = f"{median * 1e6:.0f} µs, {median / limit:.1f} x"
+    say("an event where nobody listens, against one query by key", figure, target="<= 2 x", ok=median <= 2 * limit)
     chief = town.member("chief", town.alder, Role.ADMINISTRATOR)
     with receiving() as receiver:
         values = {"name": "Bench", "url": receiver.url, "kinds": ["submitted"], "is_on": True}

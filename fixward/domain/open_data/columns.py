@@ -40,7 +40,7 @@ BULK = (
     Column("service_name", Kind.TEXT, _("What was asked for.")),
     Column("service_subtype", Kind.TEXT, _("The group that the service belongs to.")),
     Column(
-        "description", Kind.TEXT, _("What was written; phone numbers, e-mail addresses, licence plates are covered.")
+        "description", Kind.TEXT, _("What was written; phone numbers, e-mail addresses, license plates are covered.")
     ),
     Column("agency_responsible", Kind.TEXT, _("Who has it now: the organization and its department.")),
     Column("address", Kind.TEXT, _("Where it is, in words.")),
