@@ -19,7 +19,8 @@ from fixward.domain.routing import wording
 from fixward.domain.service_requests.arrival import arrival
 from fixward.domain.service_requests.models import Audience, EventKind, Photo, Resolution, ServiceRequest, Status
 from fixward.domain.service_requests.queries import Hold
-from fixward.doors.page.templatetags.page import TONES, when
+from fixward.doors.page import marks
+from fixward.doors.page.templatetags.page import when
 from fixward.foundation import clock
 
 _SIGNS = {
@@ -73,13 +74,7 @@ class Holder:
 
 def state(service_request: ServiceRequest) -> State:
     label = str(service_request.get_status_display())
-    return State(label, tone(service_request), _sentence(service_request))
-
-
-def tone(service_request: ServiceRequest) -> str:
-    if service_request.is_open or service_request.resolution == Resolution.FIXED:
-        return TONES[service_request.status]
-    return "quiet"
+    return State(label, marks.tone(service_request), _sentence(service_request))
 
 
 def _sentence(service_request: ServiceRequest) -> SafeString:

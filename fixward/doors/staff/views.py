@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from fixward.domain.conversations.models import Message
 from fixward.domain.service_requests import nearby, queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Refused
+from fixward.doors.page.points import collection, of_request
 from fixward.doors.page.questions import PREFIX
 from fixward.doors.staff.access import HAT, StaffRequest, elsewhere, staff_view, visible
 from fixward.doors.staff.actions import ACTIONS, Action, repeats
@@ -59,8 +60,7 @@ def near(request: StaffRequest, number: str) -> HttpResponse:
         for other in found
     ]
     features.append(_point(service_request, "bad"))
-    collection = {"type": "FeatureCollection", "features": features}
-    return JsonResponse(collection, content_type="application/geo+json")
+    return collection(features)
 
 
 @staff_view
@@ -128,17 +128,7 @@ def _fill(request: StaffRequest, drawn: Desk) -> None:
 
 
 def _point(service_request: ServiceRequest, tone: str) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [service_request.lon, service_request.lat]},
-        "properties": {
-            "number": service_request.number,
-            "title": f"{service_request.service}, {service_request.number}",
-            "state": str(service_request.get_status_display()),
-            "tone": tone,
-            "url": resolve_url("staff:request", service_request.number),
-        },
-    }
+    return of_request(service_request, url=resolve_url("staff:request", service_request.number), tone=tone)
 
 
 def _was_done(action: Action, service_request: ServiceRequest, request: StaffRequest, form: DeskForm) -> bool:

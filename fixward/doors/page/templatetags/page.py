@@ -20,26 +20,10 @@ from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import SignOn
 from fixward.doors.page import marks
+from fixward.doors.page.marks import TONES
 from fixward.foundation.text import length
 
 register = template.Library()
-
-# The colour of a state; its word is always written beside it, so that colour says nothing alone.
-TONES = {
-    "submitted": "new",
-    "acknowledged": "active",
-    "in_progress": "active",
-    "open": "active",
-    "reopened": "new",
-    "unsettled": "warn",
-    "overdue": "bad",
-    "waiting": "warn",
-    "transferred": "moved",
-    "closed": "good",
-    "duplicate": "quiet",
-    "hidden": "quiet",
-}
-
 
 register.filter("length_words", length)
 

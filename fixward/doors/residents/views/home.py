@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.queries import find, listed
+from fixward.doors.page.marks import tone
 from fixward.doors.residents.viewers import logged_in
 from fixward.doors.residents.views.around import Around, choices
-from fixward.doors.residents.wording import tone
 from fixward.foundation.text import clean
 
 PER_PAGE = 20

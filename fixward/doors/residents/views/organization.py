@@ -23,8 +23,8 @@ from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests.brief import brief
 from fixward.domain.service_requests.filters import Filters
 from fixward.domain.service_requests.queries import listed
+from fixward.doors.page.marks import tone
 from fixward.doors.residents.views.around import Around
-from fixward.doors.residents.wording import tone
 from fixward.foundation import clock, colours
 
 _NEWEST = 8

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 
 from fixward.domain.service_requests.clusters import Viewport, in_view
 from fixward.domain.service_requests.models import ServiceRequest
-from fixward.doors.page import marks
+from fixward.doors.page import points
+from fixward.doors.page.points import of_request
 from fixward.doors.residents.viewers import seen
 from fixward.doors.residents.views.around import Around
-from fixward.doors.residents.wording import tone
 from fixward.foundation import grid
 
 _NEAREST_ZOOM = 20
@@ -42,32 +42,16 @@ def point(request: HttpRequest, number: str) -> HttpResponse:
     return collection([feature(service_request)], cache="private, no-store")
 
 
-def feature(service_request: ServiceRequest, **more: object) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [service_request.lon, service_request.lat]},
-        "properties": {
-            "number": service_request.number,
-            "title": f"{service_request.service}, {service_request.number}",
-            "state": str(service_request.get_status_display()),
-            "tone": tone(service_request),
-            "mark": marks.made_up(service_request),
-            "url": reverse("residents:request", args=[service_request.number]),
-            **more,
-        },
-    }
+def feature(service_request: ServiceRequest, **more: Any) -> dict[str, Any]:
+    return of_request(service_request, url=reverse("residents:request", args=[service_request.number]), **more)
 
 
 def no_box() -> HttpResponse:
     return JsonResponse({"detail": _("Give bbox=west,south,east,north in degrees.")}, status=400)
 
 
-def collection(features: list[dict[str, Any]], *, cache: str, **more: object) -> HttpResponse:
-    return JsonResponse(
-        {"type": "FeatureCollection", "features": features, **more},
-        content_type="application/geo+json",
-        headers={"Cache-Control": cache, "Vary": "Accept-Language, Cookie"},
-    )
+def collection(features: Iterable[dict[str, Any]], *, cache: str, **more: object) -> HttpResponse:
+    return points.collection(features, {"Cache-Control": cache, "Vary": "Accept-Language, Cookie"}, **more)
 
 
 def summary(view: Viewport) -> str:
@@ -98,16 +82,8 @@ def _many(view: Viewport, around: Around) -> Iterator[dict[str, Any]]:
         count = _grouped(cluster.count)
         label = f"≈ {count}" if view.is_estimate else count
         spot = "%2C".join(f"{degrees:.5f}" for degrees in cluster.bounds)
-        yield {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [cluster.lon, cluster.lat]},
-            "properties": {
-                "count": cluster.count,
-                "label": label,
-                "title": title % {"count": label},
-                "url": f"{address}{spot}#recent",
-            },
-        }
+        named = {"label": label, "title": title % {"count": label}, "url": f"{address}{spot}#recent"}
+        yield points.point(cluster.lon, cluster.lat, count=cluster.count, **named)
 
 
 def _grouped(count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -12,13 +12,11 @@ from django.views.decorators.http import require_safe
 from fixward.domain.desks.models import Act, SavedView
 from fixward.domain.desks.queries import opening_of, views_of
 from fixward.domain.service_requests.clusters import inside, read_box
-from fixward.doors.page import marks
+from fixward.doors.page.points import collection, of_request
 from fixward.doors.staff.access import StaffRequest, staff_view
 from fixward.doors.staff.inbox import files
 from fixward.doors.staff.inbox.inbox import MOST, SHOWN, Inbox
 from fixward.doors.staff.inbox.saved import Saved, query_of
-
-_TONES = {"submitted": "new", "acknowledged": "active", "closed": "good"}
 
 
 @require_safe
@@ -59,26 +57,10 @@ def points(request: StaffRequest) -> HttpResponse:
     drawn, box = Inbox(request.member, request.GET), read_box(request.GET.get("bbox", ""))
     rows = drawn.rows.filter(inside(box)) if box else drawn.rows
     some = list(rows.select_related("service")[: MOST + 1])
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [row.lon, row.lat]},
-            "properties": {
-                "number": row.number,
-                "title": f"{row.service}, {row.number}",
-                "state": str(row.get_status_display()),
-                "tone": _TONES[row.status],
-                "mark": marks.made_up(row),
-                "url": resolve_url("staff:request", row.number),
-            },
-        }
-        for row in some[:MOST]
-    ]
+    features = [of_request(row, url=resolve_url("staff:request", row.number)) for row in some[:MOST]]
     said = ngettext("%(count)s request on the map.", "%(count)s requests on the map.", len(features))
     summary = said % {"count": f"{len(features)}{'+' if len(some) > MOST else ''}"}
-    return JsonResponse(
-        {"type": "FeatureCollection", "features": features, "summary": summary}, content_type="application/geo+json"
-    )
+    return collection(features, summary=summary)
 
 
 @require_safe

@@ -12,9 +12,9 @@ from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import Follow, Reporter, ServiceRequest
 from fixward.domain.service_requests.queries import listed
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
+from fixward.doors.page.marks import tone
 from fixward.doors.residents.views.home import PER_PAGE
 from fixward.doors.residents.views.my.coming_in import for_residents
-from fixward.doors.residents.wording import tone
 
 
 @require_safe

@@ -17,13 +17,13 @@ from fixward.domain.service_requests.queries import listed as with_rows
 from fixward.domain.watching import operations, policy, queries, shapes
 from fixward.domain.watching.models import WatchArea
 from fixward.domain.watching.operations import WatchRefused
+from fixward.doors.page.marks import tone
 from fixward.doors.residents import addresses
 from fixward.doors.residents.views.around import Around
 from fixward.doors.residents.views.home import PER_PAGE, ShortPaginator
 from fixward.doors.residents.views.my.coming_in import for_residents
 from fixward.doors.residents.views.my.watch_form import WatchForm, from_area, from_around
 from fixward.doors.residents.views.points import collection, feature
-from fixward.doors.residents.wording import tone
 
 MOST_POINTS = 500
 
