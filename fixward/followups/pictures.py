@@ -23,7 +23,7 @@ def ask_for_pictures(event: Event) -> None:
     """In a job of its own: a server that does not answer must not hold up the mails of the request."""
     has_links = Sending.objects.filter(service_request=event.service_request_id).exclude(media_urls=[])
     if event.kind == EventKind.SUBMITTED and has_links.exists():
-        jobs.defer(FETCH, service_request_id=event.service_request_id)
+        jobs.defer(FETCH, outside=True, service_request_id=event.service_request_id)
 
 
 def fetch_pictures(service_request_id: int) -> None:

@@ -62,12 +62,22 @@ class Outbound(requests.Session):
             options = {"timeout": self.seconds} | options | {"allow_redirects": False, "stream": True}
             with super().request(method, url, **options) as response:
                 body = _body(response, self.largest)
+        except requests.ConnectionError as error:
+            raise _refusal(error) or error from None
         finally:
             _until.reset(begun)
         if len(body) > self.largest:
             raise TooLarge(url)
         response._content, response._content_consumed = body, True
         return response
+
+
+def _refusal(error: BaseException) -> Forbidden | NoSuchHost | None:
+    """What was refused while the connection was made: it comes wrapped into what the library makes of it."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, Forbidden | NoSuchHost):
+        cause = cause.__cause__ or cause.__context__
+    return cause
 
 
 def _body(response: requests.Response, largest: int) -> bytes:

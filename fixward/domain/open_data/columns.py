@@ -36,7 +36,7 @@ BULK = (
     Column("closed_date", Kind.TIME, _("When it was closed; empty while it is open.")),
     Column("status_description", Kind.TEXT, _("Open, Processing, Hold (the reporter was asked something) or Closed.")),
     Column("status_notes", Kind.TEXT, _("How it was closed, and the public words about it.")),
-    Column("source", Kind.TEXT, _("How it came in: Website, Phone, Counter, or the name of the system it came from.")),
+    Column("source", Kind.TEXT, _("How it came in: Website, Phone, Counter, Open311, API or the system it came from.")),
     Column("service_name", Kind.TEXT, _("What was asked for.")),
     Column("service_subtype", Kind.TEXT, _("The group that the service belongs to.")),
     Column(

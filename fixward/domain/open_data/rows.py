@@ -18,7 +18,7 @@ from fixward.foundation.text import masked
 
 AT_A_TIME = 2_000
 _READ_WITH = ("service__group", "organization", "department", "on_behalf_of", "place", "duplicate_of")
-_SOURCES = {"web": "Website", "phone": "Phone", "counter": "Counter"}
+_SOURCES = {"web": "Website", "phone": "Phone", "counter": "Counter", "open311": "Open311", "api": "API"}
 
 
 class Row(NamedTuple):

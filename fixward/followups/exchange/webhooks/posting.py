@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -73,15 +72,7 @@ def _trouble(error: Exception) -> str:
         (requests.Timeout, Trouble.LATE),
         (TimeoutError, Trouble.LATE),
     )
-    causes = list(_causes(error))
-    return next((trouble for kind, trouble in kinds if any(isinstance(one, kind) for one in causes)), Trouble.UNREACHED)
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """What is refused while a connection is made comes wrapped into what the library makes of it."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+    return next((trouble for kind, trouble in kinds if isinstance(error, kind)), Trouble.UNREACHED)
 
 
 def _rest(response: requests.Response) -> int:
