@@ -160,6 +160,21 @@ def import_assets(file: Path, **options: Any) -> None:
         _tell(imports.import_assets(file, progress=bar, **options))
 
 
+@fixward.command()
+@click.argument("recipients", nargs=-1)
+def receive_mail(recipients: tuple[str, ...]) -> None:
+    """Take in one mail from standard input, as a mail server gives it; RECIPIENTS are those of its envelope."""
+    try:
+        with _database():
+            from fixward.followups.exchange.connectors.mail import reading, receiving
+
+            received = receiving.receive(sys.stdin.buffer.read(reading.LARGEST + 1), recipients=recipients)
+    except Exception as error:  # noqa: BLE001 whatever is broken here, the mail server keeps the mail and comes again
+        click.echo(f"Not now: {error}", err=True)
+        sys.exit(os.EX_TEMPFAIL)
+    click.echo(f"{received.get_outcome_display()}: {received.reason or received.service_request}")
+
+
 @fixward.group()
 def gazetteer() -> None:
     """Addresses and streets, for the search."""

@@ -25,9 +25,11 @@ BEHIND_TLS = BASE_URL.startswith("https://")
 INSTALLED_APPS = [
     "fixward.doors.page",
     "fixward.doors.page.sign_on",
+    "fixward.doors.outside",
     "fixward.doors.residents",
     "fixward.doors.staff",
     "fixward.followups.notifications",
+    "fixward.followups.exchange.connectors",
     "fixward.followups.exchange.webhooks",
     "fixward.domain.desks",
     "fixward.domain.records",
@@ -161,6 +163,8 @@ else:
     EMAIL_BACKEND = "fixward.foundation.mail.FileBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Fixward <no-reply@localhost>")
+# The mailbox for answers of organizations off the platform; the mail server gives them to `fixward receive-mail`.
+REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = True

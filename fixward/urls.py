@@ -14,6 +14,7 @@ urlpatterns = [
     path("metrics", metrics.metrics),
     path("", include("fixward.doors.residents.urls")),
     path("open311/", include("fixward.doors.open311.urls")),
+    path("outside/", include("fixward.doors.outside.urls")),
     path("staff/", include("fixward.doors.staff.urls")),
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/email/", views.one_address),

@@ -1,13 +1,20 @@
 """What the commands say; that everything starts and stops is tested with the servers."""
 
 import json
+import os
+from typing import Any
 
 import pytest
 import shapely
 from click.testing import CliRunner, Result
+from django.db import OperationalError
 
 from fixward.cli import fixward
+from fixward.domain.conversations.models import Message
 from fixward.domain.routing import current
+from fixward.domain.service_requests import operations
+from fixward.followups.exchange.connectors.mail import receiving
+from fixward.followups.exchange.connectors.mail.addresses import reply_address
 from fixward.foundation import checks
 from tests.town import Town, place
 
@@ -64,3 +71,23 @@ def test_a_check_ends_badly_where_anything_is_bad(db: None, monkeypatch: pytest.
         answer = said("check")
         assert answer.exit_code == (0 if good else 1)
         assert "So it is." in answer.output
+
+
+def test_a_mail_from_the_mail_server_stands_in_the_thread(town: Town, settings: Any) -> None:
+    settings.REPLY_ADDRESS = "reply@fixward.example"
+    handed = operations.transfer(town.pothole, to=town.state, reason="A state road", by=town.ada)
+    to = reply_address(handed.pk, town.state.pk)
+    mail = "From: pat@example.com\nMessage-ID: <1@example.com>\n\nWe come on Monday\n"
+    answer = CliRunner().invoke(fixward, ["receive-mail", to], input=mail)
+    assert (answer.exit_code, answer.output) == (0, f"Taken over: {handed.number}\n")
+    assert Message.objects.get().text == "We come on Monday"
+    answer = CliRunner().invoke(fixward, ["receive-mail", "reply+1.1.aaaaaaaaaaaaaaaa@fixward.example"], input="x")
+    assert (answer.exit_code, answer.output.splitlines()[-1].partition(":")[0]) == (0, "Refused")
+
+
+def test_a_mail_that_cannot_be_kept_now_stays_with_the_mail_server(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise OperationalError("no database")
+
+    monkeypatch.setattr(receiving, "receive", broken)
+    assert CliRunner().invoke(fixward, ["receive-mail"], input="To: x").exit_code == os.EX_TEMPFAIL

@@ -9,6 +9,10 @@ from fixward.domain.governments.invitations import SEND
 from fixward.domain.records.holding import write_down
 from fixward.domain.service_requests.events import FOLLOW_UP
 from fixward.domain.service_requests.models import Event
+from fixward.followups.exchange.connectors.deliveries import deliver as deliver_outside
+from fixward.followups.exchange.connectors.open311.polling import look
+from fixward.followups.exchange.connectors.outgoing import DELIVER as OUTSIDE
+from fixward.followups.exchange.connectors.outgoing import hand_out
 from fixward.followups.exchange.webhooks.sending import DELIVER, deliver, forget_old, tell
 from fixward.followups.exchange.webhooks.switching import TELL_OFF, tell_off
 from fixward.followups.notifications.invitations import invite
@@ -23,7 +27,7 @@ def _hold(event: Event) -> None:
 
 
 # Each bears being done twice. Whoever joins, joins here.
-FOLLOWUPS: list[Callable[[Event], None]] = [_hold, notify, tell, ask_for_pictures]
+FOLLOWUPS: list[Callable[[Event], None]] = [_hold, notify, tell, hand_out, ask_for_pictures]
 
 jobs.task(LATER)(deliver_later)
 jobs.periodic("fixward.look_after_questions", cron="*/10 * * * *")(look_after_questions)
@@ -32,6 +36,8 @@ jobs.task(DELIVER)(deliver)
 jobs.task(TELL_OFF)(tell_off)
 jobs.periodic("fixward.forget_old_webhook_deliveries", cron="40 8 * * *")(forget_old)
 jobs.task(FETCH)(fetch_pictures)
+jobs.task(OUTSIDE)(deliver_outside)
+jobs.periodic("fixward.look_outside", cron="*/5 * * * *")(look)
 
 
 @jobs.task(FOLLOW_UP)

@@ -37,6 +37,7 @@ from tests.access.kinds import (
     MANAGERS_HERE,
     MEMBERS,
     MODERATORS,
+    NOBODY,
     REPORTER,
     RESIDENT,
     WORKERS,
@@ -116,6 +117,23 @@ ACTS = {
     "service_requests.close": act(WORKERS, lambda w, on, by: operations.close(on, resolution="fixed", by=by)),
     "service_requests.reopen": act(
         WORKERS | REPORTER, lambda w, on, by: operations.reopen(w.closed(on), by=by, **_WHY)
+    ),
+    # Done by an organization off the platform: nobody here can be one.
+    "service_requests.acknowledge_from_outside": act(
+        NOBODY, lambda w, on, by: operations.acknowledge_from_outside(on, by=by)
+    ),
+    "service_requests.add_photos_from_outside": act(
+        NOBODY, lambda w, on, by: operations.add_photos_from_outside(on, [picture()], by=by)
+    ),
+    "service_requests.close_from_outside": act(
+        NOBODY, lambda w, on, by: operations.close_from_outside(on, resolution="fixed", by=by)
+    ),
+    "service_requests.reopen_from_outside": act(NOBODY, lambda w, on, by: operations.reopen_from_outside(on, by=by)),
+    "service_requests.number_from_outside": act(
+        NOBODY, lambda w, on, by: operations.number_from_outside(on, number="1", by=by)
+    ),
+    "conversations.reply_from_outside": act(
+        NOBODY, lambda w, on, by: conversations.reply_from_outside(on, text="We come", by=by)
     ),
     "service_requests.withdraw": act(REPORTER, lambda w, on, by: operations.withdraw(on, by=by)),
     "service_requests.hide": act(MODERATORS, lambda w, on, by: operations.hide(on, by=by, **_WHY)),

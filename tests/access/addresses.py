@@ -31,7 +31,7 @@ from tests.access.kinds import (
     WITH_PASSWORD,
     members,
 )
-from tests.access.set_up import brought, program
+from tests.access.set_up import brought, connector, program
 from tests.access.world import World
 
 
@@ -195,6 +195,8 @@ ADDRESSES = {
     "staff:setup_file": row(UMBRELLA, pk=lambda world: brought(world).pk),
     "staff:setup_apply": row(UMBRELLA, pk=lambda world: brought(world).pk),
     "staff:setup_discard": row(UMBRELLA, pk=lambda world: brought(world).pk),
+    "staff:setup_services": row(NOBODY, pk=lambda world: 0),
+    "staff:setup_try_mail": row(UMBRELLA, pk=lambda world: connector(world).pk),
     "staff:setup_alone": row(UMBRELLA, code=lambda world: "elm"),
     "staff:setup_alone_off": row(UMBRELLA, code=lambda world: "elm"),
     "staff:setup_rehearsal": row(UMBRELLA, code=lambda world: "elm"),
@@ -213,6 +215,10 @@ ADDRESSES = {
     "staff:certificate": row(ADMINISTRATORS_HERE, pk=lambda world: world.run.pk),
     "staff:hat": row(MEMBERS),
     "staff:request": row(MEMBERS, private=INVOLVED),
+    "staff:outside": row(CLERKS),
+    "staff:send_again": row(NOBODY, pk=lambda world: 0),
+    "staff:is_there": row(NOBODY, pk=lambda world: 0),
+    "staff:seen_to": row(NOBODY, pk=lambda world: 0),
     "staff:moderation": row(MEMBERS),
     "staff:moderate": row(MODERATORS),
     "staff:decide": row(MODERATORS, name=lambda world: "report"),
@@ -222,6 +228,10 @@ ADDRESSES = {
     "staff:near": row(MEMBERS, private=INVOLVED),
     "staff:hide_message": row(MEMBERS, private=INVOLVED),
     "staff:operate": row(MEMBERS, private=INVOLVED),
+    # For organizations off the platform, by links that nobody here has.
+    "outside:page": row(NOBODY),
+    "outside:photo": row(NOBODY),
+    "outside:of": row(NOBODY, letters=lambda world: "none"),
     # Logging in. Who comes to a step of it out of order is led to where they belong.
     "account/email/": row(NOBODY),
     "account_login": row(ANYBODY),

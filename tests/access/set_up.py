@@ -41,6 +41,8 @@ from fixward.domain.service_requests.setup import CLOSE_REASON
 from fixward.domain.surveying import operations
 from fixward.domain.surveying.models import GroundFile, Sort, Stage
 from fixward.domain.surveying.setup import GROUND_FILE, LAYER, PLACE
+from fixward.followups.exchange.connectors.models import Connector, Pairing
+from fixward.followups.exchange.connectors.setup import CONNECTOR, PAIRING
 from fixward.followups.exchange.webhooks.setup import WEBHOOK
 from tests.access.kinds import ADMINISTRATORS_HERE, MANAGERS_HERE, UMBRELLA
 from tests.access.row import Row, act
@@ -78,6 +80,11 @@ def brought(world: World, stage: Stage = Stage.CHOOSING) -> GroundFile:
 def program(world: World) -> Program:
     """One of Alder's, with a key."""
     return world.program
+
+
+def connector(world: World) -> Connector:
+    """The way to the state, by mail."""
+    return Connector.objects.get_or_create(organization=world.town.state)[0]
 
 
 def _own(sort: Any, world: World) -> Any:
@@ -149,6 +156,10 @@ _SHARED = {
     "surveying.discard": lambda w, on, by: operations.discard(brought(w), by=by),
     "set_up.mail_domain": lambda w, on, by: save(
         MAIL_DOMAIN, MailDomain(), by=by, name="alder.example", organization=w.town.alder.pk
+    ),
+    "set_up.connector": lambda w, on, by: save(CONNECTOR, connector(w), by=by, shows_reporter=True),
+    "set_up.pairing": lambda w, on, by: save(
+        PAIRING, Pairing(), by=by, connector=connector(w).pk, service=w.town.light_service.pk, their_code="7"
     ),
     "set_up.handling": lambda w, on, by: save(HANDLING, w.town.birch, by=by, handled_by=w.town.county.pk),
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from fixward.domain.conversations import operations as conversations
@@ -19,6 +20,7 @@ from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.surveying import operations as surveying
 from fixward.domain.surveying.models import GroundFile, Sort
 from fixward.doors.staff.setup.sections import OWN, SHARED
+from fixward.followups.exchange.connectors import links
 from fixward.followups.exchange.webhooks import sending
 from fixward.followups.exchange.webhooks.models import Delivery, Webhook
 from fixward.foundation import clock
@@ -40,6 +42,8 @@ RESIDENTS = (
     "/requests/{open}/flag",
     "/open-data/",
     "/requests/nothing",
+    "/outside/none",
+    "{outside}",
     "/o/alder",
     "/o/alder/frame",
     "/my",
@@ -66,6 +70,7 @@ MEMBERS = (
     "/staff/requests/{open}/around",
     "/staff/requests/{open}/crew",
     "/staff/moderation",
+    "/staff/outside",
     "/staff/report",
     "/staff/setup/replies",
     "/staff/setup/replies/new",
@@ -92,7 +97,7 @@ ADMINISTRATORS = (
     "/staff/setup/for/elm/stand-alone",
     "/staff/setup/for/elm/stand-alone/rehearsal",
     *(f"/staff/setup/shared/{name}" for name in SHARED),
-    *(f"/staff/setup/shared/{name}/new" for name in ("services", "responsibilities")),
+    *(f"/staff/setup/shared/{name}/new" for name in ("services", "responsibilities", "outside", "pairings")),
     "/staff/setup/changes",
     "/staff/setup/for/county/webhooks/{webhook}",
     "/staff/setup/for/county/webhooks/{webhook}/log",
@@ -119,14 +124,16 @@ Looks = tuple[tuple[tuple[int, int], Literal["light", "dark"]], ...]
 @pytest.fixture
 def numbers(real_town: Town) -> dict[str, str]:
     """One request in each state that has a look of its own."""
-    made = {name: real_town.report() for name in ("open", "closed", "away")}
+    made = {name: real_town.report() for name in ("open", "closed", "away", "given")}
     conversations.reply(made["open"], text="We are coming.", by=real_town.ada)
     conversations.note(made["open"], text="Bring the roller.", by=real_town.ada, shared=True)
     said = conversations.comment(made["open"], text="Thank you", by=real_town.fred)
     conversations.flag(made["open"], message=said, reason=FlagReason.OTHER, by=real_town.rosa)
     operations.close(made["closed"], resolution="fixed", text="Filled", by=real_town.ada)
     operations.transfer(made["away"], to=real_town.county, reason="A county road", by=real_town.ada)
-    return {name: service_request.number for name, service_request in made.items()}
+    operations.transfer(made["given"], to=real_town.state, reason="A state road", by=real_town.ada)
+    outside = links.state_page(made["given"].pk, real_town.state.pk).removeprefix(settings.BASE_URL)
+    return {"outside": outside} | {name: service_request.number for name, service_request in made.items()}
 
 
 @pytest.mark.slow

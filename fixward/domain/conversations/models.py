@@ -19,7 +19,10 @@ from fixward.foundation.text import TranslatedField, masked
 
 
 class Message(models.Model):
-    """A public word: a reply by the organization that holds the request, or a comment by a resident."""
+    """A public word: a reply by the organization that holds the request, or a comment by a resident.
+
+    A reply names the member who wrote it, but for one from an organization off the platform.
+    """
 
     service_request = models.ForeignKey(ServiceRequest, models.PROTECT, related_name="messages")
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
@@ -38,7 +41,7 @@ class Message(models.Model):
             models.UniqueConstraint(name="a_form_writes_one_message", fields=["service_request", "key"]),
             models.CheckConstraint(
                 name="a_message_is_a_governments_or_a_residents",
-                condition=Q(organization__isnull=False, member__isnull=False, person=None)
+                condition=Q(organization__isnull=False, person=None)
                 | Q(organization=None, member=None, person__isnull=False),
             ),
         ]
@@ -49,7 +52,7 @@ class Message(models.Model):
     @property
     def public_text(self) -> str:
         """As everybody may read it: a resident's words without what reaches or names a person."""
-        return self.text if self.member_id else masked(self.text)
+        return self.text if self.is_reply else masked(self.text)
 
     @property
     def is_reply(self) -> bool:

@@ -163,7 +163,7 @@ def _entry(event: Event, service_request: ServiceRequest, viewer: Viewer, names:
         text=_shown(event, service_request, viewer, names),
         by=_by(event, viewer, names),
         audience=event.audience,
-        is_official=event.member_id is not None,
+        is_official=_is_official(event),
         message=message,
         number=event.service_request.number,
         is_of_duplicate=event.service_request_id != service_request.pk,
@@ -179,8 +179,13 @@ def _shown(event: Event, service_request: ServiceRequest, viewer: Viewer, names:
         return text
     if isinstance(viewer, Person) and _is_own(event, service_request, viewer):
         return text
-    is_residents = event.member_id is None or event.kind in (EventKind.SUBMITTED, EventKind.EDITED)
+    is_residents = not _is_official(event) or event.kind in (EventKind.SUBMITTED, EventKind.EDITED)
     return masked(text) if is_residents else text
+
+
+def _is_official(event: Event) -> bool:
+    """Done by a member, or by an organization off the platform."""
+    return event.organization_id is not None and event.person_id is None
 
 
 def _is_own(event: Event, service_request: ServiceRequest, person: Person) -> bool:
@@ -228,8 +233,8 @@ def _by(event: Event, viewer: Viewer, names: _Names) -> str:
     """Residents read the organization; members also read who it was, and for whom a grant let them act."""
     if event.member is None:
         through = names.members.get(event.data.get("through", 0)) if isinstance(viewer, Member) else None
-        resident = _resident(event.person) if event.person else ""
-        return _("%(who)s, through %(program)s") % {"who": resident, "program": through} if through else resident
+        who = _resident(event.person) if event.person else str(event.organization or "")
+        return _("%(who)s, through %(program)s") % {"who": who, "program": through} if through else who
     organization = str(event.organization or event.member.organization)
     if not isinstance(viewer, Member):
         return organization
@@ -268,6 +273,10 @@ def _title(event: Event, names: _Names, viewer: Viewer) -> str:
         EventKind.SEPARATED: lambda: names.numbered(event, _("Separated again from %(number)s")),
         EventKind.RELATED: lambda: names.numbered(event, _("Linked with %(number)s")),
         EventKind.UNRELATED: lambda: names.numbered(event, _("No longer linked with %(number)s")),
+        EventKind.NUMBERED: lambda: (
+            _("Known at %(organization)s as number %(number)s")
+            % {"organization": event.organization, "number": data["number"]}
+        ),
         EventKind.PRIORITY_SET: lambda: _("Priority: %(priority)s") % {"priority": Priority(data["priority"]).label},
         EventKind.CLOSED: lambda: _("Closed: %(resolution)s") % {"resolution": names.outcome(event)},
         EventKind.DUE_SET: lambda: _("Target set by hand: %(day)s") % {"day": _day(data["due"])},

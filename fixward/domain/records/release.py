@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from fixward.domain.catalog.answers import shown
 from fixward.domain.catalog.models import Question
 from fixward.domain.conversations.models import Attachment, Message, Note, Rating
-from fixward.domain.governments.models import Organization
+from fixward.domain.governments.models import Member, Organization
 from fixward.domain.people.personal import Traces
 from fixward.domain.records.covering import Covered, covered, traces_of
 from fixward.domain.records.kinds import Sort
@@ -264,7 +264,7 @@ class _Make:
         )
 
     def message(self, message: Message) -> Piece:
-        by = f"{message.member}, {message.organization}" if message.member else _("A resident")
+        by = _doer(message.member, message.organization) or _("A resident")
         title = _("Answer") if message.is_reply else _("Comment")
         return self.text(
             Sort.MESSAGE,
@@ -285,7 +285,7 @@ class _Make:
         to = event.data.get("to")
         title = str(EventKind(event.kind).label)
         title += f" → {organizations.get(to, '')}" if isinstance(to, int) else ""
-        by = f"{event.member}, {event.organization}" if event.member else _("A resident") if event.person_id else ""
+        by = _("A resident") if event.person_id else _doer(event.member, event.organization)
         is_internal = event.audience != Audience.PUBLIC
         made = self.text(Sort.EVENT, event.pk, said, at=event.at, by=by, title=title, is_internal=is_internal)
         return replace(made, is_echo=event.kind in _ECHOES)
@@ -324,3 +324,8 @@ def _order(piece: Piece) -> tuple[int, dt.datetime, str, int]:
 
 def reporter_of(service_request: ServiceRequest) -> Reporter | None:
     return getattr(service_request, "reporter", None)
+
+
+def _doer(member: Member | None, organization: Organization | None) -> str:
+    """A member for the organization; one off the platform without naming anybody."""
+    return f"{member}, {organization}" if member else str(organization or "")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from fixward.domain.governments.models import Member
+from fixward.domain.governments.models import Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import Audience, Event, EventKind, ServiceRequest
 from fixward.foundation import clock, jobs
@@ -24,7 +24,7 @@ def record(
     kind: EventKind,
     service_request: ServiceRequest,
     *,
-    by: Member | Person | None,
+    by: Member | Person | Organization | None,
     at: dt.datetime | None = None,
     audience: Audience = Audience.PUBLIC,
     done_for: int | None = None,
@@ -46,22 +46,24 @@ def written(
     kind: EventKind,
     service_request: ServiceRequest,
     *,
-    by: Member | Person | None,
+    by: Member | Person | Organization | None,
     at: dt.datetime,
     audience: Audience = Audience.PUBLIC,
     **data: Any,
 ) -> Event:
     """The event, not saved yet.
 
-    A member acts for the organization that holds the request, be it their own or one that has given a grant.
+    A member acts for the organization that holds the request, be it their own or one that has given a grant. One off
+    the platform acts as itself, since nobody knows its members here.
     """
     member = by if isinstance(by, Member) else None
+    organization = by.pk if isinstance(by, Organization) else None
     return Event(
         service_request=service_request,
         kind=kind,
         at=at,
         audience=audience,
-        organization_id=service_request.organization_id if member else None,
+        organization_id=service_request.organization_id if member else organization,
         member=member,
         person=by if isinstance(by, Person) else None,
         data=data,

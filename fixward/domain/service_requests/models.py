@@ -19,6 +19,7 @@ from fixward.domain.places.models import Place
 from fixward.domain.service_requests.caring import Follow as Follow
 from fixward.domain.service_requests.caring import Support as Support
 from fixward.domain.service_requests.lookups import Lookup  # noqa: F401 a table of this room, made known here
+from fixward.domain.service_requests.outside import OutsideNumber as OutsideNumber
 from fixward.domain.service_requests.photo import Photo as Photo
 from fixward.domain.service_requests.priorities import Priority as Priority
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
@@ -338,6 +339,7 @@ class EventKind(models.TextChoices):
     RELATED = "related", _("Linked with another request")
     UNRELATED = "unrelated", _("No longer linked with another request")
     SEPARATED = "separated", _("Separated again from another report")
+    NUMBERED = "numbered", _("Known elsewhere by a number")
 
 
 # What a program is told that carries updates on; see conversations/updates.py.

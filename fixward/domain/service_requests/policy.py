@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fixward.domain.governments import permissions
-from fixward.domain.governments.models import Member, Organization, Role
+from fixward.domain.governments.models import Member, Organization, Role, Standing
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.reach import reaches
@@ -22,6 +22,20 @@ def can_work(member: Member, service_request: ServiceRequest) -> bool:
 def can_take_reports(member: Member) -> bool:
     """Write down what a caller reports, and look up who calls among the reporters of what one works on."""
     return member.is_active and permissions.TAKE.is_given_to(member.role)
+
+
+def can_act_from_outside(organization: Organization, service_request: ServiceRequest) -> bool:
+    """Say how a request stands, and write in its thread, by mail or from another system: who holds it off the platform.
+
+    Whoever is on the platform has a desk for that, and members who answer for what they do.
+    """
+    return organization.standing == Standing.EXTERNAL and service_request.organization_id == organization.pk
+
+
+def can_be_known_outside(organization: Organization, service_request: ServiceRequest) -> bool:
+    """Have a number there: whoever holds it, or held it, off the platform."""
+    is_outside = organization.standing == Standing.EXTERNAL
+    return is_outside and service_request.custodies.filter(organization=organization).exists()
 
 
 def can_note(member: Member, service_request: ServiceRequest) -> bool:

@@ -14,7 +14,14 @@ from fixward.domain.people.models import Person
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
 from fixward.domain.service_requests import custody, numbers, where
-from fixward.domain.service_requests.models import CloseReason, Custody, Relation, ServiceRequest, Support
+from fixward.domain.service_requests.models import (
+    CloseReason,
+    Custody,
+    OutsideNumber,
+    Relation,
+    ServiceRequest,
+    Support,
+)
 from fixward.domain.service_requests.querysets import Viewer
 from fixward.domain.service_requests.reach import granted_on
 from fixward.foundation import clock
@@ -22,7 +29,7 @@ from fixward.foundation.text import clean
 
 
 def find(number: str, viewer: Viewer) -> ServiceRequest | None:
-    """The request with this number (in whatever groups it was said), or with this id where it came from."""
+    """The request with this number (in whatever groups it was said), or with this id where it came from or went to."""
     number = clean(number)
     visible = ServiceRequest.objects.visible_to(viewer).select_related(
         "service",
@@ -36,7 +43,13 @@ def find(number: str, viewer: Viewer) -> ServiceRequest | None:
         "close_reason",
     )
     own = visible.filter(number=numbers.read(number) or number).first()
-    return own or visible.exclude(source_id="").filter(source_id=number).first()
+    came = own or visible.exclude(source_id="").filter(source_id=number).first()
+    return came or visible.filter(outside_numbers__number=number).first()
+
+
+def outside_numbers(service_request: ServiceRequest) -> list[OutsideNumber]:
+    """By which it is known at organizations off the platform."""
+    return list(service_request.outside_numbers.select_related("organization"))
 
 
 def listed(requests: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:

@@ -15,9 +15,19 @@ from django.utils.translation import gettext as _
 from fixward.domain.catalog import answers
 from fixward.domain.catalog.models import Question
 from fixward.domain.conversations.story import Entry
+from fixward.domain.governments.models import Standing
 from fixward.domain.routing import wording
+from fixward.domain.service_requests import queries
 from fixward.domain.service_requests.arrival import arrival
-from fixward.domain.service_requests.models import Audience, EventKind, Photo, Resolution, ServiceRequest, Status
+from fixward.domain.service_requests.models import (
+    Audience,
+    EventKind,
+    OutsideNumber,
+    Photo,
+    Resolution,
+    ServiceRequest,
+    Status,
+)
 from fixward.domain.service_requests.queries import Hold
 from fixward.doors.page import marks
 from fixward.doors.page.templatetags.page import when
@@ -39,6 +49,7 @@ _SIGNS = {
     EventKind.REMINDED: ("schedule", "quiet"),
     EventKind.RESUMED: ("autorenew", "active"),
     EventKind.SERVICE_CHANGED: ("edit", "quiet"),
+    EventKind.NUMBERED: ("link", "quiet"),
     EventKind.PIN_MOVED: ("location_on", "quiet"),
     EventKind.DUPLICATE: ("content_copy", "quiet"),
     EventKind.MERGED: ("content_copy", "quiet"),
@@ -104,6 +115,12 @@ def holder(service_request: ServiceRequest, holds: list[Hold]) -> Holder:
         since=came.since,
         because=list(filter(None, (came.sentence, *wording.sentences(service_request.route)))),
     )
+
+
+def outside_numbers(service_request: ServiceRequest, holds: list[Hold]) -> list[OutsideNumber]:
+    """Asked for only where it went to an organization off the platform."""
+    is_outside = any(hold.organization.standing == Standing.EXTERNAL for hold in holds)
+    return queries.outside_numbers(service_request) if is_outside else []
 
 
 def where(service_request: ServiceRequest) -> str:

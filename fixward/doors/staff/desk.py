@@ -13,19 +13,28 @@ from fixward.domain.catalog.queries import answered
 from fixward.domain.conversations import canned, mentions
 from fixward.domain.conversations.models import CannedReply
 from fixward.domain.conversations.story import story
-from fixward.domain.governments.models import Member, Organization, Role
+from fixward.domain.governments.models import Member, Organization, Role, Standing
 from fixward.domain.records.holding import holds_on
 from fixward.domain.records.models import Hold
 from fixward.domain.routing import wording
 from fixward.domain.service_requests import custody, nearby, policy, queries
 from fixward.domain.service_requests.arrival import Arrival, arrival
-from fixward.domain.service_requests.models import Custody, EventKind, Photo, Reporter, Sending, ServiceRequest
+from fixward.domain.service_requests.models import (
+    Custody,
+    EventKind,
+    OutsideNumber,
+    Photo,
+    Reporter,
+    Sending,
+    ServiceRequest,
+)
 from fixward.domain.service_requests.suggestions import Suggestion, suggestion
 from fixward.domain.service_requests.waiting import open_wait
 from fixward.domain.service_requests.waits import Wait
 from fixward.doors.staff.actions import ACTIONS, Action
 from fixward.doors.staff.forms import DeskForm
 from fixward.doors.staff.telling import Told
+from fixward.followups.exchange.connectors import queries as outside
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,20 @@ class Desk:
     def legal_holds(self) -> list[Hold]:
         """Those that keep everything of it from being destroyed; why is each organization's own affair."""
         return holds_on(self.service_request)
+
+    @cached_property
+    def is_outside(self) -> bool:
+        """Whether an organization off the platform has it, or had it: only then is there something to ask for."""
+        return any(hold.organization.standing == Standing.EXTERNAL for hold in self.holds)
+
+    @cached_property
+    def outside_numbers(self) -> list[OutsideNumber]:
+        return queries.outside_numbers(self.service_request) if self.is_outside else []
+
+    @cached_property
+    def outside(self) -> outside.Standing | None:
+        """How it stands with the way to organizations off the platform."""
+        return outside.standing(self.service_request) if self.is_outside else None
 
     @property
     def hold(self) -> queries.Hold:

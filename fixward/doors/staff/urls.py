@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fixward.doors.staff import around, counter, crew, keys, moderation, replies, roles, views
+from fixward.doors.staff import around, counter, crew, keys, moderation, outside, replies, roles, views
 from fixward.doors.staff.inbox import keeping, many
 from fixward.doors.staff.inbox import views as inbox
 from fixward.doors.staff.setup import invitations
@@ -35,6 +35,10 @@ urlpatterns = [
     path("setup/replies/new", replies.reply, name="new_reply"),
     path("setup/replies/<int:pk>", replies.reply, name="canned_reply"),
     path("setup/replies/<int:pk>/retire", replies.retire, name="retire_reply"),
+    path("outside", outside.queue, name="outside"),
+    path("outside/<int:pk>/again", outside.send_again, name="send_again"),
+    path("outside/<int:pk>/there", outside.is_there, name="is_there"),
+    path("outside/received/<int:pk>/seen", outside.seen_to, name="seen_to"),
     path("moderation", moderation.queue, name="moderation"),
     path("requests/<str:number>/moderation", moderation.of_request, name="moderate"),
     path("requests/<str:number>/moderation/<slug:name>/<slug:act>", moderation.decide, name="decide"),

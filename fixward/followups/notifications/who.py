@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from fixward.domain.conversations.models import Message, Note
 from fixward.domain.conversations.policy import can_read_note
 from fixward.domain.conversations.queries import mentioned_in
+from fixward.domain.governments.models import Standing
 from fixward.domain.people.models import Person, Topic
 from fixward.domain.service_requests import policy
 from fixward.domain.service_requests.models import Audience, Custody, Event, EventKind, Follow, ServiceRequest
@@ -138,11 +139,14 @@ def _stays_as_it_is(event: Event) -> bool:
 
 
 def _desk(event: Event) -> list[Recipient]:
-    """The desk at which it arrives; or whoever has asked something that the reporter has answered now."""
+    """The desk at which it arrives; or whoever has asked something that the reporter has answered now.
+
+    An organization off the platform has no desk: it hears by its connector (`followups/exchange/connectors`).
+    """
     if event.kind == EventKind.RESUMED and event.person_id:
         return _who_works(event.service_request)
     custody = arrival(event)
-    if custody is None or _is_own_doing(event, custody):
+    if custody is None or custody.organization.standing == Standing.EXTERNAL or _is_own_doing(event, custody):
         return []
     own = custody.department.email if custody.department else ""
     address = (own or custody.organization.email).strip()
@@ -151,6 +155,8 @@ def _desk(event: Event) -> list[Recipient]:
 
 def _who_works(service_request: ServiceRequest) -> list[Recipient]:
     """The member it is assigned to, or else the address of its department or organization."""
+    if service_request.organization.standing == Standing.EXTERNAL:
+        return []
     member, department = service_request.assignee, service_request.department
     address = member.person.email if member and member.can_be_given_work else department.email if department else ""
     address = (address or service_request.organization.email).strip()

@@ -11,6 +11,7 @@ from fixward.domain.conversations.operations.moderation import (
     show_message,
     show_photo,
 )
+from fixward.domain.conversations.operations.outside import reply_from_outside
 from fixward.domain.conversations.operations.ratings import rate
 from fixward.domain.conversations.operations.replies import retire_canned, write_canned
 from fixward.domain.conversations.operations.updating import State, Word, tell
@@ -36,6 +37,7 @@ __all__ = [
     "note",
     "rate",
     "reply",
+    "reply_from_outside",
     "retire_canned",
     "show_message",
     "show_photo",

@@ -11,6 +11,13 @@ from fixward.domain.service_requests.operations.counter import join_for, take
 from fixward.domain.service_requests.operations.duplicates import mark_duplicate, separate
 from fixward.domain.service_requests.operations.fetched import note_fetched
 from fixward.domain.service_requests.operations.hands import return_to_sender, settle, transfer
+from fixward.domain.service_requests.operations.outside import (
+    acknowledge_from_outside,
+    add_photos_from_outside,
+    close_from_outside,
+    number_from_outside,
+    reopen_from_outside,
+)
 from fixward.domain.service_requests.operations.photos import add_photos
 from fixward.domain.service_requests.operations.relating import relate, unrelate
 from fixward.domain.service_requests.operations.submit import Beside, Contact, Report, ReportRefused, submit
@@ -26,12 +33,15 @@ __all__ = [
     "Report",
     "ReportRefused",
     "acknowledge",
+    "acknowledge_from_outside",
     "add_photos",
+    "add_photos_from_outside",
     "adopt",
     "adoptable",
     "assign",
     "change_service",
     "close",
+    "close_from_outside",
     "follow",
     "hide",
     "join",
@@ -39,8 +49,10 @@ __all__ = [
     "mark_duplicate",
     "move_pin",
     "note_fetched",
+    "number_from_outside",
     "relate",
     "reopen",
+    "reopen_from_outside",
     "resume",
     "return_to_sender",
     "separate",

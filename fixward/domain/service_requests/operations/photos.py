@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fixward.domain.governments.models import Member
+from fixward.domain.governments.models import Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import events, policy
 from fixward.domain.service_requests.models import EventKind, Photo, ServiceRequest
@@ -34,7 +34,9 @@ def add_photos(service_request: ServiceRequest, pictures: Sequence[Picture], *, 
     return answered(service_request, by=by)
 
 
-def add(service_request: ServiceRequest, pictures: Sequence[Picture], *, by: Member | Person | None) -> ServiceRequest:
+def add(
+    service_request: ServiceRequest, pictures: Sequence[Picture], *, by: Member | Person | Organization | None
+) -> ServiceRequest:
     """Add pictures to a request that is locked already, by somebody who may."""
     photos = [kept(picture) for picture in pictures]
     for photo in photos:

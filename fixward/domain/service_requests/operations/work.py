@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fixward.domain.governments.models import Department, Member
+from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import custody, events, policy, waiting
 from fixward.domain.service_requests.models import CloseReason, EventKind, How, Resolution, ServiceRequest, Status
@@ -143,9 +143,14 @@ def reopen(
         raise Refused(_("This request is open."))
     _must_be_in_time(service_request, by)
     reason = wanted(reason, _("Say what is still wrong."))
-    event = events.record(EventKind.REOPENED, service_request, by=by, reason=reason)
     if original is not None:
         carrying.back(service_request, original, along=[])
+    return taken_up(service_request, reason, by=by)
+
+
+def taken_up(service_request: ServiceRequest, reason: str, *, by: Member | Person | Organization) -> ServiceRequest:
+    """Open a request that is locked, closed, and may be opened again."""
+    event = events.record(EventKind.REOPENED, service_request, by=by, reason=reason)
     _open_again(service_request, at=event.at, reason=reason)
     gone = ("closed_at", "resolution", "close_reason", "duplicate_of")
     changed = ("status", *gone, "expected_at", "due_at", "department")
@@ -156,7 +161,7 @@ def shut(
     service_request: ServiceRequest,
     resolution: Resolution,
     *,
-    by: Member | Person | None,
+    by: Member | Person | Organization | None,
     reason: CloseReason | None = None,
     text: str = "",
     **data: Any,

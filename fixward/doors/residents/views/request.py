@@ -59,6 +59,7 @@ def whole(request: HttpRequest, service_request: ServiceRequest, person: Person 
         **conversation(service_request, person, photos=photos),
         "state": wording.state(service_request),
         "holder": wording.holder(service_request, chain) if chain else None,
+        "outside_numbers": wording.outside_numbers(service_request, chain),
         "where": wording.where(service_request),
         "is_late": wording.is_late(service_request),
         **_question(service_request),

@@ -24,6 +24,7 @@ from fixward.domain.records.models import Schedule
 from fixward.domain.routing import operations as routing
 from fixward.domain.routing.models import AssignmentRule, Responsibility
 from fixward.domain.service_requests.reasons import CloseReason
+from fixward.followups.exchange.connectors.models import Connector, Pairing, Way
 from fixward.followups.exchange.webhooks.models import Webhook
 from fixward.foundation import clock
 from fixward.foundation.text import length
@@ -172,6 +173,16 @@ def organization(thing: Organization) -> Row:
         handled = _("handled by %(organization)s") % {"organization": thing.handled_by}
         handled += f", {_('stand-alone from')} {date_format(thing.stand_alone_from)}" if thing.stand_alone_from else ""
     return Row(thing.name, [thing.code, handled, thing.email], states)
+
+
+def connector(thing: Connector) -> Row:
+    address = thing.endpoint if thing.way == Way.OPEN311 else thing.email or thing.organization.email
+    states = [("warn", _("Does not answer"))] if thing.poll_trouble else []
+    return Row(str(thing), [thing.get_way_display(), address], states)
+
+
+def pairing(thing: Pairing) -> Row:
+    return Row(str(thing), [str(thing.connector.organization), ", ".join(thing.questions.values())])
 
 
 def place(thing: Any) -> Row:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fixward.doors.staff.setup import alone, files, ground, log, programs, sign_on, views, webhooks
+from fixward.doors.staff.setup import alone, files, ground, log, outside, programs, sign_on, views, webhooks
 
 _SHARED = {"code": ""}
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("ground/<int:pk>", files.one, name="setup_file"),
     path("ground/<int:pk>/apply", files.apply, name="setup_apply"),
     path("ground/<int:pk>/discard", files.discard, name="setup_discard"),
+    path("outside/<int:pk>/services", outside.services, name="setup_services"),
+    path("outside/<int:pk>/try", outside.try_mail, name="setup_try_mail"),
     path("shared/<slug:name>", views.listing, _SHARED, name="setup_shared"),
     path("shared/<slug:name>/new", views.new, _SHARED, name="setup_shared_new"),
     path("shared/<slug:name>/<int:pk>", views.change, _SHARED, name="setup_shared_change"),

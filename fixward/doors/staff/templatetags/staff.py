@@ -21,6 +21,7 @@ from fixward.domain.records import policy as records
 from fixward.domain.service_requests.models import Priority, ServiceRequest
 from fixward.doors.page.templatetags.page import state
 from fixward.doors.staff.keys import key_of
+from fixward.followups.exchange.connectors import queries as outside
 from fixward.foundation import clock
 
 register = template.Library()
@@ -34,6 +35,12 @@ _URGENCY = {Priority.URGENT: "bad", Priority.HIGH: "warn", Priority.LOW: "quiet"
 def moderated(member: Member | None) -> int | None:
     """How much waits for this member as a moderator; None for who does not moderate anywhere."""
     return moderated_count(member) if member and member.role >= Role.MANAGER else None
+
+
+@register.simple_tag
+def outside_waiting(member: Member | None) -> int | None:
+    """How much that did not go out, or was not taken in, waits for this member; None where it is not their work."""
+    return outside.waiting_count(member) if member else None
 
 
 @register.filter

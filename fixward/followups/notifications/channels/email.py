@@ -43,14 +43,23 @@ def opened() -> Iterator[BaseEmailBackend]:
             connection.close()
 
 
-def send(connection: BaseEmailBackend, letter: Letter, *, to: str, message_id: str, thread: Sequence[str] = ()) -> None:
+def send(
+    connection: BaseEmailBackend,
+    letter: Letter,
+    *,
+    to: str,
+    message_id: str,
+    thread: Sequence[str] = (),
+    answers: str = "",
+) -> None:
     """Send one letter to one address; raises Undeliverable, NotNow, or OSError where the server itself is the matter.
 
-    `thread` are the ids of the mails before it, oldest first.
+    `thread` are the ids of the mails before it, oldest first; `answers` is the address that answers, and what the
+    receiving server sends back, go to.
     """
     try:
         with translation.override(letter.language):
-            connection.send_messages([_message(letter, to=to, message_id=message_id, thread=thread)])
+            connection.send_messages([_message(letter, to=to, message_id=message_id, thread=thread, answers=answers)])
     except smtplib.SMTPRecipientsRefused as refusal:
         code, _words = next(iter(refusal.recipients.values()))
         raise _meaning(code) from refusal
@@ -69,13 +78,19 @@ def _meaning(code: int) -> Exception:
     return NotNow(f"The server refused it for now ({code}).")
 
 
-def _message(letter: Letter, *, to: str, message_id: str, thread: Sequence[str]) -> mail.EmailMultiAlternatives:
+def _message(
+    letter: Letter, *, to: str, message_id: str, thread: Sequence[str], answers: str
+) -> mail.EmailMultiAlternatives:
     message = mail.EmailMultiAlternatives(
         subject=letter.subject,
         body=render_to_string("notifications/letter.txt", {"letter": letter}),
         to=[to],
         headers=_headers(letter, message_id, thread),
     )
+    if answers:
+        # The sender on the envelope, to whom mails come back, is not the one whom people read.
+        message.extra_headers["From"], message.from_email = message.from_email, answers
+        message.reply_to = [answers]
     message.attach_alternative(render_to_string("notifications/letter.html", {"letter": letter}), "text/html")
     for name, data in _files(letter.photos):
         message.attach(name, data, "image/jpeg")

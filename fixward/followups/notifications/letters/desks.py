@@ -1,4 +1,7 @@
-"""What the receiving desk reads on arrival: everything needed to act, without the reporter's identity."""
+"""What the receiving desk reads on arrival: everything needed to act, without the reporter's identity.
+
+An organization off the platform reads the same, with ways to answer: `exchange/connectors/mail/letters.py`.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fixward.domain.catalog import answers, queries
-from fixward.domain.governments.models import Organization, Standing
-from fixward.domain.governments.queries import steward
 from fixward.domain.routing.wording import sentences
-from fixward.domain.service_requests.models import Custody, Event, EventKind, Photo, ServiceRequest
+from fixward.domain.service_requests.models import Custody, Event, EventKind, ServiceRequest
 from fixward.followups.notifications import addresses
 from fixward.followups.notifications.letters import letter as parts
 from fixward.followups.notifications.letters.letter import Letter
@@ -19,7 +20,6 @@ from fixward.followups.notifications.letters.letter import Letter
 
 def letter_to_desk(event: Event, custody: Custody) -> Letter:
     service_request = event.service_request
-    is_external = custody.organization.standing == Standing.EXTERNAL
     reason = str(event.data.get("reason") or "")
     return Letter(
         subject=parts.subject(service_request, _what(event)),
@@ -30,10 +30,9 @@ def letter_to_desk(event: Event, custody: Custody) -> Letter:
         reasons=sentences(reason for reason in event.data.get("route", []) if reason["code"] != "answer"),
         facts=_facts(service_request, custody),
         description=service_request.description,
-        link=_link(service_request, is_external=is_external),
-        link_text=_("See the request") if is_external else _("Open the request at your desk"),
-        closing=[*(_from_outside(event, custody) if is_external else []), *_closing(custody)],
-        photos=list(_photos(service_request)) if is_external else [],
+        link=addresses.desk(service_request),
+        link_text=_("Open the request at your desk"),
+        closing=_closing(custody),
         language=parts.language(),
     )
 
@@ -91,33 +90,6 @@ def _answers(service_request: ServiceRequest, custody: Custody) -> list[tuple[st
         for question in questions
         if question.code in given
     ]
-
-
-def _link(service_request: ServiceRequest, *, is_external: bool) -> str:
-    """Whoever is not on the platform can open only what everybody may see."""
-    if not is_external:
-        return addresses.desk(service_request)
-    is_public = not service_request.is_private and service_request.hidden_at is None
-    return addresses.public_page(service_request) if is_public else ""
-
-
-def _photos(service_request: ServiceRequest) -> list[Photo]:
-    return list(service_request.photos.filter(hidden_at=None))
-
-
-def _from_outside(event: Event, custody: Custody) -> list[str]:
-    """Who can be asked: whoever sent it, else the steward."""
-    sender = event.organization if event.organization_id != custody.organization_id else None
-    return [
-        _("%(organization)s gets this request by mail, since it does not work on this platform.")
-        % {"organization": custody.organization},
-        _("Please ask %(sender)s where something is missing.") % {"sender": _reachable(sender or steward())},
-    ]
-
-
-def _reachable(organization: Organization) -> str:
-    ways = ", ".join(filter(None, [organization.email, organization.phone]))
-    return f"{organization} ({ways})" if ways else str(organization)
 
 
 def _closing(custody: Custody) -> list[str]:

@@ -88,7 +88,7 @@ def _lead(event: Event, custody: Custody, person: Person) -> str:
         ),
         EventKind.REOPENED: lambda: (
             _("%(organization)s has opened this request again.")
-            if event.member_id
+            if event.organization_id
             else _("The person who reported it has opened this request again.")
         ),
     }
@@ -142,7 +142,7 @@ def _quote(event: Event, *, is_reporter: bool) -> tuple[str, str]:
     if event.kind == EventKind.CLOSED:
         return _("%(organization)s writes") % {"organization": event.organization}, str(event.data.get("text") or "")
     reason = str(event.data.get("reason") or "")
-    return pgettext("mail", "Why"), reason if event.member_id or is_reporter else masked(reason)
+    return pgettext("mail", "Why"), reason if event.organization_id or is_reporter else masked(reason)
 
 
 def _is_unproved(event: Event) -> bool:

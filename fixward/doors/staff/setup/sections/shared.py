@@ -22,10 +22,12 @@ from fixward.domain.routing.setup import RESPONSIBILITY
 from fixward.domain.surveying.queries import layers, places
 from fixward.domain.surveying.setup import LAYER, PLACE
 from fixward.doors.staff.setup import rows
-from fixward.doors.staff.setup.forms import access, catalog, ground, house, rules
+from fixward.doors.staff.setup.forms import access, catalog, ground, house, outside, rules
 from fixward.doors.staff.setup.forms.programs import ProgramForm
 from fixward.doors.staff.setup.rows import Row
 from fixward.doors.staff.setup.section import House, Section
+from fixward.followups.exchange.connectors.models import Connector, Pairing
+from fixward.followups.exchange.connectors.setup import CONNECTOR, PAIRING
 
 
 def _responsibilities(house: House) -> models.QuerySet[Responsibility]:
@@ -45,6 +47,33 @@ SHARED = {
             things=lambda house: Organization.objects.select_related("handled_by"),
             row=rows.organization,
             new=lambda house: Organization(),
+        ),
+        Section(
+            "outside",
+            gettext_lazy("Off the platform"),
+            "send",
+            CONNECTOR,
+            outside.ConnectorForm,
+            things=lambda house: Connector.objects.select_related("organization"),
+            row=rows.connector,
+            new=lambda house: Connector(),
+            lead=gettext_lazy(
+                "How requests reach organizations that do not work on the platform. Who is not named here gets them by "
+                "e-mail."
+            ),
+        ),
+        Section(
+            "pairings",
+            gettext_lazy("Services of theirs"),
+            "link",
+            PAIRING,
+            outside.PairingForm,
+            things=lambda house: Pairing.objects.select_related("connector__organization", "service").order_by(
+                "connector__organization__name", "pk"
+            ),
+            row=rows.pairing,
+            new=lambda house: Pairing(),
+            lead=gettext_lazy("Which of their services ours are, where requests go out by Open311."),
         ),
         Section(
             "grants",

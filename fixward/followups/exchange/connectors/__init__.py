@@ -1,0 +1,1 @@
+"""How requests go to organizations off the platform, and what comes back."""
