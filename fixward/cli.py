@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ from django.core.files.storage import FileSystemStorage, storages
 
 from fixward.foundation import database, progress
 from fixward.foundation.database import archive, binaries
-from fixward.foundation.processes import run_together
+from fixward.foundation.processes import run_together, share_figures, web
 
 if TYPE_CHECKING:
     from fixward.domain.places.imports import Report
@@ -67,8 +66,8 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     os.environ.setdefault("BASE_URL", f"http://{shown}:{port}")
     with _database():
         _prepare_to_serve()
-        _share_metrics()
-        commands = {"web": _web(host, port, workers)}
+        share_figures(settings.VAR / "metrics")
+        commands = {"web": web(host, port, workers)}
         if not no_worker:
             commands["worker"] = [sys.executable, "-m", "fixward.cli", "worker"]
         click.echo(f"Fixward answers at http://{shown}:{port} (Ctrl-C stops it)", err=True)
@@ -228,9 +227,10 @@ def export_requests(file: Any, organization: str) -> None:
         from fixward.domain.open_data import writing
 
         try:
-            file.writelines(writing.bulk_csv(organization))
+            lines = writing.bulk_csv(organization)
         except LookupError as error:
             raise click.ClickException(str(error)) from error
+        file.writelines(lines)
 
 
 @fixward.command("open-data")
@@ -383,21 +383,6 @@ def _prepare_to_serve() -> None:
         raise click.ClickException("The database is not up to date. Run: fixward migrate")
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
         _collect_static_files()
-
-
-def _web(host: str, port: int, workers: int) -> list[str]:
-    command = [sys.executable, "-m", "granian", "fixward.wsgi:application", "--interface", "wsgi", "--no-ws"]
-    command += ["--host", host, "--port", str(port), "--workers", str(workers)]
-    # Every thread keeps a connection to the database, for as long as it lives.
-    command += ["--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
-    return [*command, "--respawn-failed-workers", "--workers-kill-timeout", "20", "--log-level", "warning"]
-
-
-def _share_metrics() -> None:
-    folder = settings.VAR / "metrics"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _migrate(*, verbosity: int = 0) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from fixward.domain.service_requests import operations
 from fixward.followups.exchange.connectors.mail import receiving
 from fixward.followups.exchange.connectors.mail.addresses import reply_address
 from fixward.foundation import checks
-from tests.town import Town, place
+from tests.town import IN_BIRCH, Town, place
 
 
 def said(*arguments: str) -> Result:
@@ -58,6 +59,28 @@ def test_latitude_before_longitude_is_not_taken_for_the_stewards_ground(town: To
     assert "swapped: the longitude comes first, as in 20.5 30.5." in answer.output
     assert said("route", "20.5", "30.5", "--service", "pothole").output == "Cedar County, Public Works\n"
     assert said("route", "50", "50", "--service", "pothole").output == "Cedar County, Public Works\n"
+
+
+def test_public_requests_are_exported_in_the_columns_of_georeport_bulk(town: Town, tmp_path: Path) -> None:
+    mine, theirs = town.report(), town.report(IN_BIRCH)
+    lines = said("requests", "export", "-").output.splitlines()
+    assert lines[0].startswith("service_request_id,requested_datetime,")
+    assert [line.split(",")[0] for line in lines[1:]] == [mine.number, theirs.number]
+    file = tmp_path / "birch.csv"
+    assert said("requests", "export", str(file), "--organization", "birch").exit_code == 0
+    assert [line.split(",")[0] for line in file.read_text().splitlines()[1:]] == [theirs.number]
+
+
+def test_an_export_of_nobody_is_refused_and_leaves_no_file(town: Town, tmp_path: Path) -> None:
+    answer = said("requests", "export", str(tmp_path / "none.csv"), "--organization", "nowhere")
+    assert (answer.exit_code, "no organization with the code nowhere" in answer.output) == (1, True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_open_data_is_made_by_hand_too(town: Town) -> None:
+    town.report()
+    lines = said("open-data").output.splitlines()
+    assert [line.split(" requests,")[0] for line in lines] == ["CSV: 1", "GeoJSON: 1", "Parquet: 1"]
 
 
 def test_that_no_job_has_failed_is_said(db: None) -> None:

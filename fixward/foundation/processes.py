@@ -2,17 +2,35 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import structlog
 
 logger = structlog.get_logger(__name__)
 
 SECONDS_TO_STOP = 30
+
+
+def web(host: str, port: int, workers: int) -> list[str]:
+    """The command that serves the pages."""
+    command = [sys.executable, "-m", "granian", "fixward.wsgi:application", "--interface", "wsgi", "--no-ws"]
+    command += ["--host", host, "--port", str(port), "--workers", str(workers)]
+    # Every thread keeps a connection to the database, for as long as it lives.
+    command += ["--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
+    return [*command, "--respawn-failed-workers", "--workers-kill-timeout", "20", "--log-level", "warning"]
+
+
+def share_figures(folder: Path) -> None:
+    """The processes that are started from here on put their figures together there; those of before are gone."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def run_together(commands: Mapping[str, list[str]]) -> int:
