@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from fixward.domain.governments.models import Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.programs import secret
+from fixward.domain.programs.finding import good_key
 from fixward.domain.programs.models import AccessKey, Program
 from fixward.domain.programs.scopes import Scope, all_of
 from fixward.foundation import clock
@@ -53,7 +54,7 @@ def caller(key: str) -> Caller | None:
     """
     if not secret.looks_right(key):
         return None
-    found = _good().filter(digest=secret.digest(key)).first()
+    found = good_key(secret.digest(key))
     if found is None:
         return None
     _note_use(found)
@@ -71,13 +72,6 @@ def programs_of(organization: Organization | None) -> QuerySet[Program]:
 
 def own_keys(person: Person) -> QuerySet[AccessKey]:
     return AccessKey.objects.filter(program__person=person).select_related("program")
-
-
-def _good() -> QuerySet[AccessKey]:
-    is_in_time = Q(expires_at=None) | Q(expires_at__gt=clock.now())
-    of_somebody = Q(program__member__left_at=None, program__person=None) | Q(program__person__is_active=True)
-    good = AccessKey.objects.filter(is_in_time, of_somebody, revoked_at=None, program__ended_at=None)
-    return good.select_related("program__member__person", "program__member__organization", "program__person").order_by()
 
 
 def _note_use(key: AccessKey) -> None:

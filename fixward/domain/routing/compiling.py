@@ -101,6 +101,7 @@ def _organizations(organizations: list[Organization], departments: list[Departme
 
 def _offering(offering: Offering) -> OfferingRow:
     return OfferingRow(
+        name=offering.name,
         department=offering.department_id,
         notice=offering.notice,
         acknowledge_within=offering.acknowledge_within,

@@ -58,6 +58,7 @@ class OrganizationRow:
 
 @dataclass(frozen=True, slots=True)
 class OfferingRow:
+    name: Mapping[str, str]
     department: int | None
     notice: Mapping[str, str]
     acknowledge_within: Target | None

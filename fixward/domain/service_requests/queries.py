@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -25,6 +27,7 @@ from fixward.domain.service_requests.models import (
 from fixward.domain.service_requests.querysets import Viewer
 from fixward.domain.service_requests.reach import granted_on
 from fixward.foundation import clock
+from fixward.foundation.database.backend.base import DatabaseWrapper
 from fixward.foundation.text import clean
 
 
@@ -136,6 +139,14 @@ def related(service_request: ServiceRequest, viewer: Viewer) -> QuerySet[Service
 def sent_with(key: UUID) -> ServiceRequest | None:
     """The request that was made with the key of a form, if the form came in before."""
     return ServiceRequest.objects.filter(key=key).first()
+
+
+def was_sent_with(key: UUID) -> bool:
+    """The same as a yes or no: asked for each report that a program sends, and nearly always no."""
+    database = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
+    with database.prepared_cursor() as cursor:
+        cursor.execute("SELECT FROM service_requests_servicerequest WHERE key = $1", [key])
+        return cursor.fetchone() is not None
 
 
 @dataclass(frozen=True, slots=True)

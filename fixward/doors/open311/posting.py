@@ -42,7 +42,7 @@ def posted(request: HttpRequest, jurisdiction: Jurisdiction, code: str | None) -
     (lon, lat), address = read.point(request.POST)
     typed, files = read.answers(request.POST), read.files(request)
     key, other = _keys(request, sender, jurisdiction, files)
-    if known := queries.sent_with(other) if other else None:
+    if other and queries.was_sent_with(other) and (known := queries.sent_with(other)):
         return _stored(request, known, code)
     _must_be_taken_here(service, lon, lat, typed, jurisdiction)
     report = Report(

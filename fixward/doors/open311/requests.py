@@ -8,7 +8,6 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from fixward.domain.catalog.queries import offerings_of
 from fixward.domain.conversations.closing import closings
 from fixward.domain.service_requests.models import Photo, ServiceRequest
 from fixward.doors.open311 import jurisdictions, window
@@ -17,7 +16,7 @@ from fixward.doors.open311.extending import extended
 from fixward.doors.open311.jurisdictions import Jurisdiction
 from fixward.doors.open311.method import Answer, Stored, method
 from fixward.doors.open311.posting import posted
-from fixward.doors.open311.rows import row
+from fixward.doors.open311.rows import FIELDS, Names, row
 from fixward.foundation.text import clean
 
 
@@ -52,19 +51,20 @@ def chosen(request: HttpRequest, jurisdiction: Jurisdiction) -> QuerySet[Service
 
 def _public() -> QuerySet[ServiceRequest]:
     photos = Prefetch("photos", Photo.objects.filter(hidden_at=None), to_attr="shown_photos")
-    related = ("service", "organization", "department", "duplicate_of")
-    return ServiceRequest.objects.visible_to(None).select_related(*related).prefetch_related(photos)
+    return ServiceRequest.objects.visible_to(None).prefetch_related(photos).only(*FIELDS)
 
 
 def _rows(request: HttpRequest, found: QuerySet[ServiceRequest]) -> list[dict[str, Any]]:
-    """In four queries, however many: the requests, their photos, what was said at the end, and the offerings.
+    """In four queries at most: the requests, their photos, what was said at the end, and whom they repeat.
 
     With `extensions=true` in three more: what has happened, and the words and photos of it.
     """
-    service_requests = list(found)
-    offerings = offerings_of(one.organization_id for one in service_requests)
-    said = closings(one for one in service_requests if not one.is_open)
-    rows = [row(one, offerings=offerings, closing=said.get(one.pk)) for one in service_requests]
-    if request.GET.get("extensions", "").strip().lower() != "true":
+    is_extended = request.GET.get("extensions", "").strip().lower() == "true"
+    service_requests = list(found.only(*FIELDS, "answers", "on_behalf_of") if is_extended else found)
+    names = Names.of(service_requests)
+    closed = [one for one in service_requests if not one.is_open]
+    said = closings(closed) if closed else {}
+    rows = [row(one, names=names, closing=said.get(one.pk)) for one in service_requests]
+    if not is_extended:
         return rows
     return [plain | more for plain, more in zip(rows, extended(service_requests), strict=True)]
