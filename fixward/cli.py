@@ -331,6 +331,9 @@ def restore(file: Path, replace: bool) -> None:
     with _database():
         archive.restore(file, database=settings.DATABASES["default"], files=_local_files(), replace=replace)
         _migrate()
+        from fixward.domain.service_requests import feed
+
+        feed.begin_era()
     click.echo(f"Restored from {file}.")
 
 

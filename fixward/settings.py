@@ -23,6 +23,7 @@ BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 BEHIND_TLS = BASE_URL.startswith("https://")
 
 INSTALLED_APPS = [
+    "fixward.doors.api",
     "fixward.doors.page",
     "fixward.doors.page.sign_on",
     "fixward.doors.outside",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("metrics", metrics.metrics),
     path("", include("fixward.doors.residents.urls")),
+    path("api/v1/", include("fixward.doors.api.urls")),
     path("open311/", include("fixward.doors.open311.urls")),
     path("outside/", include("fixward.doors.outside.urls")),
     path("staff/", include("fixward.doors.staff.urls")),

@@ -7,8 +7,10 @@ public, if others may. Kinds that an operation cannot be called as, by the type 
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 import uuid
 from dataclasses import replace
+from pathlib import Path
 
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.desks import operations as desks
@@ -57,6 +59,17 @@ def _word(world: World) -> conversations.Word:
     """In Fred's name where it is not the desk's."""
     contact = operations.Contact(email=world.town.fred.email)
     return conversations.Word(id=str(uuid.uuid4()), text="Seen today", contact=contact)
+
+
+def _history() -> tuple[Path, Path]:
+    """A file in which nothing is, and its mapping."""
+    folder = Path(tempfile.mkdtemp())
+    file, mapping = folder / "history.csv", folder / "mapping.toml"
+    columns = ("id", "service", "lon", "lat", "created", "status")
+    file.write_text(",".join(columns) + "\n")
+    named = "\n".join(f'{name} = "{name}"' for name in columns)
+    mapping.write_text(f'source = "old"\n[columns]\n{named}\n[times]\nzone = "UTC"\nformats = ["iso"]\n[status]\n')
+    return file, mapping
 
 
 def _own_key(world: World) -> AccessKey:
@@ -159,6 +172,7 @@ ACTS = {
         WORKERS, lambda w, on, by: operations.set_target(on, day=dt.date(2100, 1, 1), reason="r", by=by)
     ),
     "service_requests.adopt": act(MANAGERS_HERE, lambda w, on, by: operations.adopt(w.alone(), by=by)),
+    "service_requests.bring_history": act(JUDGES, lambda w, on, by: operations.bring_history(*_history(), by=by)),
     "service_requests.take": act(CLERKS, lambda w, on, by: operations.take(replace(_report(w), source="phone"), by=by)),
     "service_requests.join_for": act(
         members(HOLDING, FORMER, GRANTED, least="worker"),

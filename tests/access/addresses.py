@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from fixward.doors.api.acts.table import ACTS as API_ACTS
 from tests.access.kinds import (
     ADMINISTRATORS,
     ADMINISTRATORS_HERE,
@@ -63,7 +64,53 @@ def _of_open311() -> dict[str, Row]:
     return rows | {"open311:endpoints_at": row(ANYBODY)}
 
 
+def _of_our_api() -> dict[str, Row]:
+    """Browsers have no keys: what takes one is shut to all of them, whoever is logged in. test_api.py comes with keys.
+
+    What is sent is read before the request is looked for: an act that takes no key tells nobody if there is one.
+    """
+    reading = ("groups", "services", "organizations", "organization", "departments", "route", "requests", "changes")
+    features = ("landing", "conformance", "collections")
+    pothole: dict[str, Callable[[World], Any]] = {"code": lambda world: world.town.pothole_service.code}
+    layer: dict[str, Callable[[World], Any]] = {"name": lambda world: "requests"}
+    area: dict[str, Callable[[World], Any]] = {"area": lambda world: world.area.pk}
+    keyed = (
+        "members",
+        "reasons",
+        "desk_requests",
+        "desk_views",
+        "me",
+        "my_requests",
+        "my_follows",
+        "watch_areas",
+        "watch",
+        "history",
+        "moderation",
+        "preferences",
+        "set_preferences",
+    )
+    rows = {
+        **{name: row(ANYBODY) for name in (*reading, "report", "send_photo", "openapi-json")},
+        **{name: row(ANYBODY) for name in features},
+        **{name: row(ANYBODY, **layer) for name in ("collection", "items")},
+        **{name: row(NOBODY) for name in (*keyed, "api-root")},
+        **{
+            name: row(NOBODY, **area)
+            for name in ("watch_area", "change_watch_area", "forget_watch_area", "watched_requests")
+        },
+        **{act.name.replace("-", "_"): row(ANYBODY if act.is_open else NOBODY) for act in API_ACTS.values()},
+        "service": row(ANYBODY, **pothole),
+        **{name: row(ANYBODY, private=NOBODY) for name in ("photo", "small_photo")},
+        "file": row(NOBODY, file_id=lambda world: world.file.pk),
+        "one_request": row(ANYBODY, private=NOBODY),
+        "item": row(ANYBODY, private=NOBODY, **layer),
+        "nothing": row(NOBODY, rest=lambda world: "else"),
+    }
+    return {f"api:{name}": one for name, one in rows.items()}
+
+
 ADDRESSES = {
+    **_of_our_api(),
     **_of_open311(),
     "healthz": row(ANYBODY),
     "readyz": row(ANYBODY),

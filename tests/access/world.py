@@ -187,7 +187,7 @@ def picture() -> pictures.Picture:
     return pictures.read(file)
 
 
-def _paper() -> documents.Document:
+def paper() -> documents.Document:
     return documents.read(io.BytesIO(b"%PDF-1.7"), name="plan.pdf")
 
 
@@ -209,7 +209,7 @@ def build() -> World:
     _make_private(private)
     operations.transfer(unsettled, to=town.birch, reason="It is yours", by=members["holding.worker"])
     conversations.reply(private, text="We come", by=members["holding.worker"])
-    conversations.note(private, text="Look", documents=[_paper()], by=members["holding.worker"])
+    conversations.note(private, text="Look", documents=[paper()], by=members["holding.worker"])
     wish = watching.Wish(lon=towns.IN_ALDER[0], lat=towns.IN_ALDER[1], radius_m=500)
     area = watching.add(wish, by=town.fred)
     canned = conversations.write_canned(None, name="Soon", text=WORDS, by=members["holding.manager"])

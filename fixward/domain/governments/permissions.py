@@ -101,6 +101,12 @@ SETTLE = Permission(
     ("service_requests.settle",),
     of_steward=True,
 )
+BRING_HISTORY = Permission(
+    Role.MANAGER,
+    _("Bring in the history of another system by a program"),
+    ("service_requests.bring_history",),
+    of_steward=True,
+)
 
 SET_UP = Permission(
     Role.ADMINISTRATOR,
@@ -187,6 +193,7 @@ PERMISSIONS = (
     WRITE_CANNED,
     ADOPT,
     SETTLE,
+    BRING_HISTORY,
     SET_UP,
     SET_UP_UMBRELLA,
     EXPORT_RECORDS,

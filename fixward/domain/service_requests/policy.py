@@ -70,6 +70,12 @@ def can_adopt(member: Member, organization: Organization) -> bool:
     return member.is_active and member.organization_id == organization.pk and permissions.ADOPT.is_given_to(member.role)
 
 
+def can_bring_history(member: Member) -> bool:
+    """Store what another system knows, for any government: managers of the steward."""
+    is_steward = member.organization.is_steward
+    return member.is_active and is_steward and permissions.BRING_HISTORY.is_given_to(member.role)
+
+
 def can_hide(member: Member, service_request: ServiceRequest) -> bool:
     return permissions.MODERATE.is_given_to(role_at(member, service_request))
 

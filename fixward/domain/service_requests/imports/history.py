@@ -70,14 +70,18 @@ def import_history(
 def _alone(source: str) -> Iterator[None]:
     """Two imports from one source at once would take each other's new rows for their own."""
     locked = ("fixward.requests.import", source)
+    # Inside somebody's transaction the lock ends with it, whatever happens there.
+    is_ours = not connection.in_atomic_block
+    take = "pg_try_advisory_lock" if is_ours else "pg_try_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), hashtext(%s))", locked)
+        cursor.execute(f"SELECT {take}(hashtext(%s), hashtext(%s))", locked)
         if not cursor.fetchone()[0]:
             raise ImportRefused([_("Another import from “%(source)s” is running.") % {"source": source}])
         try:
             yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), hashtext(%s))", locked)
+            if is_ours:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), hashtext(%s))", locked)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Each operation locks, asks the policy, changes, and records the event, in one tr
 """
 
 from fixward.domain.service_requests.operations.adopting import adopt, adoptable
+from fixward.domain.service_requests.operations.bringing import bring_history
 from fixward.domain.service_requests.operations.care import follow, join, support, unfollow
 from fixward.domain.service_requests.operations.changes import change_service, hide, move_pin, show_again
 from fixward.domain.service_requests.operations.common import Refused
@@ -39,6 +40,7 @@ __all__ = [
     "adopt",
     "adoptable",
     "assign",
+    "bring_history",
     "change_service",
     "close",
     "close_from_outside",
