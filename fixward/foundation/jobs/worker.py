@@ -4,6 +4,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Awaitable
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -21,6 +22,7 @@ SECONDS_BETWEEN_HEARTBEATS = 5.0
 SECONDS_UNTIL_GIVEN_UP = 20.0  # after which a silent worker counts as dead
 SECONDS_TO_FINISH = 20.0
 SECONDS_TO_RECONNECT = 1
+SPARE_THREADS = 2
 # A new job wakes the worker at once; what waited behind a lock is found by looking.
 SECONDS_BETWEEN_LOOKS = 0.5
 
@@ -57,8 +59,10 @@ async def _work(*, concurrency: int, wait: bool) -> None:
     await sync_to_async(connections.close_all)()
     async with _app().open_async() as worker_app:
         if wait:
-            outside = max(1, concurrency // 2)
-            await _until_one_ends(_run(worker_app, concurrency, [INSIDE]), _run(worker_app, outside, [OUTSIDE]))
+            # A thread for each, so that those outside, which mostly wait for others, take none from those inside.
+            threads = ThreadPoolExecutor(2 * concurrency + SPARE_THREADS)
+            asyncio.get_running_loop().set_default_executor(threads)
+            await _until_one_ends(*(_run(worker_app, concurrency, [queue]) for queue in (INSIDE, OUTSIDE)))
         else:
             await _run(worker_app, concurrency, [INSIDE, OUTSIDE], wait=False)
 
