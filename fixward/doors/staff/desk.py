@@ -249,7 +249,9 @@ class Desk:
     @property
     def is_by_grant(self) -> bool:
         """Whether what this member does here is done for another organization."""
-        return not self.only_reads and self.service_request.organization_id != self.member.organization_id
+        holder = self.service_request.organization
+        is_here = holder.standing != Standing.EXTERNAL  # for others off the platform the steward needs no grant
+        return not self.only_reads and is_here and holder.pk != self.member.organization_id
 
     def other_hat(self, hats: list[Member]) -> Member | None:
         """Another hat of the same person, with which there would be something to do."""
