@@ -10,7 +10,7 @@ from fixward.domain.records.holding import write_down
 from fixward.domain.service_requests.events import FOLLOW_UP
 from fixward.domain.service_requests.models import Event
 from fixward.followups.exchange.connectors.deliveries import deliver as deliver_outside
-from fixward.followups.exchange.connectors.open311.polling import look
+from fixward.followups.exchange.connectors.open311.polling import LOOK, ask_to_look, look_at_one
 from fixward.followups.exchange.connectors.outgoing import DELIVER as OUTSIDE
 from fixward.followups.exchange.connectors.outgoing import hand_out
 from fixward.followups.exchange.webhooks.sending import DELIVER, deliver, forget_old, tell
@@ -37,7 +37,8 @@ jobs.task(TELL_OFF)(tell_off)
 jobs.periodic("fixward.forget_old_webhook_deliveries", cron="40 8 * * *")(forget_old)
 jobs.task(FETCH)(fetch_pictures)
 jobs.task(OUTSIDE)(deliver_outside)
-jobs.periodic("fixward.look_outside", cron="*/5 * * * *")(look)
+jobs.periodic("fixward.look_outside", cron="*/5 * * * *")(ask_to_look)
+jobs.task(LOOK)(look_at_one)
 
 
 @jobs.task(FOLLOW_UP)

@@ -1,6 +1,6 @@
 """Work that is done after a transaction, at least once: the one room that knows Procrastinate."""
 
-from .definition import Later, defer, periodic, task
+from .definition import Later, defer, defer_once, periodic, task
 from .failures import Failure, failures, retry
 from .forgetting import forget
 from .inline import deferring
@@ -10,6 +10,7 @@ __all__ = [
     "Failure",
     "Later",
     "defer",
+    "defer_once",
     "deferring",
     "failures",
     "forget",

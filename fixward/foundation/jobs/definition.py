@@ -1,12 +1,14 @@
 """Naming work, and asking for it."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
+from django.db import transaction
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import JobAborted
+from procrastinate.exceptions import AlreadyEnqueued, JobAborted
 from procrastinate.jobs import Job
 from procrastinate.types import JSONValue
 
@@ -37,6 +39,14 @@ def defer(name: str, *, lock: str | None = None, outside: bool = False, **argume
     # A name unknown here is kept and shows up as failed: what a person asked for is not refused for it.
     queue = OUTSIDE if outside else INSIDE
     return app.configure_task(name, lock=lock, queue=queue, allow_unknown=True).defer(**arguments)
+
+
+def defer_once(name: str, *, lock: str, outside: bool = False, **arguments: JSONValue) -> None:
+    """The same, unless a job with this lock waits already: that one will do."""
+    queue = OUTSIDE if outside else INSIDE
+    job = app.configure_task(name, lock=lock, queueing_lock=lock, queue=queue, allow_unknown=True)
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(**arguments)
 
 
 def task(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,8 +11,10 @@ from django.core import mail as outbox
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.followups.exchange.connectors.deliveries import deliver
-from fixward.followups.exchange.connectors.models import Dispatch
+from fixward.followups.exchange.connectors.models import Connector, Dispatch, Pairing
 from fixward.followups.exchange.connectors.outgoing import hand_out
+from fixward.foundation import sealing
+from tests.followups.connectors.georeport import KEY, GeoReport
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +45,25 @@ def out(town: Any) -> Callable[[ServiceRequest], list[Any]]:
 @pytest.fixture
 def dispatch() -> Callable[[], Dispatch]:
     return lambda: Dispatch.objects.latest("pk")
+
+
+@pytest.fixture
+def server() -> Iterator[GeoReport]:
+    server = GeoReport()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def connector(town: Any, server: GeoReport) -> Connector:
+    """The state is reached there, for potholes."""
+    connector = Connector.objects.create(
+        organization=town.state,
+        way="open311",
+        endpoint=server.endpoint,
+        jurisdiction="roads.example.com",
+        sealed_key=sealing.sealed(KEY),
+        exchanges_updates=True,
+    )
+    Pairing.objects.create(connector=connector, service=town.pothole_service, their_code="POT")
+    return connector

@@ -6,6 +6,7 @@ import io
 import time
 from email.message import EmailMessage
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -13,7 +14,7 @@ from PIL import Image
 from fixward.domain.conversations.models import Attachment, Message
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
-from fixward.followups.exchange.connectors import queries
+from fixward.followups.exchange.connectors import links, queries
 from fixward.followups.exchange.connectors.mail import reading, receiving
 from fixward.followups.exchange.connectors.mail.addresses import reply_address, whose
 from fixward.followups.exchange.connectors.mail.receiving import receive
@@ -100,6 +101,74 @@ def test_an_answer_stands_in_the_thread_as_the_organizations_word(town, handed, 
 def test_what_was_written_before_is_cut(answer, text, kept):
     taken(answer(text))
     assert Message.objects.get().text == kept
+
+
+INLINE = """On Tue, Nov 24, 2026 at 10:00 AM Fixward <{address}> wrote:
+> Request 26-000001. Who mends it?
+
+We do, on Monday.
+
+> Say how it stands: {link}
+Done with that.
+"""
+BELOW = """On Tue, Nov 24, 2026 at 10:00 AM Fixward <{address}> wrote:
+> {link}
+
+We fill it on Monday.
+"""
+UNKNOWN = """We fill it on Monday.
+
+Le mar. 24 nov. 2026, Fixward <{address}> [mailto:{address}] a écrit :
+
+Say how it stands: <{link}?from=mail>
+Or {rewritten}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (INLINE, "We do, on Monday.\n\nDone with that."),
+        (BELOW, "We fill it on Monday."),
+        (
+            UNKNOWN,
+            "We fill it on Monday.\n\nLe mar. 24 nov. 2026, Fixward   a écrit :\n\nSay how it stands:\nOr",
+        ),
+    ],
+)
+def test_the_link_and_the_address_that_we_gave_them_never_come_into_the_thread(town, handed, answer, text, kept):
+    link, address = links.state_page(handed.pk, town.state.pk), reply_address(handed.pk, town.state.pk)
+    rewritten = f"https://safe.example.com/?url={quote(link, safe='')}&data=1"
+    taken(answer(text.format(link=link, address=address, rewritten=rewritten)))
+    assert Message.objects.get().text == kept
+
+
+def test_nor_out_of_the_words_of_html(town, handed, answer):
+    link, address = links.state_page(handed.pk, town.state.pk), reply_address(handed.pk, town.state.pk)
+    mail = answer()
+    mail.set_content(f'<p>We fill it.</p><p><a href="{link}">{link}</a> or {address.upper()}</p>', subtype="html")
+    taken(mail)
+    assert Message.objects.get().text == "We fill it.\n\n or"
+
+
+def test_nor_into_what_is_kept_of_a_refused_one(town, handed, answer):
+    link = links.state_page(handed.pk, town.state.pk)
+    operations.return_to_sender(handed, reason="Ours after all", by=town.cora)
+    assert taken(answer(f"See {link}, please.")).text == "See  please."
+
+
+def test_a_long_line_is_kept_whole(answer):
+    text = "word " * 300
+    taken(answer(text))
+    assert Message.objects.get().text == text.strip()
+
+
+def test_a_zero_byte_in_an_id_or_a_bounce_breaks_nothing(town, handed, out, dispatch):
+    (mail,) = out(handed)
+    receive(bounced(mail.reply_to[0], mail.extra_headers["Message-ID"]).replace(b"No such user", b"No \0 user"))
+    assert "No  user" in dispatch().detail or "No user" in dispatch().detail
+    to = reply_address(handed.pk, town.state.pk).encode()
+    assert receive(b"To: " + to + b"\r\nMessage-ID: <a\0b@x>\r\n\r\nwords").key == "<ab@x>"
 
 
 def test_html_alone_is_read_as_text(answer):
@@ -283,7 +352,9 @@ def test_a_broken_mail_is_refused_or_read_but_never_breaks_anything(town, handed
     assert row.pk
 
 
-@pytest.mark.parametrize("line", ["\n", "\u00a0\n", "\x0b\n", "> \n", "x\n\n", "From: x\n\n"])
+@pytest.mark.parametrize(
+    "line", ["\n", "\u00a0\n", "\x0b\n", "> \n", "x\n\n", "From: x\n\n", "On ", "On x\n", "El x\n", "El "]
+)
 def test_a_hostile_text_takes_no_time(answer, line):
     begun = time.monotonic()
     taken(answer(line * 20_000))

@@ -18,6 +18,7 @@ from fixward.followups.exchange.connectors.models import Connector, Dispatch, Wa
 from fixward.followups.exchange.connectors.open311 import sending as open311
 from fixward.followups.exchange.connectors.troubles import Held, NotNow, Trouble
 from fixward.foundation import clock
+from fixward.foundation.text import clean
 
 logger = structlog.get_logger(__name__)
 PATIENCE = dt.timedelta(days=3)
@@ -55,7 +56,7 @@ def _delivered(pk: int) -> bool:
 
 
 def _put_off(dispatch: Dispatch, trouble: Exception) -> bool:
-    detail = str(trouble)[:200] or type(trouble).__name__
+    detail = clean(str(trouble))[:200] or type(trouble).__name__
     if clock.now() - dispatch.written_at >= PATIENCE:
         _hold(dispatch, Trouble.UNREACHABLE, detail)
         return False

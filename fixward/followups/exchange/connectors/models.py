@@ -161,7 +161,7 @@ class Seen(models.Model):
 
     service_request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="+")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    status = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=100, blank=True)
     notes = models.TextField(blank=True)
     at = models.DateTimeField(default=clock.now)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fixward.foundation.text import clean
+
 
 class Trouble(models.TextChoices):
     NO_ADDRESS = "no_address", _("No e-mail address is kept for this organization.")
@@ -31,4 +33,4 @@ class Held(Exception):
 
     def __init__(self, trouble: Trouble, detail: str = "") -> None:
         super().__init__(detail or trouble.label)
-        self.trouble, self.detail = trouble, detail[:200]
+        self.trouble, self.detail = trouble, clean(detail)[:200]

@@ -15,12 +15,17 @@ from html.parser import HTMLParser
 from django.utils.translation import gettext_noop
 from mailparser_reply.parser import EmailMessage as Conversation
 
+from fixward.followups.exchange.connectors.words import told, without_quotes
 from fixward.foundation.files import documents, pictures
 from fixward.foundation.text import clean
 
 LARGEST = 30_000_000
 LONGEST = 20_000
 MOST_FILES = 5
+# The parser looks from each `On ` for its `wrote:`, and goes far in a long line: both can be made to take minutes.
+_MOST_BEGINNINGS = 50
+_LONGEST_LINE = 500
+_FOLD = "\ue000\n"
 # A logo below a signature is no photo of a hole.
 _LEAST_OF_A_PHOTO = 20_000
 _TO = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
@@ -79,7 +84,7 @@ def key_of(data: bytes) -> str:
 def _read(message: EmailMessage, data: bytes) -> Mail:
     files, left_out = _files(message)
     return Mail(
-        key=str(message.get("message-id") or key_of(data)).strip()[:300],
+        key=(clean(str(message.get("message-id") or "")) or key_of(data))[:300],
         recipients=_addresses(message, *_TO),
         sender=parseaddr(str(message.get("from", "")))[1].lower(),
         text=_latest(_words(message)),
@@ -116,7 +121,7 @@ def _bounce(message: EmailMessage) -> Bounce | None:
         elif kind in ("message/rfc822", "text/rfc822-headers"):
             found = re.search(r"^message-id:\s*(<[^>\s]+>)", part.as_string(), re.IGNORECASE | re.MULTILINE)
             original = original or (found[1] if found else "")
-    return Bounce(said, original) if said else None
+    return Bounce(clean(said), clean(original)) if said else None
 
 
 def _failure(part: object) -> str:
@@ -142,23 +147,26 @@ def _latest(text: str) -> str:
     """What was written now: without the mails before it that are quoted below, and without the signature."""
     lines = [line.strip() for line in clean(text[:LONGEST]).splitlines()]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()  # long runs of empty lines take the parser minutes
-    text = _above_quotes(text)
+    if text.count("On ") > _MOST_BEGINNINGS:
+        return told(re.split(r"^>", text, maxsplit=1, flags=re.MULTILINE)[0])
+    return told(_first(without_quotes(text)))
+
+
+def _first(text: str) -> str:
+    """The latest of the mails that stand one below the other."""
     if not text:
         return ""
-    found = Conversation(text=text, languages=["en", "es"], keep_hyphen_lists=True).read().replies
-    return (found[0].body or found[0].content).strip() if found else text
+    folded = "\n".join(_folded(line) for line in text.replace(_FOLD[0], "").split("\n"))
+    found = Conversation(text=folded, languages=["en", "es"], keep_hyphen_lists=True).read().replies
+    return _unfolded(found[0].body or found[0].content) if found else text
 
 
-def _above_quotes(text: str) -> str:
-    """What stands before the last block of quoted lines, without the line that says whose words they are."""
-    lines = text.splitlines()
-    while lines and (not lines[-1] or lines[-1].startswith(">")):
-        lines.pop()
-    if len(lines) == len(text.splitlines()):
-        return text
-    kept = "\n".join(lines)
-    above, _empty, last = kept.rpartition("\n\n")
-    return (above if last.endswith(":") and len(last) < 300 else kept).strip()
+def _folded(line: str) -> str:
+    return _FOLD.join(line[at : at + _LONGEST_LINE] for at in range(0, len(line), _LONGEST_LINE))
+
+
+def _unfolded(text: str) -> str:
+    return text.replace(_FOLD, "").replace(_FOLD[0], "").strip()
 
 
 class _Text(HTMLParser):

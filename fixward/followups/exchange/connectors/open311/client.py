@@ -6,6 +6,7 @@ Strict in what is sent, liberal in what is read: ids as numbers, lists wrapped o
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,11 +19,18 @@ from fixward.followups.exchange.connectors.models import Connector
 from fixward.followups.exchange.connectors.setup import key_of
 from fixward.followups.exchange.connectors.troubles import Held, NotNow, Trouble
 from fixward.foundation import sealing
+from fixward.foundation.files.pictures import LARGEST_FILE
 from fixward.foundation.outbound import Forbidden, NoSuchHost, Outbound
+from fixward.foundation.text import clean
 
 MOST_IDS = 50
 # Old servers take their time over a report, and a doubt whether it arrived costs more than waiting.
 SECONDS = 20
+LARGEST = 20_000_000
+LONGEST = 20_000
+LONGEST_WORD = 100
+LONGEST_TOKEN = 200
+MOST_PICTURES = 20
 _BEFORE_SENDING = (requests.ConnectTimeout, NoSuchHost)
 _LATER = (429, 503)
 Form = Sequence[tuple[str, str]]
@@ -77,11 +85,16 @@ class Update:
 
 
 class Client:
-    """One organization's server. Every method raises NotNow, or Held where a person has to see to it."""
+    """One organization's server, for one look at it or one thing sent.
+
+    Every method raises NotNow, or Held where a person has to see to it.
+    """
 
     def __init__(self, connector: Connector) -> None:
         self._connector = connector
-        self._session = Outbound(seconds=SECONDS)
+        self._session = Outbound(seconds=SECONDS, largest=LARGEST)
+        self._session.headers["Accept-Language"] = "en"  # the words of an answer are read: what came of it, and why
+        self._pictures_left = MOST_PICTURES
 
     def services(self) -> list[Service]:
         rows = _rows(self._read("services"), "services", "service")
@@ -107,7 +120,7 @@ class Client:
         rows = _rows(self._sent("requests", form), "service_requests", "request")
         if not rows:
             raise Unclear("The answer names no request.")
-        answer = Answer(_text(rows[0], "service_request_id"), _text(rows[0], "token"))
+        answer = Answer(_text(rows[0], "service_request_id"), _text(rows[0], "token")[:LONGEST_TOKEN])
         if not (answer.number or answer.token):
             raise Unclear("The answer names neither a number nor a token.")
         return answer
@@ -136,8 +149,12 @@ class Client:
         return [_update(row) for row in _rows(found, "service_request_updates", "request_update")]
 
     def picture(self, address: str) -> bytes:
+        """Empty where there is none; only so many are fetched in one look."""
+        if not self._pictures_left:
+            raise NotNow("Enough pictures were fetched.")
+        self._pictures_left -= 1
         try:
-            answer = self._session.get(address)
+            answer = Outbound(seconds=SECONDS, largest=LARGEST_FILE).get(address)
         except requests.RequestException as error:
             raise NotNow(str(error)) from error
         return answer.content if answer.status_code == 200 else b""
@@ -152,8 +169,8 @@ class Client:
         if answer.status_code != 200:
             raise NotNow(f"{answer.status_code} {_errors(answer)}".strip())
         try:
-            return answer.json()
-        except requests.JSONDecodeError as error:
+            return _body(answer)
+        except ValueError as error:
             raise NotNow("The answer is no JSON.") from error
 
     def _sent(self, path: str, form: Form) -> Any:
@@ -194,9 +211,22 @@ def _taken(answer: requests.Response) -> Any:
     if answer.status_code >= 500:
         raise Unclear(said)
     try:
-        return answer.json()
-    except requests.JSONDecodeError as error:
+        return _body(answer)
+    except ValueError as error:
         raise Unclear("The answer is no JSON.") from error
+
+
+def _body(answer: requests.Response) -> Any:
+    """Raises ValueError for what is no JSON, or is nested deeper than anything that is meant."""
+    content = answer.content
+    try:
+        try:
+            text = content.decode(json.detect_encoding(content))
+        except UnicodeDecodeError:
+            text = content.decode("latin-1")
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("It is nested too deep.") from error
 
 
 def _never_connected(error: requests.ConnectionError) -> bool:
@@ -212,8 +242,8 @@ def _said(error: Exception) -> str:
 def _errors(answer: requests.Response) -> str:
     """Their own words, where they are in the shape of GeoReport v2."""
     try:
-        rows = _rows(answer.json(), "errors", "error")
-    except requests.JSONDecodeError:
+        rows = _rows(_body(answer), "errors", "error")
+    except ValueError:
         return ""
     return "; ".join(filter(None, (_text(row, "description") for row in rows)))[:180]
 
@@ -228,8 +258,9 @@ def _rows(body: Any, outer: str, inner: str) -> list[dict[str, Any]]:
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:
+    """Fit to be stored: a zero byte, or a text without an end, would break what is done with it."""
     value = row.get(name)
-    return "" if value is None or isinstance(value, (dict, list)) else str(value).strip()
+    return "" if value is None or isinstance(value, (dict, list)) else clean(str(value)[:LONGEST])[:LONGEST]
 
 
 def _question(row: Mapping[str, Any]) -> Question:
@@ -246,7 +277,7 @@ def _row(row: Mapping[str, Any]) -> Row:
     wide = row.get("extended_attributes")
     return Row(
         _text(row, "service_request_id"),
-        ((_text(wide, "status") if isinstance(wide, dict) else "") or _text(row, "status")).lower(),
+        ((_text(wide, "status") if isinstance(wide, dict) else "") or _text(row, "status")).lower()[:LONGEST_WORD],
         _text(row, "status_notes"),
         _text(row, "description"),
     )
@@ -256,7 +287,7 @@ def _update(row: Mapping[str, Any]) -> Update:
     return Update(
         key=_text(row, "update_id"),
         number=_text(row, "service_request_id"),
-        status=_text(row, "status").lower(),
+        status=_text(row, "status").lower()[:LONGEST_WORD],
         text=_text(row, "description"),
         at=_parsed(_text(row, "updated_datetime")),
         media=_text(row, "media_url"),
@@ -264,11 +295,14 @@ def _update(row: Mapping[str, Any]) -> Update:
 
 
 def _parsed(text: str) -> dt.datetime | None:
+    """In UTC; none where it is no moment, or one before or after all that can be reckoned with."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        if moment is None or moment.tzinfo is None:
+            return moment and moment.replace(tzinfo=dt.UTC)
+        return moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _moment(at: dt.datetime) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import structlog
+from django.db.models import QuerySet
 
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import OutsideNumber, Status
@@ -14,9 +15,11 @@ from fixward.followups.exchange.connectors.open311 import taking
 from fixward.followups.exchange.connectors.open311.client import MOST_IDS, Client
 from fixward.followups.exchange.connectors.outgoing import deliver_later
 from fixward.followups.exchange.connectors.troubles import Held, NotNow
-from fixward.foundation import clock
+from fixward.foundation import clock, jobs
+from fixward.foundation.text import clean
 
 logger = structlog.get_logger(__name__)
+LOOK = "fixward.look_at_one_outside"
 # Their clock may be behind ours, and an update may become visible after the moment it names.
 _OVERLAP = dt.timedelta(hours=1)
 _FIRST = dt.timedelta(days=7)
@@ -26,22 +29,49 @@ _LONGEST = dt.timedelta(days=89)
 _STILL_LOOKED_AT = dt.timedelta(days=30)
 
 
-def look() -> None:
-    """Look at every side once; a side that does not answer is no reason not to look at the next."""
-    for connector in Connector.objects.filter(way=Way.OPEN311).select_related("organization"):
+def ask_to_look() -> None:
+    """A job for each side: a slow one holds up neither mails nor the others, and is never asked twice at once."""
+    for pk in Connector.objects.filter(way=Way.OPEN311).values_list("pk", flat=True):
+        jobs.defer_once(LOOK, lock=f"look:{pk}", outside=True, connector_id=pk)
+
+
+def look_at_one(connector_id: int) -> None:
+    """Nothing where it was taken out of the set-up meanwhile."""
+    for connector in _looked_at_all().filter(pk=connector_id):
         look_at(connector)
 
 
+def look() -> None:
+    """Look at every side once; a side that does not answer is no reason not to look at the next."""
+    for connector in _looked_at_all():
+        try:
+            look_at(connector)
+        except Exception:
+            logger.exception("open311_poll_broke", organization=connector.organization.code)
+
+
 def look_at(connector: Connector) -> None:
-    trouble = ""
+    """All three, whatever becomes of one of them; what went wrong is kept to be seen."""
+    troubles = [_tried(step, connector) for step in (_numbers, _updates, _statuses)]
+    trouble = " ".join(dict.fromkeys(filter(None, troubles)))[:200]
+    Connector.objects.filter(pk=connector.pk).update(polled_at=clock.now(), poll_trouble=trouble)
+
+
+def _looked_at_all() -> QuerySet[Connector]:
+    return Connector.objects.filter(way=Way.OPEN311).select_related("organization")
+
+
+def _tried(step: Callable[[Connector], None], connector: Connector) -> str:
+    """What went wrong, in words; whatever they answer, it is theirs alone."""
     try:
-        _numbers(connector)
-        _updates(connector)
-        _statuses(connector)
+        step(connector)
     except (NotNow, Held) as failure:
         logger.warning("open311_poll_failed", organization=connector.organization.code, error=str(failure))
-        trouble = str(failure)[:200]
-    Connector.objects.filter(pk=connector.pk).update(polled_at=clock.now(), poll_trouble=trouble)
+        return clean(str(failure))
+    except Exception:
+        logger.exception("open311_poll_broke", organization=connector.organization.code)
+        return "What it says could not be taken over."
+    return ""
 
 
 def _numbers(connector: Connector) -> None:
@@ -65,13 +95,15 @@ def _updates(connector: Connector) -> None:
         return
     now = clock.now()
     since = max((connector.read_until or now - _FIRST) - _OVERLAP, now - _LONGEST)
-    found = Client(connector).updates(since, now)
+    client = Client(connector)
+    found = client.updates(since, now)
     oldest = dt.datetime.min.replace(tzinfo=dt.UTC)
     for update in sorted(found, key=lambda one: one.at or oldest):
-        taking.update(update, connector)
-    # Where there were more than one answer holds, the next one goes on from the last that came.
+        taking.update(update, connector, client)
+    # Where there were more than one answer holds, the next one goes on from the last that came: whatever moments they
+    # name, it is one that can be stored and asked for.
     read_until = max((one.at for one in found if one.at), default=now)
-    Connector.objects.filter(pk=connector.pk).update(read_until=min(read_until, now))
+    Connector.objects.filter(pk=connector.pk).update(read_until=min(max(read_until, now - _LONGEST), now))
 
 
 def _statuses(connector: Connector) -> None:

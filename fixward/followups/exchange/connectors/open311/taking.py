@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import translation
@@ -17,6 +18,7 @@ from fixward.followups.exchange.connectors.models import Connector, Dispatch, Ou
 from fixward.followups.exchange.connectors.open311 import forms
 from fixward.followups.exchange.connectors.open311.client import Client, Row, Update
 from fixward.followups.exchange.connectors.troubles import NotNow
+from fixward.followups.exchange.connectors.words import told
 from fixward.followups.notifications.who import spoken
 from fixward.foundation.files.pictures import Picture, PictureRefused, read
 from fixward.foundation.text import clean
@@ -31,17 +33,19 @@ _STATES = ("new", "open", "received", "submitted", "photo added", *_AT_WORK)
 _LONGEST = 4000
 
 
-def update(one: Update, connector: Connector) -> None:
+def update(one: Update, connector: Connector, client: Client) -> None:
     """Take one update over, once."""
     service_request = _request(one.number, connector)
     if service_request is None or not one.key:
         return
-    pictures = _pictures(one, connector) if one.media else []
+    whole = {"organization": connector.organization, "way": Way.OPEN311, "key": f"update:{one.key}"[:300]}
+    if Received.objects.filter(**whole).exists():
+        return  # asked before its pictures are: they send the same list again and again
+    one = replace(one, text=told(clean(one.text)), media=told(one.media))
+    pictures = _pictures(one, client) if one.media else []
     with transaction.atomic():
         row, is_new = Received.objects.get_or_create(
-            organization=connector.organization,
-            way=Way.OPEN311,
-            key=f"update:{one.key}"[:300],
+            **whole,
             defaults={"service_request": service_request, "outcome": Outcome.DONE},
         )
         if not is_new:
@@ -58,6 +62,7 @@ def status(row: Row, connector: Connector) -> None:
     service_request = _request(row.number, connector)
     if service_request is None:
         return
+    row = replace(row, notes=told(clean(row.notes)))
     with transaction.atomic(), translation.override(spoken(connector.organization.language)):
         seen, _new = Seen.objects.select_for_update().get_or_create(
             service_request=service_request, organization=connector.organization
@@ -83,12 +88,11 @@ def _request(number: str, connector: Connector) -> ServiceRequest | None:
 
 def _is_ours(one: Update, service_request: ServiceRequest, connector: Connector) -> bool:
     """What we have told them comes back in their list: by its id, or by its words where they gave it another id."""
-    told = Dispatch.objects.of(service_request.pk, connector.organization_id).filter(what=What.NEWS)
-    events = [dispatch.event for dispatch in told.select_related("event__service_request")]
+    news = Dispatch.objects.of(service_request.pk, connector.organization_id).filter(what=What.NEWS)
+    events = [dispatch.event for dispatch in news.select_related("event__service_request")]
     if one.key in {forms.update_id(event) for event in events}:
         return True
-    text = clean(one.text)
-    return bool(text) and text in {clean(forms.news(event, connector)) for event in events}
+    return bool(one.text) and one.text in {told(clean(forms.news(event, connector))) for event in events}
 
 
 def _take(
@@ -105,7 +109,7 @@ def _take(
 
 def _told(one: Update, service_request: ServiceRequest, connector: Connector, pictures: list[Picture]) -> None:
     """Close it with their words; else the words are an answer, and may say that they are at work."""
-    by, text = connector.organization, clean(one.text)[:_LONGEST]
+    by, text = connector.organization, one.text[:_LONGEST]
     if one.status in (*_DONE, *_NOT_DONE) and service_request.is_open:
         _close(service_request, connector, one.status, text, pictures)
         return
@@ -185,10 +189,10 @@ def _refused(row: Row, service_request: ServiceRequest, connector: Connector, wh
     )
 
 
-def _pictures(one: Update, connector: Connector) -> list[Picture]:
+def _pictures(one: Update, client: Client) -> list[Picture]:
     """What can be fetched and is a picture."""
     try:
-        data = Client(connector).picture(one.media)
+        data = client.picture(one.media)
         return [read(io.BytesIO(data))] if data else []
     except (NotNow, PictureRefused):
         return []
