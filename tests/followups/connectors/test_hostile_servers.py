@@ -10,14 +10,16 @@ import pytest
 from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import Message
 from fixward.domain.service_requests import operations
-from fixward.domain.service_requests.models import Resolution, ServiceRequest, Status
+from fixward.domain.service_requests.models import Event, Resolution, ServiceRequest, Status
 from fixward.followups.exchange.connectors import links
 from fixward.followups.exchange.connectors.mail.addresses import reply_address
-from fixward.followups.exchange.connectors.models import Connector
-from fixward.followups.exchange.connectors.open311 import polling
+from fixward.followups.exchange.connectors.models import Connector, Dispatch
+from fixward.followups.exchange.connectors.open311 import forms, polling
 from fixward.followups.exchange.connectors.open311.polling import look
+from fixward.foundation.files import pictures
 from tests.followups.connectors.georeport import GeoReport
 
 
@@ -137,6 +139,38 @@ def test_a_large_picture_and_a_long_list_are_read(connector, server, out, handed
     look()
     assert Connector.objects.get().poll_trouble == ""
     assert fresh(handed).photos.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"is_private": True}, {"hidden_at": "2026-01-01T00:00:00Z"}])
+def test_of_what_is_not_public_any_more_they_only_hear_how_it_stands(town, connector, server, out, handed, change):
+    out(handed)
+    operations.add_photos_from_outside(handed, [_picture()], by=town.state)
+    shown = Event.objects.latest("pk")
+    conversations.comment(handed, text="Deeper, at my door", by=town.fred)
+    ServiceRequest.objects.filter(pk=handed.pk).update(**change)
+    out(handed)
+    (form,) = server.posted("/servicerequestupdates.json")
+    assert form["status"] == ["OPEN"]
+    assert not {"description", "media_url", "media[]"} & form.keys()
+    sent = dict(forms.of_news(Event.objects.get(pk=shown.pk), connector, "X1"))
+    assert "media_url" not in sent
+
+
+@pytest.mark.parametrize("change", ["hidden_at", "held_at"])
+def test_words_that_were_taken_back_are_not_told(town, connector, server, out, handed, change):
+    out(handed)
+    conversations.comment(handed, text="Something rude", by=town.fred)
+    Message.objects.update(**{change: handed.updated_at})
+    out(handed)
+    assert not server.posted("/servicerequestupdates.json")
+    assert not Dispatch.objects.filter(what="news").exists()
+
+
+def _picture() -> pictures.Picture:
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(file, "JPEG")
+    file.seek(0)
+    return pictures.read(file)
 
 
 def test_they_are_asked_for_english_words(connector, server, out, handed):

@@ -62,7 +62,10 @@ def came_from(service_request: ServiceRequest, connector: Connector) -> bool:
 
 
 def of_news(event: Event, connector: Connector, number: str) -> Form:
-    """An update: its id is the event's, so that the same one sent again is known there."""
+    """An update: its id is the event's, so that the same one sent again is known there.
+
+    Of a request that is not public any more it tells how it stands, and nothing else.
+    """
     is_open = event.kind != EventKind.CLOSED and _is_theirs(event, connector)
     photos = Photo.objects.filter(pk__in=event.data.get("photos", []), hidden_at=None)
     form = [
@@ -72,10 +75,16 @@ def of_news(event: Event, connector: Connector, number: str) -> Form:
         ("update_id", update_id(event)),
         ("updated_datetime", event.at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")),
         ("status", "OPEN" if is_open else "CLOSED"),
-        ("description", news(event, connector)[:LONGEST]),
-        *_media(list(photos)),
     ]
+    if event.service_request.is_public:
+        form += [("description", news(event, connector)[:LONGEST]), *_media(list(photos))]
     return [(name, value) for name, value in form if value]
+
+
+def is_taken_back(event: Event) -> bool:
+    """Whether its words were hidden since, or wait to be let through: then nobody else gets them."""
+    message = Message.objects.filter(pk=event.data.get("message", 0)).first()
+    return message is not None and (message.hidden_at is not None or message.held_at is not None)
 
 
 def update_id(event: Event) -> str:

@@ -98,6 +98,9 @@ def _send_news(dispatch: Dispatch, connector: Connector) -> bool:
     if not connector.exchanges_updates or forms.came_from(dispatch.service_request, connector):
         dispatch.delete()  # nobody there takes it, or they read it here: told twice it would go round for ever
         return True
+    if forms.is_taken_back(dispatch.event):
+        dispatch.delete()
+        return True
     known = OutsideNumber.objects.filter(
         service_request=dispatch.event.service_request_id, organization=connector.organization_id
     ).first()
