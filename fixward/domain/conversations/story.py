@@ -54,8 +54,8 @@ class Entry:
 def story(service_request: ServiceRequest, viewer: Viewer) -> list[Entry]:
     """What this viewer may read, with the public history of the requests that repeat it; a fixed number of queries."""
     rows = list(_events(service_request, viewer))
-    names = _Names(rows, viewer)
-    return [_entry(event, service_request, viewer, names) for event in rows if _is_readable(event, names, viewer)]
+    names = _Names(rows, viewer, is_inside=_is_inside(service_request, viewer))
+    return [_entry(event, service_request, viewer, names) for event in rows if _is_readable(event, names)]
 
 
 def _events(service_request: ServiceRequest, viewer: Viewer) -> QuerySet[Event]:
@@ -92,15 +92,23 @@ def _may_member_read(service_request: ServiceRequest, member: Member) -> Q:
     return internal | is_shared if is_involved(member, service_request) else internal
 
 
-def _is_readable(event: Event, names: _Names, viewer: Viewer) -> bool:
+def _is_inside(service_request: ServiceRequest, viewer: Viewer) -> bool:
+    """Whether what was taken out of sight may be read: by members who work on it or once did, and by nobody else's."""
+    if not isinstance(viewer, Member):
+        return False
+    return policy.role_at(viewer, service_request) is not None or is_involved(viewer, service_request)
+
+
+def _is_readable(event: Event, names: _Names) -> bool:
     message = names.message(event)
-    return message is None or (message.hidden_at is None and message.held_at is None) or isinstance(viewer, Member)
+    return message is None or (message.hidden_at is None and message.held_at is None) or names.is_inside
 
 
 class _Names:
     """What the events refer to by id, fetched in one query a kind."""
 
-    def __init__(self, rows: Iterable[Event], viewer: Viewer) -> None:
+    def __init__(self, rows: Iterable[Event], viewer: Viewer, *, is_inside: bool) -> None:
+        self.is_inside = is_inside
         data = [event.data for event in rows]
 
         def ids(*keys: str) -> set[int]:
@@ -173,8 +181,7 @@ def _entry(event: Event, service_request: ServiceRequest, viewer: Viewer, names:
 
 def _shown(event: Event, service_request: ServiceRequest, viewer: Viewer, names: _Names) -> str:
     """What residents wrote is whole only for who wrote it, and for members who may reach the reporter."""
-    is_member = isinstance(viewer, Member)
-    text = _text(event, names, is_member=is_member)
+    text = _text(event, names)
     if isinstance(viewer, Member) and policy.can_see_reporter(viewer, service_request):
         return text
     if isinstance(viewer, Person) and _is_own(event, service_request, viewer):
@@ -193,7 +200,7 @@ def _is_own(event: Event, service_request: ServiceRequest, person: Person) -> bo
     return event.person_id == person.pk or (is_report and policy.is_reporter(person, service_request))
 
 
-def _text(event: Event, names: _Names, *, is_member: bool) -> str:
+def _text(event: Event, names: _Names) -> str:
     data = event.data
     note = names.notes.get(data.get("note", 0))
     message = names.message(event)
@@ -204,7 +211,7 @@ def _text(event: Event, names: _Names, *, is_member: bool) -> str:
         EventKind.COMMENTED: lambda: message.text if message else "",
         EventKind.ASKED: lambda: message.text if message else "",
         EventKind.HELD: lambda: message.text if message and message.held_at else "",
-        EventKind.EDITED: lambda: _edited(names.edits.get(data.get("edit", 0))) if is_member else "",
+        EventKind.EDITED: lambda: _edited(names.edits.get(data.get("edit", 0))) if names.is_inside else "",
         EventKind.FLAGGED: lambda: _flagged(names.flags.get(data.get("flag", 0))),
         EventKind.RATED: lambda: _rated(event, names.ratings.get(data.get("rating", 0))),
     }

@@ -109,6 +109,9 @@ def _caller(request: HttpRequest) -> Caller | None:
 
 
 def must_not_be_many(request: HttpRequest, what: str, *, contact: str = "") -> None:
-    """What anybody may do without a key is counted as on the pages; raises Problem."""
-    if visit(request).caller is None and (passed := limits.too_many(request, what, contact=contact)):
+    """What residents do is counted as on the pages, with a key of their own or without; raises Problem."""
+    by = visit(request).by
+    if isinstance(by, Member):
+        return
+    if passed := limits.too_many(request, what, contact=by.email if by else contact):
         raise Problem(429, passed.sentence, headers={"Retry-After": str(passed.seconds)})

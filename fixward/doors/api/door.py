@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -56,7 +57,7 @@ def _answered(view: View, request: HttpRequest, named: dict[str, Any]) -> HttpRe
         return answered(problem)
     except RequestDataTooBig:
         return answered(Problem(413, _("That is too much for one call.")))
-    except (UnreadablePostError, MultiPartParserError, BadRequest, SuspiciousOperation):
+    except (UnreadablePostError, RawPostDataException, MultiPartParserError, BadRequest, SuspiciousOperation):
         return answered(Problem(400, _("The call did not come in whole.")))
 
 

@@ -19,7 +19,7 @@ from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
 from fixward.domain.routing import wording
 from fixward.domain.service_requests import policy, queries
-from fixward.domain.service_requests.models import Photo, Priority, ServiceRequest
+from fixward.domain.service_requests.models import How, Photo, Priority, ServiceRequest
 from fixward.domain.service_requests.querysets import Viewer
 from fixward.doors.api.shapes import (
     AnswerOut,
@@ -35,6 +35,7 @@ from fixward.doors.api.shapes import (
     StoryOut,
     WholeOut,
 )
+from fixward.foundation.text import masked
 
 _MINUTE = dt.timedelta(minutes=1)
 _RELATED = ("service", "organization", "department", "on_behalf_of", "place", "duplicate_of", "close_reason")
@@ -65,7 +66,7 @@ def whole(service_request: ServiceRequest, viewer: Viewer) -> WholeOut:
         **_row(one, viewer, said.get(one.pk), numbers),
         because=wording.sentences(one.route),
         answers=_answers(one, viewer),
-        custodies=[_custody(hold) for hold in queries.holds(one)],
+        custodies=[_custody(hold, _is_read_whole(one, viewer)) for hold in queries.holds(one)],
         story=_story(one, viewer),
         waiting_comments=[message.text for message in own_waiting(one, person)],
         related=[str(other) for other in queries.related(one, viewer)] if isinstance(viewer, Member) else [],
@@ -189,12 +190,14 @@ def _answers(one: ServiceRequest, viewer: Viewer) -> list[AnswerOut]:
     ]
 
 
-def _custody(hold: queries.Hold) -> CustodyOut:
+def _custody(hold: queries.Hold, is_whole: bool) -> CustodyOut:
+    # Why it was reopened, its reporter may have written.
+    is_residents = hold.custody.how == How.REOPENED and not is_whole
     return CustodyOut(
         organization=named(hold.organization),
         department=maybe(hold.department),
         how=hold.custody.how,
-        reason=hold.custody.reason,
+        reason=masked(hold.custody.reason) if is_residents else hold.custody.reason,
         started_at=hold.started_at,
         ended_at=hold.ended_at,
         used_seconds=hold.used // _MINUTE * 60,

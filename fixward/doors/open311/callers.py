@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from fixward.domain.governments.models import Member
 from fixward.domain.programs import queries
 from fixward.domain.programs.queries import Caller
 from fixward.domain.programs.scopes import Scope
@@ -32,6 +33,14 @@ def caller(request: HttpRequest, jurisdiction: Jurisdiction, *scopes: Scope) -> 
         raise forbidden(_("This api_key was not given the right to do that (“%(scope)s”).") % {"scope": label})
     _must_be_at_its_endpoint(found, jurisdiction)
     return found
+
+
+def must_not_be_many(request: HttpRequest, sender: Caller, what: str) -> None:
+    """A person's own key sends no more than that person may send in pages. Raises Wrong."""
+    if isinstance(sender.by, Member):
+        return
+    if passed := limits.too_many(request, what, contact=sender.by.email):
+        raise Wrong(429, [passed.sentence], {"Retry-After": str(passed.seconds)})
 
 
 def _key(request: HttpRequest) -> str:

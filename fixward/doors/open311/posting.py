@@ -21,7 +21,7 @@ from fixward.domain.service_requests import operations, queries, where
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Report, ReportRefused
 from fixward.doors.open311 import given as read
-from fixward.doors.open311.callers import caller
+from fixward.doors.open311.callers import caller, must_not_be_many
 from fixward.doors.open311.errors import Wrong, bad, not_found
 from fixward.doors.open311.jurisdictions import Jurisdiction, endpoint
 from fixward.doors.open311.method import Stored
@@ -38,6 +38,7 @@ _LONGEST_KEY = 255
 def posted(request: HttpRequest, jurisdiction: Jurisdiction, code: str | None) -> Stored:
     """Raises Wrong; nothing is stored then."""
     sender = caller(request, jurisdiction, Scope.REPORT)
+    must_not_be_many(request, sender, "reports")
     service = _service(read.text(request.POST, "service_code"), jurisdiction)
     (lon, lat), address = read.point(request.POST)
     typed, files = read.answers(request.POST), read.files(request)

@@ -20,7 +20,7 @@ from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import ReportRefused
 from fixward.doors.open311 import given as read
 from fixward.doors.open311 import jurisdictions, window
-from fixward.doors.open311.callers import caller
+from fixward.doors.open311.callers import caller, must_not_be_many
 from fixward.doors.open311.errors import bad, not_found
 from fixward.doors.open311.jurisdictions import Jurisdiction
 from fixward.doors.open311.method import Answer, Stored, method
@@ -75,6 +75,7 @@ def _row(one: Update) -> dict[str, Any]:
 
 def _posted(request: HttpRequest, jurisdiction: Jurisdiction) -> Stored:
     sender = caller(request, jurisdiction, Scope.REPORT, Scope.WORK)
+    must_not_be_many(request, sender, "comments")
     number = read.text(request.POST, "service_request_id")
     if not number:
         raise bad(_("service_request_id required: which request is it about?"))

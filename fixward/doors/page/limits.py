@@ -65,7 +65,8 @@ class TooMany:
             "time": clock_time
         }
         phone = Organization.objects.filter(is_steward=True).values_list("phone", flat=True).first()
-        return f"{words} {_('If it cannot wait, call %(phone)s.') % {'phone': phone}}" if phone else words
+        urgent = _("If it cannot wait, call %(phone)s.") % {"phone": phone}
+        return f"{words} {urgent}" if phone else words
 
     @property
     def seconds(self) -> int:

@@ -222,3 +222,13 @@ def test_answers_and_comments_on_what_nobody_else_sees_are_not_held(careful: Tow
     ServiceRequest.objects.filter(pk=careful.pothole.pk).update(is_private=True)
     comment(careful.pothole, text="Thank you", by=careful.rosa)
     assert not Message.objects.exclude(held_at=None).exists()
+
+
+def test_members_of_a_government_that_has_nothing_to_do_with_it_do_not_read_what_was_hidden_or_edited(town: Town):
+    made = town.report(description="Ask my neighbour about it")
+    said = comment(made, text="An insult", by=town.fred)
+    hide_message(said, reason="Insulting", by=town.abel)
+    edit_description(made, text="Ask about it", reason="A person was named", by=town.abel)
+    told = [" ".join(entry.text for entry in story(made, member)) for member in (town.abel, town.carla)]
+    assert ["An insult" in text for text in told] == [True, False]
+    assert ["my neighbour" in text for text in told] == [True, False]

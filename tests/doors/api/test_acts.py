@@ -101,6 +101,32 @@ def test_who_comes_without_a_key_is_counted_as_on_the_pages(town, anybody, setti
     assert of_organization(town.alder, "report").post("requests", report()).status_code == 201
 
 
+def test_a_persons_own_keys_are_counted_together_as_that_person_is_on_the_pages(town, settings):
+    settings.LIMITS = settings.LIMITS | {"reports": [0, 1], "comments": [0, 1]}
+    one, other = of_person(town.rosa), of_person(town.rosa)
+    path = f"requests/{one.done('requests', report())['number']}"
+    assert other.post("requests", report()).status_code == 429
+    one.done(f"{path}/comment", {"text": "Still there"})
+    assert other.post(f"{path}/comment", {"text": "And again"}).status_code == 429
+    assert of_person(town.fred).post("requests", report()).status_code == 201
+
+
+def test_a_form_where_json_is_asked_for_is_a_problem_too(town, anybody):
+    answer = anybody.http.post("/api/v1/requests", {"a": "b"}, headers={"Idempotency-Key": "one"})
+    assert answer.status_code in (400, 415, 422)
+    assert problem(answer)
+
+
+def test_why_a_reporter_reopens_is_covered_for_others(town, anybody):
+    made = town.report()
+    operations.close(made, resolution="fixed", by=town.ada)
+    operations.reopen(now(made), reason="Still there, call 727-555-0142", by=town.rosa)
+    custodies = anybody.read(f"requests/{made.number}")["custodies"]
+    assert "Still there" in custodies[-1]["reason"]
+    assert "0142" not in str(custodies)
+    assert "0142" in str(of_organization(town.alder, "work").read(f"requests/{made.number}")["custodies"])
+
+
 def test_the_work_of_a_desk(town):
     desk, made = of_organization(town.alder, "manage"), town.report()
     path = f"requests/{made.number}"

@@ -6,6 +6,7 @@ import pytest
 
 from fixward.domain.conversations.models import Message
 from fixward.domain.conversations.story import story
+from fixward.domain.programs import operations as programs
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from tests.programs import key_for
@@ -120,3 +121,20 @@ def test_93_an_update_that_says_nothing_new_is_refused(open311, town, worker):
     before = Event.objects.count()
     assert send(open311, worker, made, update_id="u-9", status="closed").status_code == 400
     assert Event.objects.count() == before
+
+
+def test_94_why_a_reporter_reopened_is_covered(open311, town):
+    made = town.report()
+    operations.close(made, resolution="fixed", by=town.ada)
+    operations.reopen(ServiceRequest.objects.get(pk=made.pk), reason="Still there, call 727-555-0142", by=town.rosa)
+    answer = open311.get("v2/servicerequestupdates.json", service_request_id=made.number).content.decode()
+    assert "Still there" in answer
+    assert "0142" not in answer
+
+
+def test_a_persons_own_key_sends_no_more_than_the_person_may(open311, town, settings):
+    settings.LIMITS = settings.LIMITS | {"comments": [0, 1]}
+    own = programs.make_own_key(town.rosa, name="Mine", scopes=("report",), by=town.rosa)[1]
+    made = town.report()
+    assert send(open311, own, made, **SAID).status_code == 201
+    assert send(open311, own, made, **SAID | {"update_id": "u-2"}).status_code == 429

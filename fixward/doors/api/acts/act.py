@@ -26,7 +26,7 @@ Read = Callable[[Any, ServiceRequest, By], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Act:
-    """`who` finds as whom it is done and refuses other keys; `limit` is counted for whoever comes without a key.
+    """`who` finds as whom it is done and refuses other keys; `limit` is counted for whoever is no member.
 
     `operation` is the name of what does it, as the contract of access has it: room and name.
     """

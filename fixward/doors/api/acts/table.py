@@ -136,7 +136,9 @@ def _act(name: str, do: Any, body: type[Given], who: Any, summary: str, read: Re
 
 _OPEN: Mapping[str, Any] = {"is_open": True, "limit": "supports"}
 _RESIDENTS = (
-    _act("comment", conversations.comment, bodies.Text, person, "Write a comment that everybody reads"),
+    _act(
+        "comment", conversations.comment, bodies.Text, person, "Write a comment that everybody reads", limit="comments"
+    ),
     _act("support", operations.support, bodies.BrowserBody, resident, "Say “me too”", bodies.supporting, **_OPEN),
     _act("follow", operations.follow, bodies.Nothing, person, "Hear of everything that happens to it"),
     _act("unfollow", operations.unfollow, bodies.Nothing, person, "Hear of it no more"),
@@ -150,7 +152,9 @@ _RESIDENTS = (
         **_OPEN,
     ),
     _act("withdraw", operations.withdraw, bodies.Nothing, person, "Take one's own report back"),
-    _act("reopen", operations.reopen, bodies.Why, either, "Take it up again: the desk, or its reporter"),
+    _act(
+        "reopen", operations.reopen, bodies.Why, either, "Take it up again: the desk, or its reporter", limit="comments"
+    ),
     _act(
         "add-photos",
         operations.add_photos,
@@ -158,6 +162,7 @@ _RESIDENTS = (
         either,
         "Add photos: its reporter, or the desk",
         bodies.with_photos,
+        limit="photos",
     ),
     _act("rate", conversations.rate, bodies.RateBody, person, "Say how content its reporter is"),
     _act(

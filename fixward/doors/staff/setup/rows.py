@@ -171,7 +171,8 @@ def organization(thing: Organization) -> Row:
     handled = ""
     if thing.handled_by:
         handled = _("handled by %(organization)s") % {"organization": thing.handled_by}
-        handled += f", {_('stand-alone from')} {date_format(thing.stand_alone_from)}" if thing.stand_alone_from else ""
+        alone = _("stand-alone from %(day)s")
+        handled += ", " + alone % {"day": date_format(thing.stand_alone_from)} if thing.stand_alone_from else ""
     return Row(thing.name, [thing.code, handled, thing.email], states)
 
 
