@@ -56,8 +56,8 @@ def of(request: HttpRequest, letters: str) -> HttpResponse:
 
 @require_safe
 def photo(request: HttpRequest, token: str) -> HttpResponseBase:
-    """For who was given its address; a photo that was hidden since is gone."""
-    found = Photo.objects.filter(pk=links.photo_for(token) or 0, hidden_at=None).first()
+    """For who was given its address: gone once the photo is hidden, or what was public is not any more."""
+    found = _given(token)
     if found is None:
         raise Http404
     try:
@@ -68,6 +68,16 @@ def photo(request: HttpRequest, token: str) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     keep_nowhere(response)
     return response
+
+
+def _given(token: str) -> Photo | None:
+    """While they hold the request; a system, which shows it to everybody, only gets what everybody may see."""
+    given = links.photo_for(token)
+    if given is None:
+        return None
+    held = Photo.objects.filter(hidden_at=None, service_request__organization=given.organization)
+    found = held.select_related("service_request").filter(pk=given.photo).first()
+    return found if found and (found.service_request.is_public or not given.is_for_all) else None
 
 
 def _acted(request: HttpRequest, service_request: ServiceRequest, by: Organization) -> HttpResponse:
@@ -130,7 +140,7 @@ def _page(
         "service_request": service_request,
         "organization": by,
         "description": service_request.description if shows_all else service_request.public_description,
-        "photos": [(links.photo(one.pk), one.shows_work) for one in photos],
+        "photos": [(links.photo(one.pk, by.pk, is_for_all=False), one.shows_work) for one in photos],
         "is_new": service_request.status == Status.SUBMITTED,
         "answer_form": AnswerForm(),
         "close_form": CloseForm(),

@@ -128,11 +128,33 @@ def test_a_form_without_its_token_is_refused(page):
 
 def test_a_photo_is_fetched_by_its_link_until_it_is_hidden(client, town, handed):
     operations.close_from_outside(handed, resolution="fixed", pictures=[_picture()], by=town.state)
-    address = links.photo(Photo.objects.get().pk).removeprefix("http://127.0.0.1:8000")
+    address = _address(town, is_for_all=True)
     answer = client.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
     Photo.objects.update(hidden_at=handed.updated_at)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("change", [{"is_private": True}, {"hidden_at": "2026-01-01T00:00:00Z"}])
+def test_a_system_gets_no_photo_of_what_is_not_public_any_more_and_a_person_does(client, town, handed, change):
+    operations.close_from_outside(handed, resolution="fixed", pictures=[_picture()], by=town.state)
+    ServiceRequest.objects.filter(pk=handed.pk).update(**change)
+    found = [client.get(_address(town, is_for_all=is_for_all)).status_code for is_for_all in (True, False)]
+    assert found == [404, 200]
+
+
+@pytest.mark.parametrize("is_for_all", [True, False])
+def test_nobody_gets_a_photo_of_what_has_left_them(client, town, handed, is_for_all):
+    operations.add_photos_from_outside(handed, [_picture()], by=town.state)
+    address = _address(town, is_for_all=is_for_all)
+    assert client.get(address).status_code == 200
+    operations.return_to_sender(handed, reason="Ours after all", by=town.cora)
+    assert client.get(address).status_code == 404
+
+
+def _address(town, *, is_for_all: bool) -> str:
+    made = links.photo(Photo.objects.get().pk, town.state.pk, is_for_all=is_for_all)
+    return made.removeprefix("http://127.0.0.1:8000")
 
 
 def _picture():

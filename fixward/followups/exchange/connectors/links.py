@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -49,18 +50,28 @@ def is_marked_by(text: str, address: str) -> bool:
     return f"[{parts.scheme}://{parts.netloc}{_MARKED}" in text
 
 
-def photo(photo: int) -> str:
+@dataclass(frozen=True, slots=True)
+class GivenPhoto:
+    """Ids of a photo and of the organization that its address was given to; a system shows it to everybody."""
+
+    photo: int
+    organization: int
+    is_for_all: bool
+
+
+def photo(photo: int, organization: int, *, is_for_all: bool) -> str:
     """Where a photo can be fetched for some weeks, by whoever was given the address."""
-    token = signing.TimestampSigner(salt=_PHOTO).sign_object(photo)
+    token = signing.TimestampSigner(salt=_PHOTO).sign_object([photo, organization, is_for_all])
     return f"{settings.BASE_URL}/outside/photos/{token}.jpg"
 
 
-def photo_for(token: str) -> int | None:
+def photo_for(token: str) -> GivenPhoto | None:
+    """None where the address is not ours, or too old."""
     try:
         found = signing.TimestampSigner(salt=_PHOTO).unsign_object(token, max_age=PHOTOS_WITHIN)
-    except (signing.BadSignature, ValueError):
+        return GivenPhoto(*found)
+    except (signing.BadSignature, ValueError, TypeError):
         return None
-    return found if isinstance(found, int) else None
 
 
 def _letters(number: int) -> str:

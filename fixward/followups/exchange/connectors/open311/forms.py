@@ -44,7 +44,7 @@ def of_request(service_request: ServiceRequest, connector: Connector, pairing: P
         ("address_string", service_request.public_address),
         ("description", f"{service_request.public_description[: LONGEST - 200]}\n\n{mark(service_request)}".strip()),
         *_answers(service_request, pairing),
-        *_media(list(service_request.photos.filter(hidden_at=None))),
+        *_media(list(service_request.photos.filter(hidden_at=None)), connector),
         *(_reporter(service_request) if connector.shows_reporter else []),
     ]
     return [(name, value) for name, value in form if value]
@@ -77,7 +77,7 @@ def of_news(event: Event, connector: Connector, number: str) -> Form:
         ("status", "OPEN" if is_open else "CLOSED"),
     ]
     if event.service_request.is_public:
-        form += [("description", news(event, connector)[:LONGEST]), *_media(list(photos))]
+        form += [("description", news(event, connector)[:LONGEST]), *_media(list(photos), connector)]
     return [(name, value) for name, value in form if value]
 
 
@@ -129,9 +129,9 @@ def _answers(service_request: ServiceRequest, pairing: Pairing) -> Form:
     return found
 
 
-def _media(photos: list[Photo]) -> Form:
+def _media(photos: list[Photo], connector: Connector) -> Form:
     """The first as the standard has it; it knows one address alone, and the others come beside it."""
-    addresses = [links.photo(photo.pk) for photo in photos]
+    addresses = [links.photo(photo.pk, connector.organization_id, is_for_all=True) for photo in photos]
     return [("media_url", addresses[0]), *(("media[]", one) for one in addresses[1:])] if addresses else []
 
 
