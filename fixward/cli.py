@@ -4,26 +4,20 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import NoReturn
 
 import click
 import django
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 
-from fixward.foundation import database, progress
+from fixward.commands import files
+from fixward.commands.connected import connected
+from fixward.foundation import progress
 from fixward.foundation.database import archive, binaries
 from fixward.foundation.processes import run_together, share_figures, web
-
-if TYPE_CHECKING:
-    from fixward.domain.places.imports import Report
-
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 # Rooms with models are imported inside the commands: they can be only after django.setup(), and
 # `fixward --help` should not wait for it.
@@ -46,10 +40,14 @@ def fixward() -> None:
     """One front door for all the governments of a place."""
 
 
+for group in (files.boundaries, files.assets, files.gazetteer, files.requests):
+    fixward.add_command(group)
+
+
 @fixward.command()
 def init() -> None:
     """Make a new Fixward: its folder, its key, its database, its static files."""
-    with _database():
+    with connected():
         _migrate()
         _collect_static_files()
     click.echo(f"Ready. Everything is kept in {settings.VAR}. Start it with: fixward serve")
@@ -64,7 +62,7 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Run the site, and the worker beside it, until Ctrl-C."""
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     os.environ.setdefault("BASE_URL", f"http://{shown}:{port}")
-    with _database():
+    with connected():
         _prepare_to_serve()
         share_figures(settings.VAR / "metrics")
         commands = {"web": web(host, port, workers)}
@@ -79,7 +77,7 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
 @click.option("--concurrency", default=4, show_default=True, help="Jobs done at the same time.")
 def worker(concurrency: int) -> None:
     """Do the jobs, until Ctrl-C."""
-    with _database():
+    with connected():
         from fixward.foundation import jobs
 
         jobs.run_worker(concurrency=concurrency)
@@ -88,7 +86,7 @@ def worker(concurrency: int) -> None:
 @fixward.command()
 def migrate() -> None:
     """Bring the database up to date with this version of Fixward."""
-    with _database():
+    with connected():
         _migrate(verbosity=1)
 
 
@@ -102,7 +100,7 @@ def collectstatic() -> None:
 @fixward.command()
 def demo() -> None:
     """Fill an empty database with the demonstration county."""
-    with _database(), progress.bar() as bar:
+    with connected(), progress.bar() as bar:
         _migrate()
         from demo import cast, load, programs
 
@@ -118,53 +116,12 @@ def demo() -> None:
     click.echo(f"Programs come in by the key {programs.KEY} (docs/OPEN311.md)")
 
 
-@fixward.group()
-def boundaries() -> None:
-    """Places and their outlines."""
-
-
-@boundaries.command("import")
-@click.argument("file", type=EXISTING)
-@click.option("--kind", required=True, help="county, municipality, community, district or zone.")
-@click.option("--name-field", required=True, help="The column that holds the name.")
-@click.option("--code-field", required=True, help="The column that holds the code.")
-@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="The day from which they hold; else ever since.")
-def import_boundaries(file: Path, valid_from: Any, **options: Any) -> None:
-    """Read places from a GeoJSON, Shapefile or GeoPackage."""
-    with _importing() as bar:
-        from fixward.domain.places import imports
-
-        since: date | None = valid_from.date() if valid_from else None
-        _tell(imports.import_boundaries(file, valid_from=since, progress=bar, **options))
-
-
-@fixward.group()
-def assets() -> None:
-    """Things with an owner: roads, signals, parks."""
-
-
-@assets.command("import")
-@click.argument("file", type=EXISTING)
-@click.option("--layer", required=True, help="The code of the layer.")
-@click.option("--layer-name", required=True, help="What people call it.")
-@click.option("--distance-m", type=float, required=True, help="How near a request must be, in metres.")
-@click.option("--owner-field", required=True, help="The column that holds the owner.")
-@click.option("--name-field", help="The column that holds the name.")
-@click.option("--code-field", help="The column that holds the code.")
-def import_assets(file: Path, **options: Any) -> None:
-    """Read one layer of assets from a GeoJSON, Shapefile or GeoPackage."""
-    with _importing() as bar:
-        from fixward.domain.places import imports
-
-        _tell(imports.import_assets(file, progress=bar, **options))
-
-
 @fixward.command()
 @click.argument("recipients", nargs=-1)
 def receive_mail(recipients: tuple[str, ...]) -> None:
     """Take in one mail from standard input, as a mail server gives it; RECIPIENTS are those of its envelope."""
     try:
-        with _database():
+        with connected():
             from fixward.followups.exchange.connectors.mail import reading, receiving
 
             received = receiving.receive(sys.stdin.buffer.read(reading.LARGEST + 1), recipients=recipients)
@@ -174,69 +131,10 @@ def receive_mail(recipients: tuple[str, ...]) -> None:
     click.echo(f"{received.get_outcome_display()}: {received.reason or received.service_request}")
 
 
-@fixward.group()
-def gazetteer() -> None:
-    """Addresses and streets, for the search."""
-
-
-@gazetteer.command("import")
-@click.argument("file", type=EXISTING)
-@click.option("--source", required=True, help="Where they come from.")
-@click.option("--name-field", default="name", show_default=True)
-@click.option("--lon-field", default="lon", show_default=True)
-@click.option("--lat-field", default="lat", show_default=True)
-def import_addresses(file: Path, **options: str) -> None:
-    """Read addresses from a CSV file in UTF-8, in degrees of longitude and latitude."""
-    with _importing() as bar:
-        from fixward.domain.places import imports
-
-        report = imports.import_addresses(file, progress=bar, **options)
-    click.echo(f"{report.created} new, {report.unchanged} as before, {len(report.unread)} left out.")
-    for row in report.unread:
-        click.echo(row)
-
-
-@fixward.group()
-def requests() -> None:
-    """Service requests from elsewhere."""
-
-
-@requests.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--mapping", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--report", type=click.Path(file_okay=False, exists=True), help="Folder for the refused rows; FILE's.")
-def import_requests(file: Path, mapping: Path, report: str | None) -> None:
-    """Read the requests of another system from CSV, as the TOML file says; see docs/IMPORTING.md."""
-    with _database():
-        from fixward.domain.service_requests import imports
-
-        try:
-            with progress.bar() as bar:
-                done = imports.import_history(file, mapping, report_dir=report, progress=bar)
-        except imports.ImportRefused as refused:
-            raise click.ClickException(str(refused)) from refused
-        click.echo(str(done))
-
-
-@requests.command("export")
-@click.argument("file", type=click.File("w", encoding="utf-8", lazy=True))
-@click.option("--organization", default="", help="The code of one organization; else all of them.")
-def export_requests(file: Any, organization: str) -> None:
-    """Write all public requests as GeoReport Bulk (CSV) into FILE, or with - to the standard output."""
-    with _database():
-        from fixward.domain.open_data import writing
-
-        try:
-            lines = writing.bulk_csv(organization)
-        except LookupError as error:
-            raise click.ClickException(str(error)) from error
-        file.writelines(lines)
-
-
 @fixward.command("open-data")
 def open_data() -> None:
     """Make the files of open data now, as the worker does every night."""
-    with _database():
+    with connected():
         from fixward.domain.open_data import making
 
         edition = making.make()
@@ -254,7 +152,7 @@ def route(lon: float, lat: float, service: str, explain: bool, as_json: bool) ->
     """Say who would get a request at this longitude and latitude, in degrees."""
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise click.ClickException("The longitude lies between -180 and 180, the latitude between -90 and 90.")
-    with _database():
+    with connected():
         from fixward.domain.routing import current, explaining, telling
         from fixward.foundation import clock
 
@@ -283,7 +181,7 @@ def jobs() -> None:
 @jobs.command("list")
 def list_failures() -> None:
     """List the jobs that finally failed."""
-    with _database():
+    with connected():
         from fixward.foundation import jobs
 
         failures = list(jobs.failures())
@@ -301,7 +199,7 @@ def retry(numbers: tuple[int, ...], everything: bool) -> None:
     """Run failed jobs again."""
     if not numbers and not everything:
         raise click.UsageError("Name the jobs by their numbers (see `fixward jobs list`), or say --all.")
-    with _database():
+    with connected():
         from fixward.foundation import jobs
 
         for number in [failure.id for failure in jobs.failures()] if everything else numbers:
@@ -316,7 +214,7 @@ def retry(numbers: tuple[int, ...], everything: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write the database and the uploaded files into FILE."""
-    with _database():
+    with connected():
         archive.backup(file.absolute(), database=settings.DATABASES["default"], files=_local_files())
     if _local_files() is None:
         click.echo("The uploaded files are kept elsewhere and are not in it.", err=True)
@@ -324,11 +222,11 @@ def backup(file: Path) -> None:
 
 
 @fixward.command()
-@click.argument("file", type=EXISTING)
+@click.argument("file", type=files.EXISTING)
 @click.option("--replace", is_flag=True, help="Throw away what is in the database now.")
 def restore(file: Path, replace: bool) -> None:
     """Bring back what a backup holds."""
-    with _database():
+    with connected():
         archive.restore(file, database=settings.DATABASES["default"], files=_local_files(), replace=replace)
         _migrate()
         from fixward.domain.service_requests import feed
@@ -340,41 +238,13 @@ def restore(file: Path, replace: bool) -> None:
 @fixward.command()
 def check() -> None:
     """Look whether everything that Fixward needs is there; the exit status tells."""
-    with _database():
+    with connected():
         from fixward.foundation import checks
 
         findings = list(checks.findings())
     for finding in findings:
         click.secho(f"{'ok ' if finding.good else 'BAD'} {finding.sentence}", fg=None if finding.good else "red")
     sys.exit(0 if all(finding.good for finding in findings) else 1)
-
-
-@contextmanager
-def _importing() -> Iterator[Callable[[str, int, int], None]]:
-    with _database(), progress.bar() as bar:
-        from fixward.domain.places.imports import ImportRefused
-
-        try:
-            yield bar
-        except ImportRefused as refused:
-            raise click.ClickException(str(refused)) from refused
-
-
-def _tell(report: "Report") -> None:
-    click.echo(f"{report.created} new, {report.changed} changed, {report.unchanged} as before.")
-    for repair in report.repaired:
-        click.echo(f"Repaired: {repair}")
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    """Django set up, and the embedded database running where it is the one."""
-    django.setup()
-    if os.environ.get("DATABASE_URL"):
-        yield
-        return
-    with database.running(settings.VAR):
-        yield
 
 
 def _prepare_to_serve() -> None:

@@ -1,0 +1,1 @@
+"""Commands that are many enough for a file of their own; `fixward/cli.py` puts them together."""
