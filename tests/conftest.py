@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from fixward.domain.routing import current
@@ -51,6 +52,12 @@ def django_db_setup(
 def nobody_counted() -> None:
     """The limits of logging in are counted in the cache, which outlives a test's transaction."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_language_of_another_test() -> None:
+    """A request in Spanish leaves its thread speaking it until the next request comes."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

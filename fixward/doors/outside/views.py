@@ -24,6 +24,7 @@ from fixward.doors.outside.forms import AnswerForm, CloseForm
 from fixward.doors.page.privacy import keep_nowhere
 from fixward.followups.exchange.connectors import links
 from fixward.followups.exchange.connectors.deliveries import connector_of
+from fixward.followups.exchange.connectors.words import told
 
 Forms = dict[str, AnswerForm | CloseForm]
 
@@ -109,7 +110,7 @@ def _answer(request: HttpRequest, service_request: ServiceRequest, by: Organizat
     forms["answer_form"] = form = AnswerForm(request.POST, request.FILES)
     if not form.is_valid():
         return ""
-    reply_from_outside(service_request, by=by, **form.cleaned_data)
+    reply_from_outside(service_request, by=by, **form.cleaned_data | {"text": told(form.cleaned_data["text"])})
     return _("Thank you: your answer stands in the thread, and the reporter gets it.")
 
 
@@ -119,7 +120,7 @@ def _close(request: HttpRequest, service_request: ServiceRequest, by: Organizati
     pictures = form.pictures(request.FILES.getlist("photos"))
     if form.errors:
         return ""
-    resolution, text = form.cleaned_data["resolution"], form.cleaned_data["text"]
+    resolution, text = form.cleaned_data["resolution"], told(form.cleaned_data["text"])
     operations.close_from_outside(service_request, resolution=resolution, text=text, pictures=pictures, by=by)
     return _("Thank you: it is closed, and the reporter reads what came of it.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -69,6 +70,15 @@ def test_they_answer_with_a_file_and_the_same_form_answers_once(client, town, pa
         assert client.post(page, {"act": "answer", "text": "On Monday", "key": key, "documents": photo()}).url == page
     assert Message.objects.get().organization == town.state
     assert Attachment.objects.count() == 1
+
+
+def test_the_key_of_the_page_never_stands_in_the_thread(client, page, handed):
+    client.post(page, {"act": "answer", "text": f"On Monday, see {settings.BASE_URL}{page}"})
+    client.post(page, {"act": "close", "resolution": "fixed", "text": f"Filled {settings.BASE_URL}{page}"})
+    said = str(Message.objects.get().text) + str([event.data for event in fresh(handed).events.all()])
+    assert "On Monday" in said
+    assert "Filled" in said
+    assert "/outside/" not in said
 
 
 def test_they_close_it_with_words_and_a_photo(client, page, handed):

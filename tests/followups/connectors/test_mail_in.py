@@ -185,7 +185,7 @@ def test_photos_and_papers_come_along_and_what_is_not_taken_is_named(answer):
     mail.add_attachment(b"MZ" + bytes(9), maintype="application", subtype="octet-stream", filename="run.exe")
     taken(mail)
     assert [row.name for row in Attachment.objects.all()] == ["hole.jpg"]
-    assert Message.objects.get().text == "We fill it on Monday.\n\nNot taken over: run.exe"
+    assert Message.objects.get().text == "We fill it on Monday.\n\nThese files could not be attached: run.exe"
 
 
 def test_a_logo_inside_the_text_is_no_photo(answer):

@@ -9,6 +9,7 @@ import pytest
 from django.core.mail.backends.locmem import EmailBackend
 
 from fixward.domain.conversations import operations as conversations
+from fixward.domain.conversations.models import Message
 from fixward.domain.routing import current
 from fixward.domain.routing import operations as routing
 from fixward.domain.routing.models import Responsibility
@@ -21,6 +22,7 @@ from fixward.followups.exchange.connectors.models import Connector, Dispatch
 from fixward.followups.exchange.connectors.operations import send_again
 from fixward.followups.exchange.connectors.troubles import NotNow, Trouble
 from fixward.followups.notifications.sending import notify
+from fixward.foundation import clock
 from fixward.foundation.files.pictures import Picture
 from tests.town import ON_ROAD
 
@@ -124,6 +126,15 @@ def test_news_go_into_the_same_thread_and_what_they_did_themselves_does_not_come
     assert "It is deeper now." in news.body
     assert "0123" not in news.body
     assert news.extra_headers["In-Reply-To"] == first.extra_headers["Message-ID"]
+
+
+def test_words_that_were_hidden_before_they_went_out_do_not_go_out(town, handed, out):
+    out(handed)
+    said = conversations.comment(handed, text="An insult", by=town.fred)
+    Message.objects.filter(pk=said.pk).update(hidden_at=clock.now())
+    conversations.comment(handed, text="It is deeper now", by=town.fred)
+    assert ["It is deeper now" in mail.body for mail in out(handed)] == [True]
+    assert "An insult" not in str([mail.body for mail in out(handed)])
 
 
 def test_they_hear_that_it_was_taken_from_them(town, handed, out):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from fixward.domain.conversations.models import Message
 from fixward.domain.governments.models import Organization, Standing
 from fixward.domain.service_requests.models import Audience, Event, EventKind, OutsideNumber
 from fixward.followups.exchange.connectors.models import Connector, Dispatch, Way, What
@@ -87,3 +88,9 @@ def _is_told(event: Event, organization: int, what: What) -> bool:
 
 def _is_own(event: Event, organization: int) -> bool:
     return event.organization_id == organization and event.member_id is None and event.person_id is None
+
+
+def is_taken_back(event: Event) -> bool:
+    """Whether its words were hidden since, or wait to be let through: then nobody else gets them."""
+    message = Message.objects.filter(pk=event.data.get("message", 0)).first()
+    return message is not None and (message.hidden_at is not None or message.held_at is not None)

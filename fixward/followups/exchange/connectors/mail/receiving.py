@@ -78,7 +78,8 @@ def _take(row: Received, mail: reading.Mail) -> None:
         text = mail.text or (_("Sent without words.") if mail.files else "")
         if mail.left_out:
             names = ", ".join(mail.left_out[:5])[:200]
-            text = f"{text}\n\n{_('Not taken over: %(names)s') % {'names': names}}".strip()
+            said = _("These files could not be attached: %(names)s") % {"names": names}
+            text = f"{text}\n\n{said}".strip()
         try:
             with transaction.atomic():
                 reply_from_outside(

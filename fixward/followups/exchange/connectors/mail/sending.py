@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.followups.exchange.connectors.mail.addresses import reply_address
 from fixward.followups.exchange.connectors.mail.letters import letter
 from fixward.followups.exchange.connectors.models import Connector, Dispatch
+from fixward.followups.exchange.connectors.outgoing import is_taken_back
 from fixward.followups.exchange.connectors.troubles import Held, NotNow, Trouble
 from fixward.followups.notifications.channels import NotNow as Later
 from fixward.followups.notifications.channels import Undeliverable, email
@@ -25,6 +25,9 @@ def send(pk: int) -> bool:
     dispatch = waiting.select_for_update(of=("self",), skip_locked=True).first()
     if dispatch is None:
         raise NotNow("Somebody else is sending it.")
+    if is_taken_back(dispatch.event):
+        dispatch.delete()
+        return True
     connector = Connector.objects.filter(organization=dispatch.organization).select_related("organization").first()
     connector = connector or Connector(organization=dispatch.organization)
     address = address_of(connector, dispatch.event.service_request)
@@ -47,11 +50,7 @@ def address_of(connector: Connector, service_request: ServiceRequest) -> str:
     department = service_request.department
     is_there = department is not None and department.organization_id == connector.organization_id
     own = department.email if department and is_there else ""
-    return (connector.email or own or _of(connector.organization)).strip()
-
-
-def _of(organization: Organization) -> str:
-    return organization.email
+    return (connector.email or own or connector.organization.email).strip()
 
 
 def _send(dispatch: Dispatch, connector: Connector, address: str) -> None:

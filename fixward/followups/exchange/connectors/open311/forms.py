@@ -81,12 +81,6 @@ def of_news(event: Event, connector: Connector, number: str) -> Form:
     return [(name, value) for name, value in form if value]
 
 
-def is_taken_back(event: Event) -> bool:
-    """Whether its words were hidden since, or wait to be let through: then nobody else gets them."""
-    message = Message.objects.filter(pk=event.data.get("message", 0)).first()
-    return message is not None and (message.hidden_at is not None or message.held_at is not None)
-
-
 def update_id(event: Event) -> str:
     return f"{urlsplit(settings.BASE_URL).netloc}-{event.pk}"
 

@@ -15,6 +15,7 @@ from fixward.domain.service_requests.models import OutsideNumber
 from fixward.followups.exchange.connectors.models import Connector, Dispatch, Outcome, Pairing, Received, Way, What
 from fixward.followups.exchange.connectors.open311 import forms
 from fixward.followups.exchange.connectors.open311.client import Answer, Client, Unclear
+from fixward.followups.exchange.connectors.outgoing import is_taken_back
 from fixward.followups.exchange.connectors.troubles import Held, NotNow, Trouble
 from fixward.foundation import clock
 
@@ -98,7 +99,7 @@ def _send_news(dispatch: Dispatch, connector: Connector) -> bool:
     if not connector.exchanges_updates or forms.came_from(dispatch.service_request, connector):
         dispatch.delete()  # nobody there takes it, or they read it here: told twice it would go round for ever
         return True
-    if forms.is_taken_back(dispatch.event):
+    if is_taken_back(dispatch.event):
         dispatch.delete()
         return True
     known = OutsideNumber.objects.filter(
