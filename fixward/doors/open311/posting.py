@@ -89,8 +89,6 @@ def _must_be_taken_here(
     route = current.decide(service.code, lon=lon, lat=lat, answers=likely)
     table = current.current()
     names = {"service": service, "organization": table.organizations[route.owner].name}
-    if not table.is_offered(service.pk, route.owner):
-        raise bad(_("service_code: %(organization)s is responsible there, and does not offer “%(service)s”.") % names)
     here = jurisdiction.organization
     if here is not None and here.pk not in (route.owner, route.organization):
         code = table.organizations[route.owner].code

@@ -12,7 +12,7 @@ from fixward.domain.service_requests import numbers
 from fixward.domain.service_requests.models import Event, Follow, Reporter, ServiceRequest, Status
 from fixward.domain.service_requests.operations import Contact, Refused, ReportRefused, add_photos
 from fixward.foundation.files.pictures import Picture
-from tests.town import IN_ALDER, IN_ELM, Town, place
+from tests.town import IN_ALDER, IN_BIRCH, IN_ELM, Town, place
 
 
 def test_a_report_reaches_the_government_and_department_of_its_place(town: Town):
@@ -199,3 +199,13 @@ def test_a_report_that_comes_again_leaves_no_second_file_of_its_photos(town: Tow
 
     kept = {name for photo in hole.photos.all() for name in (photo.file.name, photo.thumbnail.name)}
     assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.jpg")} == kept
+
+
+def test_what_the_government_there_does_not_offer_is_refused_at_its_field_by_whatever_door(town: Town):
+    Offering.objects.filter(organization=town.alder, service=town.pothole_service).update(is_hidden=True)
+    current.refresh()
+    town.pothole_service.refresh_from_db()
+    with pytest.raises(ReportRefused) as refused:
+        town.report(IN_ALDER)
+    assert refused.value.sentences == {"service": "City of Alder is responsible there, and does not offer “Pothole”."}
+    assert town.report(IN_BIRCH).service == town.pothole_service

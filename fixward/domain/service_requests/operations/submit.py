@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog import answers
-from fixward.domain.catalog.models import Question, Service
+from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Member
 from fixward.domain.people.models import Person
 from fixward.domain.routing import current
@@ -98,8 +98,12 @@ def _checked(report: Report) -> tuple[Contact, dict[str, answers.Answer], where.
     except where.NotHere as error:
         wrong["where"] = str(error)
     else:
+        table, owner = current.current(), _likely_owner(report, spot)
+        if not table.is_offered(report.service.pk, owner):
+            names = {"organization": table.organizations[owner].name, "service": report.service}
+            wrong["service"] = _("%(organization)s is responsible there, and does not offer “%(service)s”.") % names
         try:
-            given = answers.read(_questions(report, spot), report.answers)
+            given = answers.read(table.questions_of(report.service.pk, owner), report.answers)
         except answers.AnswersRefused as error:
             wrong |= {f"answers.{code}": sentence for code, sentence in error.sentences.items()}
     wrong |= _wrong_texts(report)
@@ -109,12 +113,11 @@ def _checked(report: Report) -> tuple[Contact, dict[str, answers.Answer], where.
     return contact, given, spot
 
 
-def _questions(report: Report, spot: where.Spot) -> list[Question]:
-    """The shared questions, and those of who would get it: the answers to the shared ones decide who that is."""
+def _likely_owner(report: Report, spot: where.Spot) -> int:
+    """Who would get it, and has questions of its own: the answers to the shared ones decide who that is."""
     typed = {code: [clean(text) for text in texts] for code, texts in report.answers.items()}
     likely = {code: texts if len(texts) > 1 else "".join(texts) for code, texts in typed.items()}
-    route = current.decide(report.service.code, lon=spot.lon, lat=spot.lat, answers=likely)
-    return current.current().questions_of(report.service.pk, route.owner)
+    return current.decide(report.service.code, lon=spot.lon, lat=spot.lat, answers=likely).owner
 
 
 def _wrong_texts(report: Report) -> dict[str, str]:
