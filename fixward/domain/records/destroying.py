@@ -16,6 +16,7 @@ from fixward.domain.records.kinds import Kind
 from fixward.domain.records.models import Destruction, Schedule, Withholding
 from fixward.domain.records.months import before
 from fixward.domain.service_requests.models import Follow, Photo, Reporter, Sending, ServiceRequest, Support
+from fixward.domain.service_requests.sendings import NOTHING_TOLD
 
 _OPEN = "SELECT set_config('fixward.destroying', 'on', true)"
 _SHUT = "SELECT set_config('fixward.destroying', '', true)"
@@ -27,6 +28,7 @@ _PERSONS = """
     UPDATE service_requests_event SET person_id = NULL WHERE service_request_id = %s AND person_id IS NOT NULL
 """
 _PERSON = f"{_PERSONS} AND person_id = %s"
+_TOLD = ~Q(**NOTHING_TOLD)
 
 
 @dataclass
@@ -72,7 +74,7 @@ def is_there(kind: Kind, organization: Organization) -> Q:
     held = Q(organization=organization)
     if kind == Kind.CONTACTS:
         known = ~Q(person=None) | ~Q(name="") | ~Q(phone="")
-        told = Sending.objects.filter(~Q(device_id="") | ~Q(account_id=""), **of)
+        told = Sending.objects.filter(_TOLD, **of)
         return held & (Q(Exists(Reporter.objects.filter(known, **of))) | Q(Exists(told)))
     if kind == Kind.PHOTOS:
         own = Q(note__service_request=OuterRef("pk"), note__organization=organization)
@@ -86,8 +88,8 @@ def is_there(kind: Kind, organization: Organization) -> Q:
 @destroys(Kind.CONTACTS, Kind.REQUESTS)
 def _contacts(service_request: ServiceRequest, organization: Organization) -> Destroyed:
     """The row of the reporter with their device and account, their traces in what they wrote here, that they follow."""
-    told = Sending.objects.filter(~Q(device_id="") | ~Q(account_id=""), service_request=service_request)
-    others = told.update(device_id="", account_id="")
+    told = Sending.objects.filter(_TOLD, service_request=service_request)
+    others = told.update(**NOTHING_TOLD)
     reporter = Reporter.objects.select_related("person").filter(service_request=service_request).first()
     if reporter is None:
         return Destroyed(others)

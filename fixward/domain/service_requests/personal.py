@@ -13,6 +13,7 @@ from fixward.domain.people.personal import Paper, Traces
 from fixward.domain.service_requests import keeping
 from fixward.domain.service_requests.keeping import kept_requests
 from fixward.domain.service_requests.models import Event, Follow, Photo, Reporter, Sending, ServiceRequest, Support
+from fixward.domain.service_requests.sendings import NOTHING_TOLD
 
 
 @personal.tells("reports")
@@ -76,7 +77,7 @@ def _forget(person: Person, traces: Traces) -> None:
         if (description, answers) != (row.description, row.answers):
             ServiceRequest.objects.filter(pk=row.pk).update(description=description, answers=answers)
     theirs = _reported(person).exclude(keeping.kept()).order_by()
-    Sending.objects.filter(service_request__in=theirs.values("pk")).update(device_id="", account_id="")
+    Sending.objects.filter(service_request__in=theirs.values("pk")).update(**NOTHING_TOLD)
     Reporter.objects.filter(person=person).exclude(kept).update(person=None, name="", phone="")
     Follow.objects.filter(person=person).exclude(kept).delete()
     Support.objects.filter(person=person).exclude(kept).delete()

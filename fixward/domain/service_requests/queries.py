@@ -21,6 +21,7 @@ from fixward.domain.service_requests.models import (
     Custody,
     OutsideNumber,
     Relation,
+    Sending,
     ServiceRequest,
     Support,
 )
@@ -139,6 +140,11 @@ def related(service_request: ServiceRequest, viewer: Viewer) -> QuerySet[Service
 def sent_with(key: UUID) -> ServiceRequest | None:
     """The request that was made with the key of a form, if the form came in before."""
     return ServiceRequest.objects.filter(key=key).first()
+
+
+def came_with(service_request: ServiceRequest, content: str) -> bool:
+    """Whether a program has sent it with this content, as `Sending` keeps it."""
+    return Sending.objects.filter(service_request=service_request, content=content).exists()
 
 
 def was_sent_with(key: UUID) -> bool:

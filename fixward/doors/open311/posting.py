@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,16 +20,14 @@ from fixward.domain.service_requests import operations, queries, where
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Report, ReportRefused
 from fixward.doors.open311 import given as read
+from fixward.doors.open311 import replays
 from fixward.doors.open311.callers import caller, must_not_be_many
 from fixward.doors.open311.errors import Wrong, bad, not_found
 from fixward.doors.open311.jurisdictions import Jurisdiction, endpoint
 from fixward.doors.open311.method import Stored
-from fixward.foundation import clock
 from fixward.foundation.text import Translated
 
 SOURCE = "open311"
-# A client that got no answer sends again; the same words a minute later are a report of their own.
-REPLAY_S = 60
 _NAMES = uuid.UUID("6d9ad9b0-6a37-4d0c-9f0e-2d5f8f0a3c11")
 _LONGEST_KEY = 255
 
@@ -42,7 +39,8 @@ def posted(request: HttpRequest, jurisdiction: Jurisdiction, code: str | None) -
     service = _service(read.text(request.POST, "service_code"), jurisdiction)
     (lon, lat), address = read.point(request.POST)
     typed, files = read.answers(request.POST), read.files(request)
-    key, other = _keys(request, sender, jurisdiction, files)
+    content = replays.digest(request, files)
+    key, other = _keys(request, sender, jurisdiction, content)
     if other and queries.was_sent_with(other) and (known := queries.sent_with(other)):
         return _stored(request, known, code)
     _must_be_taken_here(service, lon, lat, typed, jurisdiction)
@@ -54,7 +52,7 @@ def posted(request: HttpRequest, jurisdiction: Jurisdiction, code: str | None) -
         address=address,
         answers=typed,
         contact=read.contact(request.POST),
-        beside=read.beside(request.POST),
+        beside=replace(read.beside(request.POST), content="" if other else content),
         pictures=read.read(files),
         key=key,
         source=SOURCE,
@@ -63,7 +61,7 @@ def posted(request: HttpRequest, jurisdiction: Jurisdiction, code: str | None) -
         made = operations.submit(report, by=sender.by)
     except ReportRefused as refused:
         raise bad(*read.sentences(refused.sentences, typed)) from refused
-    _must_be_the_same(made, report)
+    _must_be_the_same(made, report.beside.content)
     return _stored(request, made, code)
 
 
@@ -102,37 +100,20 @@ def _must_be_taken_here(
 
 
 def _keys(
-    request: HttpRequest, sender: Caller, jurisdiction: Jurisdiction, files: Iterable[UploadedFile]
+    request: HttpRequest, sender: Caller, jurisdiction: Jurisdiction, content: str
 ) -> tuple[uuid.UUID, uuid.UUID | None]:
     """What a second sending of the same is known by, and another that it may have come with a moment ago."""
     if named := request.headers.get("Idempotency-Key", "").strip():
         return uuid.uuid5(_NAMES, f"{sender.program.pk} named {named[:_LONGEST_KEY]}"), None
-    content = _digest(request, files)
-    minute = int(clock.now().timestamp() // REPLAY_S)
     now, before = (
-        uuid.uuid5(_NAMES, f"{sender.program.pk} {jurisdiction.id} {content} {number}")
-        for number in (minute, minute - 1)
+        uuid.uuid5(_NAMES, f"{sender.program.pk} {jurisdiction.id} {content} {minute}") for minute in replays.minutes()
     )
     return now, before
 
 
-def _digest(request: HttpRequest, files: Iterable[UploadedFile]) -> str:
-    """Of everything that was sent, but the key: another one of the same program makes no other report of it."""
-    digest = hashlib.sha256()
-    for name, values in sorted(request.POST.lists()):
-        if name != "api_key":
-            digest.update(repr((name, values)).encode())
-    for file in files:
-        for piece in file.chunks():
-            digest.update(piece)
-        digest.update(b"|")
-    return digest.hexdigest()
-
-
-def _must_be_the_same(made: ServiceRequest, report: Report) -> None:
+def _must_be_the_same(made: ServiceRequest, content: str) -> None:
     """An Idempotency-Key that comes with another report must not swallow that. Raises Wrong."""
-    before = (made.service_id, made.lon, made.lat)
-    if before != (report.service.pk, report.lon, report.lat):
+    if content and not queries.came_with(made, content):
         raise Wrong(409, [_("This Idempotency-Key came with another report before. Use a new one for each.")])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -19,14 +18,12 @@ from fixward.domain.programs.scopes import Scope
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import ReportRefused
 from fixward.doors.open311 import given as read
-from fixward.doors.open311 import jurisdictions, window
+from fixward.doors.open311 import jurisdictions, replays, window
 from fixward.doors.open311.callers import caller, must_not_be_many
 from fixward.doors.open311.errors import bad, not_found
 from fixward.doors.open311.jurisdictions import Jurisdiction
 from fixward.doors.open311.method import Answer, Stored, method
-from fixward.doors.open311.posting import REPLAY_S
 from fixward.doors.open311.rows import moment
-from fixward.foundation import clock
 
 # Wider words than the standard's two, as FixMyStreet and CitySDK send them.
 _STATES = {
@@ -103,10 +100,11 @@ def _word(request: HttpRequest, sender: Caller) -> Word:
     links = read.beside(given).media_urls
     text = "\n".join(filter(None, (read.text(given, "description"), *links)))
     named = request.headers.get("Idempotency-Key", "").strip() or read.text(given, "update_id")
-    return Word(id=named or _content(request, sender), text=text, state=_STATES[status], contact=read.contact(given))
+    return Word(id=named or _unnamed(request, sender), text=text, state=_STATES[status], contact=read.contact(given))
 
 
-def _content(request: HttpRequest, sender: Caller) -> str:
-    """What was sent without an id is the same again when it comes within the same minute."""
-    sent = repr(sorted((name, values) for name, values in request.POST.lists() if name != "api_key"))
-    return f"{int(clock.now().timestamp() // REPLAY_S)} {hashlib.sha256(sent.encode()).hexdigest()}"
+def _unnamed(request: HttpRequest, sender: Caller) -> str:
+    """What was sent without an id is known by its words, for a minute."""
+    content = replays.digest(request)
+    now, before = (f"{minute} {content}" for minute in replays.minutes())
+    return before if operations.was_told(sender.program, before) else now

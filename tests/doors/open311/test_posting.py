@@ -339,8 +339,11 @@ def test_62_an_idempotency_key_holds_for_ever_and_for_one_report_alone(open311, 
     first = open311.post("v2/requests.json", key=key, headers=named, **HOLE)
     with clock.at(clock.now() + dt.timedelta(days=2)):
         assert open311.post("v2/requests.json", key=key, headers=named, **HOLE).json() == first.json()
-        other = open311.post("v2/requests.json", key=key, headers=named, **HOLE | {"lat": "0.7"})
-    assert other.status_code == 409
+        operations.move_pin(ServiceRequest.objects.get(), lon=0.6, lat=0.6, by=town.ada)
+        assert open311.post("v2/requests.json", key=key, headers=named, **HOLE).json() == first.json()
+        for other in ({"lat": "0.7"}, {"description": "Otherwise"}):
+            answer = open311.post("v2/requests.json", key=key, headers=named, **HOLE | other)
+            assert answer.status_code == 409
     assert ServiceRequest.objects.count() == 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from fixward.domain.conversations.models import Message
@@ -9,6 +11,7 @@ from fixward.domain.conversations.story import story
 from fixward.domain.programs import operations as programs
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
+from fixward.foundation import clock
 from tests.programs import key_for
 from tests.town import IN_BIRCH
 
@@ -61,6 +64,14 @@ def test_93_without_an_id_the_same_words_within_a_minute_are_one(open311, town, 
     assert Message.objects.count() == 1
     send(open311, worker, made, description="Seen again")
     assert Message.objects.count() == 2
+
+
+def test_93_the_turn_of_a_minute_makes_no_second_one_of_what_has_no_id(open311, town, worker):
+    made, at = town.report(), clock.now().replace(second=59, microsecond=0)
+    for later in (at, at + dt.timedelta(seconds=2)):
+        with clock.at(later):
+            assert send(open311, worker, made, description="Seen today").status_code == 201
+    assert Message.objects.count() == 1
 
 
 def test_93_a_residents_app_brings_a_residents_words(open311, town, key):

@@ -14,7 +14,7 @@ from fixward.domain.conversations.operations.moderation import (
 from fixward.domain.conversations.operations.outside import reply_from_outside
 from fixward.domain.conversations.operations.ratings import rate
 from fixward.domain.conversations.operations.replies import retire_canned, write_canned
-from fixward.domain.conversations.operations.updating import State, Word, tell
+from fixward.domain.conversations.operations.updating import State, Word, tell, was_told
 from fixward.domain.conversations.operations.writing import comment, note, reply
 from fixward.domain.conversations.policy import can_write_canned
 from fixward.domain.service_requests.operations.common import Refused
@@ -42,5 +42,6 @@ __all__ = [
     "show_message",
     "show_photo",
     "tell",
+    "was_told",
     "write_canned",
 ]

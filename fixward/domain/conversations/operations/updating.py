@@ -41,6 +41,10 @@ class Word:
     contact: Contact = NOBODY
 
 
+def was_told(program: Program, update_id: str) -> bool:
+    return Told.objects.filter(program=program, update_id=update_id[:LONGEST_ID]).exists()
+
+
 @transaction.atomic
 def tell(service_request: ServiceRequest, word: Word, *, program: Program, by: Member | Person) -> Event:
     """Do what the update says, once, and give the first event of it; raises Refused and ReportRefused.

@@ -52,11 +52,15 @@ class Contact:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a program tells beside the report: whose device and account it was, and links to pictures."""
+    """What a program tells beside the report: whose device and account it was, and links to pictures.
+
+    `content` is the SHA-256 of all that was sent, where the report's key does not say that already.
+    """
 
     device_id: str = ""
     account_id: str = ""
     media_urls: Sequence[str] = ()
+    content: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,6 +246,7 @@ def _people(contact: Contact, language: str, by: Member | Person | None) -> dict
 def _sending(beside: Beside) -> dict[str, Model]:
     """Its row, where there is something to keep in it."""
     device, account = clean(beside.device_id)[:200], clean(beside.account_id)[:200]
-    if not (device or account or beside.media_urls):
+    if not (device or account or beside.content or beside.media_urls):
         return {}
-    return {"sending": Sending(device_id=device, account_id=account, media_urls=list(dict.fromkeys(beside.media_urls)))}
+    links = list(dict.fromkeys(beside.media_urls))
+    return {"sending": Sending(device_id=device, account_id=account, content=beside.content, media_urls=links)}
