@@ -64,42 +64,30 @@ def _of_open311() -> dict[str, Row]:
     return rows | {"open311:endpoints_at": row(ANYBODY)}
 
 
+_API_OPEN = (
+    *("groups", "services", "organizations", "organization", "departments", "route", "requests", "changes"),
+    *("landing", "conformance", "collections", "report", "send_photo", "openapi-json"),
+)
+_API_KEYED = (
+    *("members", "reasons", "desk_requests", "desk_views", "history", "moderation", "api-root"),
+    *("me", "my_requests", "my_follows", "watch_areas", "watch", "preferences", "set_preferences"),
+)
+_API_OF_AN_AREA = ("watch_area", "change_watch_area", "forget_watch_area", "watched_requests")
+
+
 def _of_our_api() -> dict[str, Row]:
     """Browsers have no keys: what takes one is shut to all of them, whoever is logged in. test_api.py comes with keys.
 
     What is sent is read before the request is looked for: an act that takes no key tells nobody if there is one.
     """
-    reading = ("groups", "services", "organizations", "organization", "departments", "route", "requests", "changes")
-    features = ("landing", "conformance", "collections")
-    pothole: dict[str, Callable[[World], Any]] = {"code": lambda world: world.town.pothole_service.code}
     layer: dict[str, Callable[[World], Any]] = {"name": lambda world: "requests"}
-    area: dict[str, Callable[[World], Any]] = {"area": lambda world: world.area.pk}
-    keyed = (
-        "members",
-        "reasons",
-        "desk_requests",
-        "desk_views",
-        "me",
-        "my_requests",
-        "my_follows",
-        "watch_areas",
-        "watch",
-        "history",
-        "moderation",
-        "preferences",
-        "set_preferences",
-    )
     rows = {
-        **{name: row(ANYBODY) for name in (*reading, "report", "send_photo", "openapi-json")},
-        **{name: row(ANYBODY) for name in features},
+        **{name: row(ANYBODY) for name in _API_OPEN},
         **{name: row(ANYBODY, **layer) for name in ("collection", "items")},
-        **{name: row(NOBODY) for name in (*keyed, "api-root")},
-        **{
-            name: row(NOBODY, **area)
-            for name in ("watch_area", "change_watch_area", "forget_watch_area", "watched_requests")
-        },
+        **{name: row(NOBODY) for name in _API_KEYED},
+        **{name: row(NOBODY, area=lambda world: world.area.pk) for name in _API_OF_AN_AREA},
         **{act.name.replace("-", "_"): row(ANYBODY if act.is_open else NOBODY) for act in API_ACTS.values()},
-        "service": row(ANYBODY, **pothole),
+        "service": row(ANYBODY, code=lambda world: world.town.pothole_service.code),
         **{name: row(ANYBODY, private=NOBODY) for name in ("photo", "small_photo")},
         "file": row(NOBODY, file_id=lambda world: world.file.pk),
         "one_request": row(ANYBODY, private=NOBODY),

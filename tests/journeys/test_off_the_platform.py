@@ -51,16 +51,13 @@ def test_by_the_link_in_a_mail_somebody_closes_it(
     assert ServiceRequest.objects.get(pk=handed.pk).resolution == "fixed"
 
 
-@pytest.mark.slow
-def test_the_steward_sees_to_what_did_not_go_out(
-    visitor: Callable[..., Visitor], real_town: Town, handed: ServiceRequest, elsewhere: GeoReport
-) -> None:
-    connector = Connector.objects.create(organization=real_town.state, way="open311", endpoint=elsewhere.endpoint)
+def neither_out_nor_in(town: Town, handed: ServiceRequest) -> None:
+    """Of one request it is not known whether it has arrived, and an answer to it was refused."""
     event = handed.events.latest("pk")
     Dispatch.objects.filter(event=event).delete()
     Dispatch.objects.create(
         event=event,
-        organization=real_town.state,
+        organization=town.state,
         what=What.REQUEST,
         message_id="<1@x>",
         held_at=timezone.now(),
@@ -68,7 +65,7 @@ def test_the_steward_sees_to_what_did_not_go_out(
         detail="502",
     )
     Received.objects.create(
-        organization=real_town.state,
+        organization=town.state,
         service_request=handed,
         way="mail",
         key="<2@x>",
@@ -76,6 +73,14 @@ def test_the_steward_sees_to_what_did_not_go_out(
         reason="It is larger than 30 MB.",
         text="Words",
     )
+
+
+@pytest.mark.slow
+def test_the_steward_sees_to_what_did_not_go_out(
+    visitor: Callable[..., Visitor], real_town: Town, handed: ServiceRequest, elsewhere: GeoReport
+) -> None:
+    connector = Connector.objects.create(organization=real_town.state, way="open311", endpoint=elsewhere.endpoint)
+    neither_out_nor_in(real_town, handed)
     real_town.member("head", real_town.county, Role.ADMINISTRATOR)
     steward = visitor("mouse", viewport={"width": 320, "height": 640})
     steward.comes_as("head@example.org")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 
 import pytest
@@ -17,8 +16,8 @@ from fixward.domain.places.models import Address
 from fixward.domain.programs import operations as programs
 from fixward.domain.routing import current
 from fixward.domain.service_requests import operations
-from fixward.domain.service_requests.models import Event, Photo, Sending, ServiceRequest
-from fixward.foundation import clock, grid
+from fixward.domain.service_requests.models import Event, ServiceRequest
+from fixward.foundation import grid
 from tests.programs import administrator, key_for, program
 from tests.town import IN_ALDER, IN_BIRCH, IN_ELM, ON_ROAD
 
@@ -304,73 +303,6 @@ def test_30_in_production_a_report_is_taken_over_https_alone(open311, town, key,
     assert open311.get("v2/requests.json").status_code == 200
     answer = open311.post("v2/requests.json", key=key, headers={"X-Forwarded-Proto": "https"}, **HOLE)
     assert answer.status_code == 201
-
-
-def test_62_the_same_again_within_a_minute_makes_no_second_request(open311, town, key):
-    noon = clock.now().replace(second=50, microsecond=0)
-    with clock.at(noon):
-        first = open311.post("v2/requests.json", key=key, **HOLE)
-        assert open311.post("v2/requests.json", key=key, **HOLE).json() == first.json()
-    with clock.at(noon + dt.timedelta(seconds=40)):  # in the next minute
-        assert open311.post("v2/requests.json", key=key, **HOLE).json() == first.json()
-    assert ServiceRequest.objects.count() == 1
-    assert Event.objects.count() == 1
-    with clock.at(noon + dt.timedelta(minutes=3)):
-        assert open311.post("v2/requests.json", key=key, **HOLE).json() != first.json()
-
-
-@pytest.mark.parametrize(
-    "other", [{"description": "Another"}, {"lat": "0.6"}, {"device_id": "2"}, {"email": "a@example.org"}]
-)
-def test_62_what_differs_in_anything_is_another_report(open311, town, key, other):
-    open311.post("v2/requests.json", key=key, **HOLE)
-    open311.post("v2/requests.json", key=key, **HOLE | other)
-    assert ServiceRequest.objects.count() == 2
-
-
-def test_62_another_programs_same_words_are_its_own_report(open311, town, key):
-    open311.post("v2/requests.json", key=key, **HOLE)
-    open311.post("v2/requests.json", key=key_for(town.county, name="Second app"), **HOLE)
-    assert ServiceRequest.objects.count() == 2
-
-
-def test_62_an_idempotency_key_holds_for_ever_and_for_one_report_alone(open311, town, key):
-    named = {"Idempotency-Key": "report-1"}
-    first = open311.post("v2/requests.json", key=key, headers=named, **HOLE)
-    with clock.at(clock.now() + dt.timedelta(days=2)):
-        assert open311.post("v2/requests.json", key=key, headers=named, **HOLE).json() == first.json()
-        operations.move_pin(ServiceRequest.objects.get(), lon=0.6, lat=0.6, by=town.ada)
-        assert open311.post("v2/requests.json", key=key, headers=named, **HOLE).json() == first.json()
-        for other in ({"lat": "0.7"}, {"description": "Otherwise"}):
-            answer = open311.post("v2/requests.json", key=key, headers=named, **HOLE | other)
-            assert answer.status_code == 409
-    assert ServiceRequest.objects.count() == 1
-
-
-def test_63_64_photos_come_as_parts_of_any_name_and_several(open311, town, key):
-    for name, files in (("media", picture()), ("media[]", [picture(), picture("second.jpg")])):
-        answer = open311.post("v2/requests.json", key=key, multipart=True, **HOLE, **{name: files})
-        assert answer.status_code == 201
-    assert Photo.objects.count() == 3
-    row = open311.json("v2/requests")[0]
-    assert row["media_url"].startswith("http")
-
-
-def test_63_what_is_no_picture_is_said_and_nothing_is_stored(open311, town, key):
-    files = [picture(), SimpleUploadedFile("hole.jpg", b"not a picture", "image/jpeg")]
-    answer = open311.post("v2/requests.json", key=key, multipart=True, media=files, **HOLE)
-    assert answer.status_code == 400
-    assert "media" in sentences(answer)
-    answer = open311.post("v2/requests.json", key=key, multipart=True, media=[picture() for _ in range(6)], **HOLE)
-    assert answer.status_code == 400
-    assert not ServiceRequest.objects.exists()
-    assert not Photo.objects.exists()
-
-
-def test_64_several_links_are_kept_for_the_worker(open311, town, key):
-    more = {"media_url[]": ["https://a.example.org/1.jpg", "https://a.example.org/2.jpg"]}
-    open311.post("v2/requests.json", key=key, more=more, **HOLE)
-    assert Sending.objects.get().media_urls == more["media_url[]"]
 
 
 def test_65_66_a_token_is_the_id_itself_and_an_unknown_one_is_not_found(open311, town, key):

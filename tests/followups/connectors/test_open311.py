@@ -281,6 +281,35 @@ def test_only_what_is_new_of_a_status_is_news(town, connector, server, out, hand
     assert Event.objects.filter(kind=EventKind.CLOSED).count() == 1
 
 
+def test_what_a_status_did_already_its_update_does_not_say_again(town, connector, server, out, handed):
+    out(handed)
+    server.requests["X1"] |= {"status": "closed", "status_notes": "Fixed. Filled with asphalt"}
+    look()
+    closing = {"service_request_id": "X1", "status": "closed", "description": "Fixed. Filled with asphalt"}
+    server.updates = [closing | {"update_id": 7, "updated_datetime": "2026-01-02T10:00:00Z"}]
+    look()
+    server.requests["X1"] |= {"status": "open", "status_notes": None}
+    look()
+    opening = {"service_request_id": "X1", "status": "open", "description": "Reopened. It sank again. Look"}
+    server.updates.append(opening | {"update_id": 8, "updated_datetime": "2026-01-03T10:00:00Z"})
+    look()
+    assert [(event.kind, event.data.get("text")) for event in fresh(handed).events.order_by("pk")][-3:] == [
+        (EventKind.CLOSED, "Filled with asphalt"),
+        (EventKind.REOPENED, None),
+        (EventKind.REPLIED, None),
+    ]
+    assert [message.text for message in Message.objects.all()] == ["It sank again. Look"]
+
+
+def test_a_reason_for_opening_again_is_kept_whole(town, connector, server, out, handed):
+    out(handed)
+    operations.close_from_outside(fresh(handed), resolution=Resolution.FIXED, by=town.state)
+    opening = {"service_request_id": "X1", "status": "open", "description": "Reopened. It sank again. Look"}
+    server.updates = [opening | {"update_id": 8, "updated_datetime": "2026-01-03T10:00:00Z"}]
+    look()
+    assert Event.objects.get(kind=EventKind.REOPENED).data["reason"] == "It sank again. Look"
+
+
 def test_a_duplicate_there_is_no_work_here(connector, server, out, handed):
     Connector.objects.update(exchanges_updates=False)
     out(handed)

@@ -11,8 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fixward.domain.conversations.operations import reply_from_outside
+from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests import operations
-from fixward.domain.service_requests.models import OutsideNumber, Resolution, ServiceRequest, Status
+from fixward.domain.service_requests.models import EventKind, OutsideNumber, Resolution, ServiceRequest, Status
 from fixward.domain.service_requests.reasons import CLOSING
 from fixward.followups.exchange.connectors.models import Connector, Dispatch, Outcome, Received, Seen, Way, What
 from fixward.followups.exchange.connectors.open311 import forms
@@ -114,12 +115,14 @@ def _told(one: Update, service_request: ServiceRequest, connector: Connector, pi
         _close(service_request, connector, one.status, text, pictures)
         return
     if not service_request.is_open and _opens(one):
-        operations.reopen_from_outside(service_request, reason=text.partition(". ")[2] or text, by=by)
+        operations.reopen_from_outside(service_request, reason=_why_reopened(text), by=by)
         return
     if {one.status, text.lower()} & set(_AT_WORK) and service_request.status == Status.SUBMITTED:
         operations.acknowledge_from_outside(service_request, by=by)
-    if text.lower() in _STATES:
+    if text.lower() in _STATES or _closed_it(one, service_request, by):
         text = ""
+    if _opens(one):
+        text = _why_reopened(text)
     if pictures:
         operations.add_photos_from_outside(service_request, pictures, by=by)
     elif one.media:
@@ -132,6 +135,19 @@ def _told(one: Update, service_request: ServiceRequest, connector: Connector, pi
 def _opens(one: Update) -> bool:
     """In the words of other servers, or as a Fixward tells it."""
     return one.status in ("reopen", "reopened") or (one.status == "open" and one.text.startswith("Reopened"))
+
+
+def _why_reopened(text: str) -> str:
+    """A Fixward names what happened before the reason."""
+    return "" if text == "Reopened" else text.removeprefix("Reopened. ")
+
+
+def _closed_it(one: Update, service_request: ServiceRequest, by: Organization) -> bool:
+    """The status, asked for after the updates, may have closed it with these words already."""
+    if one.status not in (*_DONE, *_NOT_DONE):
+        return False
+    closed = service_request.events.filter(kind=EventKind.CLOSED, organization=by).order_by("pk").last()
+    return closed is not None and _outcome(one.status, one.text) == (closed.data["resolution"], closed.data["text"])
 
 
 def _stand(row: Row, seen: Seen, service_request: ServiceRequest, connector: Connector) -> None:
