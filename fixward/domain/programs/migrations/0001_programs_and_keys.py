@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("governments", "0006_sign_on"),
-        ("people", "0004_programs"),
+        ("governments", "0001_first"),
+        ("people", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("governments", "0005_set_up_in_pages"),
+        ("governments", "0001_first"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("catalog", "0002_initial"),
+        ("catalog", "0001_first"),
         ("places", "0001_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("governments", "0006_sign_on"),
-        ("service_requests", "0015_filters_read_an_index"),
+        ("governments", "0001_first"),
+        ("service_requests", "0001_first"),
     ]
 
     operations = [

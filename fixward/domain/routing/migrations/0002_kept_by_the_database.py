@@ -13,6 +13,7 @@ RULES = [
     "catalog_service",
     "catalog_question",
     "catalog_offering",
+    "catalog_servicegroup",
     "routing_responsibility",
     "routing_assignmentrule",
 ]
@@ -23,13 +24,13 @@ INSERT INTO routing_routingversion DEFAULT VALUES;
 
 CREATE FUNCTION routing_rules_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE routing_routingversion SET rules = gen_random_uuid();
+    UPDATE routing_routingversion SET rules = gen_random_uuid(), changed_at = now();
     RETURN NULL;
 END $$;
 
 CREATE FUNCTION routing_ground_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE routing_routingversion SET rules = gen_random_uuid(), ground = gen_random_uuid();
+    UPDATE routing_routingversion SET rules = gen_random_uuid(), ground = gen_random_uuid(), changed_at = now();
     RETURN NULL;
 END $$;
 """
@@ -43,10 +44,11 @@ def trigger(table: str, function: str) -> str:
 
 
 class Migration(migrations.Migration):
+    replaces = [("routing", "0003_when_it_changed")]
     dependencies = [
-        ("routing", "0001_initial"),
-        ("catalog", "0001_initial"),
-        ("governments", "0001_initial"),
+        ("routing", "0001_first"),
+        ("catalog", "0001_first"),
+        ("governments", "0001_first"),
         ("places", "0001_places"),
     ]
 

@@ -28,6 +28,9 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0001_initial")]
+    replaces = [("records", "0004_a_form_asks_for_one_export")]
+    dependencies = [("records", "0001_first"), ("service_requests", "0002_kept_by_the_database")]
 
-    operations = [migrations.RunSQL(DESTROYING, ONLY_ADDED)]
+    operations = [
+        migrations.RunSQL(DESTROYING, ONLY_ADDED),
+    ]
