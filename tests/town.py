@@ -16,7 +16,7 @@ from fixward.domain.catalog.models import Offering, Question, Service, ServiceGr
 from fixward.domain.governments.models import Department, Member, Organization, Role
 from fixward.domain.people.models import Person
 from fixward.domain.places.models import Asset, AssetLayer, Boundary, Place
-from fixward.domain.routing import current, operations
+from fixward.domain.routing import current
 from fixward.domain.routing.models import Responsibility
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.operations import Contact, Report, submit
@@ -167,9 +167,10 @@ def _departments(organizations: dict[str, Organization]) -> dict[str, Department
 
 
 def _responsibilities(organizations: dict[str, Organization], places: dict[str, Place]) -> None:
-    """Each government answers for its own place."""
-    for code, ground in places.items():
-        operations.claim(Responsibility(organization=organizations[code], place=ground))
+    """Each government answers for its own place; `claim` is not asked, which looks for a conflict that is not there."""
+    Responsibility.objects.bulk_create(
+        Responsibility(organization=organizations[code], place=ground) for code, ground in places.items()
+    )
 
 
 def _offerings(
