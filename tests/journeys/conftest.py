@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from fixward.domain.people.models import Person
 from tests import town as towns
@@ -39,19 +41,30 @@ def visitor(server: str, browser: Browser, request: pytest.FixtureRequest) -> It
     yield make
     for number, context in enumerate(contexts):
         if request.session.testsfailed > failed_before:
-            for page in context.pages:
-                RESULTS.mkdir(exist_ok=True)
-                page.screenshot(path=RESULTS / f"{request.node.name[:60]}-{number}.png", full_page=True)
+            _take_pictures(context, f"{request.node.name[:60]}-{number}")
         context.close()
+
+
+def _take_pictures(context: BrowserContext, name: str) -> None:
+    """What the visitor saw when the test failed; a page that hangs gives none, and that is no second failure."""
+    RESULTS.mkdir(exist_ok=True)
+    for page in context.pages:
+        with suppress(Error):
+            page.screenshot(path=RESULTS / f"{name}.png", full_page=True)
 
 
 @pytest.fixture
 def real_town(server: str) -> towns.Town:
     """The town in the database of the server; its people can log in there."""
     town = towns.build()
-    # The tests hash passwords by a quick method that the server rightly does not know.
-    Person.objects.update(password=PBKDF2PasswordHasher().encode(PASSWORD, "salt"))
+    Person.objects.update(password=_hashed())
     return town
+
+
+@cache
+def _hashed() -> str:
+    """The tests hash passwords by a quick method that the server rightly does not know; its own takes long."""
+    return PBKDF2PasswordHasher().encode(PASSWORD, "salt")
 
 
 @pytest.fixture
