@@ -15,6 +15,11 @@ def now() -> dt.datetime:
     return _set_to.get() or dt.datetime.now(dt.UTC)
 
 
+def rfc3339(moment: dt.datetime) -> str:
+    """An aware moment as programs write it: in UTC, to the second."""
+    return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 @contextmanager
 def at(moment: dt.datetime) -> Iterator[None]:
     """Within this block, and in this thread, it is that (aware) moment."""

@@ -24,7 +24,7 @@ _HIDDEN: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(://[^/\s:@]*):[^/\s@]+@"), r"\1:<hidden>@"),
 ]
 _QUERY = re.compile(r"\?.*")
-_TOKEN = re.compile(r"(?<=/)(?=[^/\s.]*\d)[^/\s.]{20,}(?=/|$)")
+_TOKEN = re.compile(r"(?<=/)(?=[^/\s.]*\d)[^/\s.]{20,}(?=[/.]|$)")
 
 
 def configuration(level: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import time
 from contextvars import ContextVar
 from http.client import HTTPResponse
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import requests
 from django.conf import settings
@@ -28,7 +28,10 @@ from urllib3.util import connection as sockets
 SECONDS = 5
 LARGEST = 1_000_000
 _until: ContextVar[float] = ContextVar("until")
+# https://www.iana.org/assignments/ipv6-address-space and https://www.iana.org/assignments/iana-ipv6-special-registry
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
+_FOR_EXAMPLES = ipaddress.ip_network("3fff::/20")
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -99,16 +102,22 @@ def _left() -> float:
     return left
 
 
+def read(url: str) -> SplitResult | None:
+    """The parts of an address of the web; none where it is no such address, or holds a name and a password."""
+    try:
+        parts = urlsplit(url)
+        is_one = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_one and not (parts.username or parts.password) else None
+
+
 def must_be_allowed(url: str) -> None:
     """Raises Forbidden or NoSuchHost. Without TLS only networks are asked that OUTBOUND_NETWORKS names."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.password:
+    parts = read(url)
+    if parts is None or not parts.hostname:
         raise Forbidden(url)
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
-        raise Forbidden(url) from None
-    found = _looked_up(parts.hostname, port)
+    found = _looked_up(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
     if parts.scheme == "http" and not all(_is_named(ipaddress.ip_address(one)) for one in found):
         raise Forbidden(url)
 
@@ -127,10 +136,22 @@ def _looked_up(host: str, port: int) -> list[str]:
 
 def _is_allowed(address: _Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
-        if address.sixtofour or address.teredo or address in _NAT64:
-            return False  # these carry an IPv4 address that nobody has looked at
-        address = address.ipv4_mapped or address
-    return _is_named(address) or (address.is_global and not address.is_multicast)
+        address = _inside(address) or address
+    return _is_named(address) or (address.is_global and not address.is_multicast and not _is_unused(address))
+
+
+def _inside(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address that is reached by it, where a network without IPv4 writes that so (RFC 4291, RFC 6052)."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped
+
+
+def _is_unused(address: _Address) -> bool:
+    """Outside what is given out for the public internet, or leading through a tunnel to what nobody has looked at."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return False
+    return address not in _GIVEN_OUT or bool(address.sixtofour or address.teredo) or address in _FOR_EXAMPLES
 
 
 def _is_named(address: _Address) -> bool:

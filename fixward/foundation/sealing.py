@@ -32,6 +32,11 @@ def mark(token: str) -> str:
     return hmac.digest(settings.SECRET_KEY.encode(), f"sealing.mark:{token}".encode(), "sha256").hex()[:6]
 
 
+def dots(token: str) -> str:
+    """What is shown in its place: that there is one, and one from another."""
+    return f"•••••• ({mark(token)})" if token else ""
+
+
 def _sealer() -> MultiFernet:
     return MultiFernet([Fernet(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 

@@ -15,6 +15,7 @@ from fixward.domain.service_requests.operations.waiting import remind
 from fixward.domain.service_requests.operations.work import close_unanswered
 from fixward.foundation import clock
 from tests.followups.letters import FRED, ROSA, STREETS, WORKS, fresh, html
+from tests.programs import program
 
 
 def test_a_repetition_that_is_none_is_told_to_its_own_followers_and_to_nobody_else(town, told, followed):
@@ -27,6 +28,14 @@ def test_a_repetition_that_is_none_is_told_to_its_own_followers_and_to_nobody_el
     assert "It does not, so it goes on by itself with City of Alder (Streets)." in mails["gina@example.net"].body
     assert "Two holes" in mails["gina@example.net"].body
     assert told(followed, "separated") == {}
+
+
+def test_who_never_heard_of_a_program_reads_that_it_sent_the_report(town, told):
+    made = town.report(by=program(town.alder, name="City app").member)
+    mail = told(made)[ROSA].body
+    assert "Sent by: Program “City app”, City of Alder\n" in mail
+    assert "your address was given with the report" in mail
+    assert "Sent by" not in told(town.pothole)[ROSA].body
 
 
 def test_a_report_is_confirmed_to_its_reporter_and_comes_to_the_department(town, told):

@@ -12,9 +12,10 @@ from PIL import Image
 
 from fixward.domain.service_requests.models import EventKind, Photo, Sending, ServiceRequest
 from fixward.domain.service_requests.operations import Beside, ReportRefused
+from fixward.followups import pictures as fetching
 from fixward.followups.pictures import fetch_pictures
 from fixward.followups.tasks import FOLLOWUPS
-from fixward.foundation import jobs
+from fixward.foundation import clock, jobs
 from tests.town import Town
 
 
@@ -79,10 +80,30 @@ def test_what_gives_no_picture_is_remembered_as_lost(town: Town, there: str):
 
 def test_what_may_come_yet_is_asked_for_again_and_the_rest_is_kept(town: Town, there: str):
     made = sent(town, f"{there}/later", f"{there}/hole.jpg")
-    with pytest.raises(ExceptionGroup):
+    with pytest.raises(jobs.Later):
         fetch_pictures(made.pk)
     assert Photo.objects.count() == 1
     assert Sending.objects.get().media_urls == [f"{there}/later"]
+
+
+def test_but_only_some_times_and_then_it_is_lost(town: Town, there: str):
+    made = sent(town, f"{there}/later")
+    times = [made.submitted_at]
+    while Sending.objects.get().media_urls:
+        with clock.at(times[-1]):
+            try:
+                fetch_pictures(made.pk)
+            except jobs.Later as later:
+                times.append(later.at)
+    assert [time - times[0] for time in times[1:]] == list(fetching._WAITS)
+    assert Sending.objects.get().lost_urls == [f"{there}/later"]
+
+
+def test_all_pictures_of_a_report_have_one_time_together(town: Town, there: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(fetching, "_SECONDS", 0)
+    with pytest.raises(jobs.Later):
+        fetch_pictures(sent(town, f"{there}/hole.jpg", f"{there}/page").pk)
+    assert Pictures.asked == []
 
 
 @pytest.mark.parametrize(

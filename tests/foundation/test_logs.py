@@ -22,6 +22,11 @@ def test_an_address_is_logged_without_its_query_and_its_tokens():
     assert logs.hide(None, "info", line) == {"request": "GET /follow/<hidden>/"}
 
 
+def test_and_so_is_one_with_an_ending():
+    line = {"request": "GET /outside/photos/WzEsMiwzXQ:1vOabc:Abc123DEF456ghi789jkl.jpg"}
+    assert logs.hide(None, "info", line) == {"request": "GET /outside/photos/<hidden>.jpg"}
+
+
 def test_what_is_no_secret_stays():
     line = {"request": "POST /requests/ABC-1234/transfer", "code": 200}
     assert logs.hide(None, "info", dict(line)) == line

@@ -39,15 +39,15 @@ def test_by_the_link_in_a_mail_somebody_closes_it(
 ) -> None:
     somebody = visitor(kind, viewport={"width": 320, "height": 640})
     somebody.open(links.state_page(handed.pk, real_town.state.pk).removeprefix(settings.BASE_URL))
-    somebody.reads("You answer for State Roads.")
+    somebody.reads("You are answering for State Roads.")
     somebody.press("Yes, we are on it")
-    somebody.reads("the reporter reads that you are on it")
+    somebody.reads("The reporter can now read that you are working on it")
     somebody.press("Close it")
     somebody.reads("Please correct one thing")
     somebody.tick("Fixed")
     somebody.write("In your words", "Filled with asphalt")
     somebody.press("Close it")
-    somebody.reads("it is closed, and the reporter reads what came of it")
+    somebody.reads("It is closed, and the reporter will read the outcome")
     assert ServiceRequest.objects.get(pk=handed.pk).resolution == "fixed"
 
 
@@ -89,7 +89,7 @@ def test_the_steward_sees_to_what_did_not_go_out(
         steward.must_be_accessible()
     steward.open("/staff/outside")
     steward.write("They have it; their number is", "X7")
-    steward.press(f"Note it {handed.number}")
+    steward.press(f"Save the number {handed.number}")
     steward.reads("Noted: they have it.")
     steward.open(f"/staff/setup/shared/outside/{connector.pk}")
     steward.must_be_accessible()

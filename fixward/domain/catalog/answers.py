@@ -52,6 +52,11 @@ def read(questions: Iterable[Question], given: Mapping[str, Sequence[str]]) -> d
     return answers
 
 
+def unchecked(given: Mapping[str, Sequence[str]]) -> dict[str, Answer]:
+    """What was typed, as if it were right: enough to see who would get the report, and so what is asked."""
+    return {code: list(texts) if len(texts) > 1 else "".join(texts) for code, texts in given.items()}
+
+
 def stops(questions: Iterable[Question], answers: Answers) -> list[str]:
     """What to do instead of reporting, where one of these answers stops the report."""
     return [

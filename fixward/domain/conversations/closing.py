@@ -6,12 +6,18 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from fixward.domain.service_requests.models import Audience, Event, EventKind, ServiceRequest
+from fixward.foundation.text import masked
 
 
 class Closing(NamedTuple):
     """The words that stand beside the resolution; empty where there were none."""
 
     text: str
+
+    @property
+    def public_text(self) -> str:
+        """As it is given out beside others: somebody may have answered with a number or an address of the reporter."""
+        return masked(self.text)
 
 
 def closings(service_requests: Iterable[ServiceRequest]) -> dict[int, Closing]:

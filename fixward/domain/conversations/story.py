@@ -237,9 +237,12 @@ def _rated(event: Event, rating: Rating | None) -> str:
 
 
 def _by(event: Event, viewer: Viewer, names: _Names) -> str:
-    """Residents read the organization; members also read who it was, and for whom a grant let them act."""
+    """Residents read the organization; members also read who it was, and for whom a grant let them act.
+
+    Everybody reads which program brought a resident's word: it was told by it, and not proved.
+    """
     if event.member is None:
-        through = names.members.get(event.data.get("through", 0)) if isinstance(viewer, Member) else None
+        through = names.members.get(event.data.get("through", 0))
         who = _resident(event.person) if event.person else str(event.organization or "")
         return _("%(who)s, through %(program)s") % {"who": who, "program": through} if through else who
     organization = str(event.organization or event.member.organization)

@@ -105,7 +105,7 @@ def _text(event: Event, message: Message | None, organizations: dict[int, Organi
     if message is not None:
         return message.public_text
     said = str(event.data.get("text") or event.data.get("reason") or "")
-    said = masked(said) if event.person_id else said
+    said = masked(said) if event.person_id or event.kind == EventKind.CLOSED else said  # as in closing.py
     if event.kind == EventKind.CLOSED:
         return ". ".join(filter(None, (str(Resolution(event.data["resolution"]).label), said)))
     to = organizations.get(event.data.get("to", 0)) if _is_id(event.data.get("to")) else None

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorExact, SearchVectorField
 from django.db.models import Func, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from fixward.domain.conversations.models import Message
 from fixward.domain.governments.models import Member, Role
@@ -23,13 +24,19 @@ LONGEST = 200
 _SHORTEST_NAME = 3
 _MOST_ELSEWHERE = 2000
 Requests = QuerySet[ServiceRequest]
+_IS_COVERED = Q(covered_description__isnull=False) | Q(covered_address__isnull=False)
+_COVERED = (Coalesce("covered_description", "description"), Coalesce("covered_address", "address"))
+# A resident's words without a digit or a sign of an e-mail address hold nothing that is covered.
+_MAY_BE_COVERED = Q(organization=None, text__regex=r"[[:digit:]@(\[]")
 
 
 def mentions(text: str, *, member: Member, organization: int) -> Q:
-    """What the text is found in, on this organization's desk; reporters are searched as far as the member reaches."""
-    text, held = clean(text)[:LONGEST], _held(organization)
-    found = held.filter(_says(text)).values_list("pk").union(*_elsewhere(text, member, held))
-    return Q(pk__in=found)
+    """What the text is found in, on this organization's desk: as far as the member reads what is written there, and
+    may know who reported it.
+    """
+    text = clean(text)[:LONGEST]
+    own = _held(organization).filter(_reads_whole(member, organization), _says(text)).values_list("pk")
+    return Q(pk__in=own.union(*_elsewhere(text, member, organization)))
 
 
 def mentions_ahead(text: str, *, member: Member, organization: int) -> Q:
@@ -37,11 +44,11 @@ def mentions_ahead(text: str, *, member: Member, organization: int) -> Q:
     one look into the words, without fetching every request that they name a second time.
     """
     cleaned = clean(text)[:LONGEST]
-    first, *others = _elsewhere(cleaned, member, _held(organization))
+    first, *others = _elsewhere(cleaned, member, organization)
     ids = [pk for (pk,) in first.union(*others, all=True)[: _MOST_ELSEWHERE + 1]]
     if len(ids) > _MOST_ELSEWHERE:
         return mentions(text, member=member, organization=organization)
-    return _says(cleaned) | Q(pk__in=ids)
+    return (_reads_whole(member, organization) & _says(cleaned)) | Q(pk__in=ids)
 
 
 def _held(organization: int) -> Requests:
@@ -53,14 +60,39 @@ def _says(text: str) -> Q:
     return Q(SearchVectorExact(_Words("description", "address"), _asked(text)))
 
 
-def _elsewhere(text: str, member: Member, held: Requests) -> list[QuerySet[Any, tuple[int]]]:
+def _reads_whole(member: Member, organization: int) -> Q:
+    """Where the member is shown all that was written: what is covered for them must not be found by trying words."""
+    return Q() if _works_on_all(member, organization) else granted(member, least=Role.WORKER) | ~_IS_COVERED
+
+
+def _works_on_all(member: Member, organization: int) -> bool:
+    return member.is_active and member.organization_id == organization and member.role >= Role.WORKER
+
+
+def _elsewhere(text: str, member: Member, organization: int) -> list[QuerySet[Any, tuple[int]]]:
     """What is found by its number, and by what others said or who they are."""
+    held = _held(organization)
+    worked = held.filter(granted(member, least=Role.WORKER))
     said = Message.objects.alias(words=_Words("text")).filter(words=_asked(text)).order_by()
+    works_on_all = _works_on_all(member, organization)
     return [
-        said.values_list("service_request"),
+        *([said.values_list("service_request")] if works_on_all else _partly_covered(text, said, held, worked)),
         held.filter(number=numbers.read(text) or text).values_list("pk"),
         ServiceRequest.objects.exclude(source_id="").filter(source_id=text).order_by().values_list("pk"),
-        *_reported_by(text, held.filter(granted(member, least=Role.WORKER))),
+        *_reported_by(text, worked),
+    ]
+
+
+def _partly_covered(
+    text: str, said: QuerySet[Message], held: Requests, worked: Requests
+) -> list[QuerySet[Any, tuple[int]]]:
+    """What is found by who reads some of the words covered, and some perhaps whole."""
+    may_hide = said.filter(_MAY_BE_COVERED).values("service_request")
+    covered = held.filter(_IS_COVERED).filter(SearchVectorExact(_Words(*_COVERED), _asked(text)))
+    return [
+        said.exclude(_MAY_BE_COVERED).values_list("service_request"),
+        worked.filter(pk__in=may_hide).values_list("pk"),
+        covered.values_list("pk"),
     ]
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 from django.db.models import Case, F, Func, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from fixward.domain.catalog.models import Service
 from fixward.domain.desks.views import Requests
@@ -96,12 +96,20 @@ class Sheet:
 
 
 def _columns(member: Member) -> dict[str, Any]:
-    """What stands in each column; the reporter only where the member may know them, row by row."""
-    plain = {name: F(name) for name in (*_PLAIN, *_JOINED.values())}
+    """What stands in each column; the reporter and all they wrote only where the member may know them, row by row."""
+    plain = {name: F(name) for name in (*_PLAIN, *_JOINED.values())} | _words(member)
     moments = {name: _Moment(F(name)) for name in _MOMENTS}
     joined = {name: plain.pop(path) for name, path in _JOINED.items()}
     reporter = _reporter(member) if any(reach.role >= Role.WORKER for reach in reaches(member)) else {}
     return {**plain, **_named(), **joined, "supporters": supporters(), **moments, **reporter}
+
+
+def _words(member: Member) -> dict[str, Any]:
+    worked = granted(member, least=Role.WORKER)
+    return {
+        name: Case(When(worked, then=F(name)), default=Coalesce(f"covered_{name}", name))
+        for name in ("description", "address")
+    }
 
 
 def _reporter(member: Member) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class _SignOn(Subject[SignOn]):
         return {
             "issuer": thing.issuer,
             "client_id": thing.client_id,
-            "secret": _masked(thing.sealed_secret),
+            "secret": sealing.dots(thing.sealed_secret),
             "domains": list(thing.domains),
             "is_on": thing.is_on,
             "is_required": thing.is_required,
@@ -86,7 +86,7 @@ class _SignOn(Subject[SignOn]):
         _must_be_an_issuer(thing.issuer)
         for name in thing.domains:
             _must_be_own_domain(name, thing.organization)
-        if not isinstance(state["secret"], NewSecret) and state["secret"] != _masked(thing.sealed_secret):
+        if not isinstance(state["secret"], NewSecret) and state["secret"] != sealing.dots(thing.sealed_secret):
             raise Refused(_("A secret is not kept once another takes its place. Type the one that is to hold."))
         if thing.is_on and not thing.sealed_secret:
             raise Refused(secret=_("Type the client secret that the provider gave you."))
@@ -248,11 +248,6 @@ def _must_be_believed(sign_on: SignOn, identity: Identity) -> None:
             )
             % named
         )
-
-
-def _masked(token: str) -> str:
-    """Tells that there is one, and one from another."""
-    return f"•••••• ({sealing.mark(token)})" if token else ""
 
 
 def _must_be_an_issuer(issuer: str) -> None:

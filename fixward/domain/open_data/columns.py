@@ -50,7 +50,11 @@ BULK = (
 MORE = (
     Column("service_code", Kind.TEXT, _("The short name of the service, the same for every organization.")),
     Column("status", Kind.TEXT, _("open or closed.")),
-    Column("resolution", Kind.TEXT, _("How it was closed: fixed, nothing_found, no_work, duplicate or withdrawn.")),
+    Column(
+        "resolution",
+        Kind.TEXT,
+        _("How it was closed: fixed, nothing_found, no_work, duplicate, withdrawn or no_answer."),
+    ),
     Column("duplicate_of", Kind.TEXT, _("The number of the request that it repeats, where that is public.")),
     Column("organization", Kind.TEXT, _("The short name of the organization that has it now.")),
     Column("on_behalf_of", Kind.TEXT, _("The short name of whom it is worked for, where another one has it.")),

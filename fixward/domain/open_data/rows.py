@@ -14,7 +14,7 @@ from fixward.domain.catalog.models import Offering
 from fixward.domain.catalog.queries import offerings_of
 from fixward.domain.conversations.closing import Closing, closings
 from fixward.domain.service_requests.models import ServiceRequest
-from fixward.foundation.text import masked
+from fixward.foundation.clock import rfc3339
 
 AT_A_TIME = 2_000
 _READ_WITH = ("service__group", "organization", "department", "on_behalf_of", "place", "duplicate_of")
@@ -89,10 +89,9 @@ def _state(one: ServiceRequest) -> str:
 
 
 def _notes(one: ServiceRequest, closing: Closing | None) -> str:
-    """The government's own words are covered too: somebody may have answered with a number of the reporter's."""
     if one.is_open:
         return ""
-    return ". ".join(filter(None, [one.outcome, masked(closing.text) if closing else ""]))
+    return ". ".join(filter(None, [one.outcome, closing.public_text if closing else ""]))
 
 
 def _original(one: ServiceRequest) -> str:
@@ -100,4 +99,4 @@ def _original(one: ServiceRequest) -> str:
 
 
 def _moment(at: dt.datetime | None) -> str:
-    return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""
+    return rfc3339(at) if at else ""

@@ -78,6 +78,16 @@ def revoke_own_key(key: AccessKey, *, by: Person) -> None:
     key.program.delete()
 
 
+def end_of(day: dt.date | None, zone: dt.tzinfo) -> dt.datetime | None:
+    """The midnight after the last day of a key, where it has one; raises Refused."""
+    if day is None:
+        return None
+    try:
+        return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, zone)
+    except OverflowError:
+        raise Refused(expires_at=_("Choose a day in the future.")) from None
+
+
 def _must_be_few(program: Program) -> None:
     Program.objects.select_for_update().get(pk=program.pk)
     if sum(key.is_good for key in program.keys.all()) >= MOST_KEYS:
@@ -86,10 +96,10 @@ def _must_be_few(program: Program) -> None:
 
 def _must_be_right(program: Program, expires_at: dt.datetime | None) -> None:
     if not program.name:
-        raise Refused(name=_("Give it a name by which you know it again."))
+        raise Refused(name=_("Give it a name that you will recognize."))
     if not program.scopes:
         raise Refused(scopes=_("Choose at least one."))
     if expires_at is not None and expires_at <= clock.now():
-        raise Refused(expires_at=_("Choose a day to come."))
+        raise Refused(expires_at=_("Choose a day in the future."))
     if Program.objects.filter(person=program.person).count() >= MOST_PROGRAMS:
         raise Refused(_("One person has at most %(most)d keys. Revoke one first.") % {"most": MOST_PROGRAMS})

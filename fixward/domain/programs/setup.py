@@ -27,7 +27,7 @@ class _Program(Subject[Program]):
         "name": gettext_lazy("Name"),
         "contact": gettext_lazy("Contact"),
         "scopes": gettext_lazy("What it may do"),
-        "per_minute": gettext_lazy("Calls in a minute"),
+        "per_minute": gettext_lazy("Calls per minute"),
         "ended_at": gettext_lazy("Ended"),
     }
 
@@ -58,7 +58,7 @@ class _Program(Subject[Program]):
         super().store(thing, state)
 
     def check_removal(self, thing: Program) -> None:
-        raise Refused(_("What it has done stays in the story. End the program instead."))
+        raise Refused(_("What a program has done stays on record, so it cannot be removed. End it instead."))
 
 
 PROGRAM = subject(_Program())
@@ -87,12 +87,12 @@ class _Key(Subject[AccessKey]):
         if thing.program.ended_at is not None and thing.revoked_at is None:
             raise Refused(_("This program has been ended."))
         if thing.revoked_at is None and AccessKey.objects.filter(pk=thing.pk, revoked_at__isnull=False).exists():
-            raise Refused(_("What was revoked stays so. Make a new key."))
+            raise Refused(_("A revoked key cannot be used again. Make a new one."))
         if thing.pk is None and thing.expires_at is not None and not thing.is_good:
-            raise Refused(expires_at=_("Choose a day to come."))
+            raise Refused(expires_at=_("Choose a day in the future."))
 
     def check_removal(self, thing: AccessKey) -> None:
-        raise Refused(_("A key stays in the log. Revoke it instead."))
+        raise Refused(_("Keys are kept for the log and cannot be removed. Revoke it instead."))
 
 
 KEY = subject(_Key())

@@ -17,6 +17,7 @@ from fixward.domain.records.models import Destruction, Schedule, Withholding
 from fixward.domain.records.months import before
 from fixward.domain.service_requests.models import Follow, Photo, Reporter, Sending, ServiceRequest, Support
 from fixward.domain.service_requests.sendings import NOTHING_TOLD
+from fixward.domain.service_requests.words import addressed, described
 
 _OPEN = "SELECT set_config('fixward.destroying', 'on', true)"
 _SHUT = "SELECT set_config('fixward.destroying', '', true)"
@@ -170,7 +171,7 @@ def _words(service_request: ServiceRequest, organization: Organization) -> Destr
     service_request.custodies.exclude(reason="").update(reason="")
     _of_events(_WORDS, service_request)
     _of_events(_PERSONS, service_request)
-    ServiceRequest.objects.filter(pk=service_request.pk).update(description="", answers={}, address="")
+    ServiceRequest.objects.filter(pk=service_request.pk).update(**described(""), **addressed(""), answers={})
     return Destroyed(1 + edits)
 
 
@@ -179,7 +180,7 @@ def _forget_traces(service_request: ServiceRequest, traces: list[Traces], person
     description, answers = service_request.description, service_request.answers
     for trace in traces:
         description, answers = trace.without(description), trace.without_in(answers)
-    ServiceRequest.objects.filter(pk=service_request.pk).update(description=description, answers=answers)
+    ServiceRequest.objects.filter(pk=service_request.pk).update(**described(description), answers=answers)
     own = Q(message=None) | Q(message__person=person) if person else Q(message=None)
     for edit in Edit.objects.filter(own, service_request=service_request):
         Edit.objects.filter(pk=edit.pk).update(before=_without(traces, edit.before))

@@ -7,14 +7,13 @@ that is still under way. See docs/adr/0021.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import BigIntegerField, Q
 from django.db.models.expressions import RawSQL
 
-from fixward.domain.catalog.models import Service
 from fixward.domain.service_requests.models import Event, EventKind, ServiceRequest
 from fixward.domain.service_requests.querysets import Viewer
 
@@ -62,13 +61,14 @@ def after(place: Place, *, most: int) -> Stretch:
 
 def gone(stretch: Stretch, viewer: Viewer) -> dict[int, str]:
     """The numbers, by id, of requests that everybody could see until they were hidden or became private meanwhile."""
-    changed = {event.data.get("left") for event in stretch.events if event.kind == EventKind.SERVICE_CHANGED}
-    public = set(Service.objects.filter(code__in=changed, is_private=False).values_list("code", flat=True))
-    suspects = {event.service_request_id for event in stretch.events if _took_away(event, public)}
-    if not suspects:
+    changed = {event.service_request_id for event in stretch.events if _may_end_it(event)}
+    hidden = {event.service_request_id for event in stretch.events if _hides_it(event)}
+    if not changed | hidden:
         return {}
-    seen = ServiceRequest.objects.visible_to(viewer).filter(pk__in=suspects).order_by().values("pk")
-    return dict(ServiceRequest.objects.filter(pk__in=suspects).exclude(pk__in=seen).values_list("pk", "number"))
+    # What is private now was so when it was hidden, or became so by another of these events.
+    lost = ServiceRequest.objects.filter(Q(pk__in=changed) | Q(pk__in=hidden, is_private=False)).order_by()
+    seen = ServiceRequest.objects.visible_to(viewer).filter(pk__in=changed | hidden).order_by().values("pk")
+    return dict(lost.exclude(pk__in=seen).values_list("pk", "number"))
 
 
 def begin_era() -> None:
@@ -85,10 +85,10 @@ def _finished() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _took_away(event: Event, public: Collection[str]) -> bool:
-    """What was private all along is nobody's to miss; `public` are the codes of services that everybody sees."""
-    if event.kind == EventKind.HIDDEN:
-        return not event.data.keys() & {"message", "photo"}
-    if event.kind == EventKind.SERVICE_CHANGED:
-        return event.data.get("left") in public
-    return False
+def _hides_it(event: Event) -> bool:
+    return event.kind == EventKind.HIDDEN and not event.data.keys() & {"message", "photo"}
+
+
+def _may_end_it(event: Event) -> bool:
+    """With another service it may have become private; what nobody could see until then is nobody's to miss."""
+    return event.kind == EventKind.SERVICE_CHANGED and bool(event.data.get("was_public"))

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import IContains
 
 from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Organization, default_zone
@@ -71,7 +73,12 @@ class Filters:
             requests = requests.open()
         if self.state == CLOSED:
             requests = requests.filter(status=Status.CLOSED)
-        return requests.filter(*self._what_and_where(), *self._when(), *self._said())
+        return requests.filter(*self._what_and_where(), *self._when(), self.said())
+
+    def said(self) -> Q:
+        """Those whose description says all the words, as everybody may read it: what is covered is not found either."""
+        readable = Coalesce("covered_description", "description")
+        return Q(*(Q(IContains(readable, word)) for word in self.words))
 
     def _what_and_where(self) -> list[Q]:
         asked: dict[str, tuple[str, QuerySet[Any]]] = {
@@ -95,9 +102,6 @@ class Filters:
             after = self.until + dt.timedelta(days=1)
             asked.append(Q(submitted_at__lt=dt.datetime.combine(after, dt.time.min, zone)))
         return asked
-
-    def _said(self) -> list[Q]:
-        return [Q(description__icontains=word) for word in self.words]
 
 
 def places_to_choose() -> list[Place]:

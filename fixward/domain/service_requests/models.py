@@ -7,7 +7,7 @@ import uuid
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Right, Upper
+from django.db.models.functions import Coalesce, Right, Upper
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +58,9 @@ class ServiceRequest(models.Model):
     key = models.UUIDField(default=uuid.uuid4, help_text="Made by the sender: the same key never makes a second one.")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     description = models.TextField(blank=True)
+    # As everybody may read them, for searches and files; none where nothing is covered. Written by words.py alone.
+    covered_description = models.TextField(null=True, blank=True)  # noqa: DJ001  (all may be covered)
+    covered_address = models.CharField(max_length=300, null=True, blank=True)  # noqa: DJ001  (the same)
     language = models.CharField(max_length=8, default="en")
     answers = models.JSONField(default=dict, blank=True)
     lon = models.FloatField()
@@ -185,8 +188,11 @@ class ServiceRequest(models.Model):
             models.Index(
                 name="fixed_by_organization", fields=["service", "organization", "-closed_at"], condition=_FIXED
             ),
-            # In capitals, as Django writes `icontains`.
-            GinIndex(OpClass(Upper("description"), name="gin_trgm_ops"), name="words_of_description"),
+            # In capitals, as Django writes `icontains`; see filters.py.
+            GinIndex(
+                OpClass(Upper(Coalesce("covered_description", "description")), name="gin_trgm_ops"),
+                name="public_words_of_description",
+            ),
         ]
 
     def __str__(self) -> str:

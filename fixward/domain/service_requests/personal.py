@@ -14,6 +14,7 @@ from fixward.domain.service_requests import keeping
 from fixward.domain.service_requests.keeping import kept_requests
 from fixward.domain.service_requests.models import Event, Follow, Photo, Reporter, Sending, ServiceRequest, Support
 from fixward.domain.service_requests.sendings import NOTHING_TOLD
+from fixward.domain.service_requests.words import described
 
 
 @personal.tells("reports")
@@ -75,7 +76,7 @@ def _forget(person: Person, traces: Traces) -> None:
     for row in _reported(person).exclude(keeping.kept()).only("pk", "description", "answers"):
         description, answers = traces.without(row.description), traces.without_in(row.answers)
         if (description, answers) != (row.description, row.answers):
-            ServiceRequest.objects.filter(pk=row.pk).update(description=description, answers=answers)
+            ServiceRequest.objects.filter(pk=row.pk).update(**described(description), answers=answers)
     theirs = _reported(person).exclude(keeping.kept()).order_by()
     Sending.objects.filter(service_request__in=theirs.values("pk")).update(**NOTHING_TOLD)
     Reporter.objects.filter(person=person).exclude(kept).update(person=None, name="", phone="")

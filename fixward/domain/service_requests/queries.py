@@ -15,11 +15,12 @@ from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
-from fixward.domain.service_requests import custody, numbers, where
+from fixward.domain.service_requests import custody, numbers, policy, where
 from fixward.domain.service_requests.models import (
     CloseReason,
     Custody,
     OutsideNumber,
+    Photo,
     Relation,
     Sending,
     ServiceRequest,
@@ -33,7 +34,10 @@ from fixward.foundation.text import clean
 
 
 def find(number: str, viewer: Viewer) -> ServiceRequest | None:
-    """The request with this number (in whatever groups it was said), or with this id where it came from or went to."""
+    """The request with this number (in whatever groups it was said), or with this id where it came from or went to.
+
+    An id of another system finds it where no other request has the same one.
+    """
     number = clean(number)
     visible = ServiceRequest.objects.visible_to(viewer).select_related(
         "service",
@@ -47,8 +51,21 @@ def find(number: str, viewer: Viewer) -> ServiceRequest | None:
         "close_reason",
     )
     own = visible.filter(number=numbers.read(number) or number).first()
-    came = own or visible.exclude(source_id="").filter(source_id=number).first()
-    return came or visible.filter(outside_numbers__number=number).first()
+    came = own or _only(visible.exclude(source_id="").filter(source_id=number))
+    return came or _only(visible.filter(outside_numbers__number=number).distinct())
+
+
+def _only(found: QuerySet[ServiceRequest]) -> ServiceRequest | None:
+    """Two systems may use the same number: then it says nothing of which of both is meant."""
+    some = list(found.order_by("pk")[:2])
+    return some[0] if len(some) == 1 else None
+
+
+def can_see_photo(viewer: Viewer, photo: Photo) -> bool:
+    """A hidden one its moderators alone see, any other one whoever may see the request."""
+    if photo.hidden_at is not None:
+        return isinstance(viewer, Member) and policy.can_hide(viewer, photo.service_request)
+    return ServiceRequest.objects.visible_to(viewer).filter(pk=photo.service_request_id).exists()
 
 
 def outside_numbers(service_request: ServiceRequest) -> list[OutsideNumber]:

@@ -109,9 +109,13 @@ def _caller(request: HttpRequest) -> Caller | None:
 
 
 def must_not_be_many(request: HttpRequest, what: str, *, contact: str = "") -> None:
-    """What residents do is counted as on the pages, with a key of their own or without; raises Problem."""
-    by = visit(request).by
-    if isinstance(by, Member):
-        return
-    if passed := limits.too_many(request, what, contact=by.email if by else contact):
+    """What residents do is counted as on the pages, with a key of their own or without, and what a program does in the
+    name of an address as if that one did it; raises Problem.
+    """
+    caller, by = visit(request).caller, visit(request).by
+    if caller and isinstance(by, Member):
+        passed = limits.too_many_named(what, contact, caller=caller)
+    else:
+        passed = limits.too_many(request, what, contact=by.email if isinstance(by, Person) else contact)
+    if passed:
         raise Problem(429, passed.sentence, headers={"Retry-After": str(passed.seconds)})

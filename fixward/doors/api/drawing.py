@@ -109,7 +109,7 @@ def _row(one: ServiceRequest, viewer: Viewer, closing: Closing | None, numbers: 
         "status": one.status,
         "resolution": one.resolution or None,
         "outcome": None if one.is_open else one.outcome,
-        "closing_text": closing.text if closing else None,
+        "closing_text": (closing.text if own else closing.public_text) if closing else None,
         "service": named(one.service),
         "organization": named(one.organization),
         "department": maybe(one.department),
@@ -244,8 +244,3 @@ def _reporter(one: ServiceRequest, viewer: Viewer) -> ReporterOut | None:
         email=reporter.person.email if reporter.person else "",
         phone=reporter.phone or (reporter.person.phone if reporter.person else ""),
     )
-
-
-def moment(at: dt.datetime) -> str:
-    """As RFC 3339 has it, in UTC."""
-    return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

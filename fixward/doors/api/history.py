@@ -17,7 +17,7 @@ from fixward.doors.api.coming_in import KEY, visit
 from fixward.doors.api.problems import wrong
 
 router = Router(tags=["History"], auth=KEY)
-LARGEST_MB = 20
+LARGEST_MB, LARGEST_MAPPING_MB = 20, 1
 
 
 class LeftOut(Schema):
@@ -39,6 +39,8 @@ def history(request: HttpRequest, file: File[UploadedFile], mapping: File[Upload
     by = visit(request).member(Scope.MANAGE)
     if (file.size or 0) > LARGEST_MB * 1_000_000:
         raise wrong(file=_("Send at most %(most)d MB at once.") % {"most": LARGEST_MB})
+    if (mapping.size or 0) > LARGEST_MAPPING_MB * 1_000_000:
+        raise wrong(mapping=_("Send at most %(most)d MB at once.") % {"most": LARGEST_MAPPING_MB})
     with tempfile.TemporaryDirectory() as folder:
         report, refused = bring_history(
             _kept(file, Path(folder, "history.csv")), _kept(mapping, Path(folder, "mapping.toml")), by=by

@@ -64,12 +64,12 @@ def _kept(key: uuid.UUID, asked: str, response: HttpResponse) -> HttpResponse:
 
 
 def _key(request: HttpRequest, given: str) -> uuid.UUID:
-    """Each caller's keys are their own, and at each address those of whoever comes without one.
+    """Each program's keys are its own, by whichever access key it comes in; at each address those of all without one.
 
     Nobody learns from the table which they were.
     """
     caller = visit(request).caller
-    text = f"{caller.key if caller else request.path}\n{given}"
+    text = f"{f'program {caller.program.pk}' if caller else request.path}\n{given}"
     return uuid.UUID(bytes=hmac.digest(settings.SECRET_KEY.encode(), f"once:{text}".encode(), "sha256")[:16])
 
 

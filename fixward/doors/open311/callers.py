@@ -35,11 +35,13 @@ def caller(request: HttpRequest, jurisdiction: Jurisdiction, *scopes: Scope) -> 
     return found
 
 
-def must_not_be_many(request: HttpRequest, sender: Caller, what: str) -> None:
-    """A person's own key sends no more than that person may send in pages. Raises Wrong."""
+def must_not_be_many(request: HttpRequest, sender: Caller, what: str, *, contact: str = "") -> None:
+    """A person's own key sends no more than that person may send in pages, nor a program in a contact's name."""
     if isinstance(sender.by, Member):
-        return
-    if passed := limits.too_many(request, what, contact=sender.by.email):
+        passed = limits.too_many_named(what, contact, caller=sender)
+    else:
+        passed = limits.too_many(request, what, contact=sender.by.email)
+    if passed:
         raise Wrong(429, [passed.sentence], {"Retry-After": str(passed.seconds)})
 
 

@@ -10,7 +10,7 @@ from fixward.domain.routing import current
 from fixward.doors.open311 import jurisdictions
 from fixward.doors.open311.formats import CONTENT_TYPES
 from fixward.doors.open311.method import Answer, method
-from fixward.doors.open311.rows import moment
+from fixward.foundation.clock import rfc3339
 
 _SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 
@@ -44,7 +44,7 @@ def _endpoint(organization: Organization | None, changeset: str) -> dict[str, ob
 
 def _changeset() -> str:
     """When a service, a question or an offering last changed."""
-    return moment(current.changed_at())
+    return rfc3339(current.changed_at())
 
 
 def _contact(organization: Organization | None) -> str:

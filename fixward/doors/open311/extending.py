@@ -13,7 +13,7 @@ from fixward.domain.catalog.answers import shown
 from fixward.domain.conversations.updates import Update, updates_of
 from fixward.domain.routing import current
 from fixward.domain.service_requests.models import Resolution, ServiceRequest, Status
-from fixward.doors.open311.rows import moment
+from fixward.foundation.clock import rfc3339
 
 # By FixMyStreet's words, and by CitySDK's.
 _OPEN = {Status.SUBMITTED: ("OPEN", "RECEIVED"), Status.ACKNOWLEDGED: ("IN_PROGRESS", "IN_PROCESS")}
@@ -44,7 +44,7 @@ def _extended(service_request: ServiceRequest, happened: Sequence[Update]) -> di
         },
         "attributes": _answers(service_request),
         "notes": [
-            {"datetime": moment(update.at), "description": update.text, "type": update.kind} for update in happened
+            {"datetime": rfc3339(update.at), "description": update.text, "type": update.kind} for update in happened
         ],
     }
 

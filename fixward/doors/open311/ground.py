@@ -12,6 +12,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from fixward.domain.service_requests.clusters import inside, read_box
 from fixward.domain.service_requests.nearby import METRES_PER_DEGREE, box
 from fixward.doors.open311.errors import bad
 from fixward.foundation import grid
@@ -39,12 +40,10 @@ def point(given: QueryDict) -> tuple[float, float]:
 
 
 def _in_box(text: str) -> Q:
-    parts = [_number(part, "bbox") for part in text.split(",")]
-    if len(parts) != 4 or parts[1] > parts[3] or not all(-180 <= part <= 180 for part in parts):
+    found = read_box(text)
+    if found is None:
         raise bad(_("The bbox is west, south, east and north in degrees, with commas between them."))
-    west, south, east, north = parts
-    across = Q(lon__gte=west) | Q(lon__lte=east) if west > east else Q(lon__gte=west, lon__lte=east)
-    return _cells(west, max(south, -90), east, min(north, 90)) & across & Q(lat__gte=south, lat__lte=north)
+    return inside(found)
 
 
 def _around(given: QueryDict) -> Q:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fixward.domain.catalog.answers import unchecked
 from fixward.domain.catalog.models import Service
 from fixward.domain.programs.queries import Caller
 from fixward.domain.programs.scopes import Scope
@@ -35,7 +36,8 @@ _LONGEST_KEY = 255
 def posted(request: HttpRequest, jurisdiction: Jurisdiction, code: str | None) -> Stored:
     """Raises Wrong; nothing is stored then."""
     sender = caller(request, jurisdiction, Scope.REPORT)
-    must_not_be_many(request, sender, "reports")
+    contact = read.contact(request.POST)
+    must_not_be_many(request, sender, "reports", contact=contact.email)
     service = _service(read.text(request.POST, "service_code"), jurisdiction)
     (lon, lat), address = read.point(request.POST)
     typed, files = read.answers(request.POST), read.files(request)
@@ -51,7 +53,7 @@ def posted(request: HttpRequest, jurisdiction: Jurisdiction, code: str | None) -
         description=request.POST.get("description", ""),
         address=address,
         answers=typed,
-        contact=read.contact(request.POST),
+        contact=contact,
         beside=replace(read.beside(request.POST), content="" if other else content),
         pictures=read.read(files),
         key=key,
@@ -83,8 +85,7 @@ def _must_be_taken_here(
         where.spot(lon, lat)
     except where.NotHere:
         return
-    likely = {code: texts if len(texts) > 1 else "".join(texts) for code, texts in typed.items()}
-    route = current.decide(service.code, lon=lon, lat=lat, answers=likely)
+    route = current.decide(service.code, lon=lon, lat=lat, answers=unchecked(typed))
     table = current.current()
     names = {"service": service, "organization": table.organizations[route.owner].name}
     here = jurisdiction.organization

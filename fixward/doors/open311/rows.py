@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +15,7 @@ from fixward.domain.conversations.closing import Closing
 from fixward.domain.routing import current
 from fixward.domain.routing.table import RoutingTable
 from fixward.domain.service_requests.models import Resolution, ServiceRequest, Status
+from fixward.foundation.clock import rfc3339
 from fixward.foundation.text import Translated
 
 # What a row is made of; all else of a request stays in the database.
@@ -72,9 +72,9 @@ def row(service_request: ServiceRequest, *, names: Names, closing: Closing | Non
         "description": service_request.public_description,
         "agency_responsible": names.agency(service_request),
         "service_notice": str(Translated(offering.notice)) if offering else "",
-        "requested_datetime": moment(service_request.submitted_at),
-        "updated_datetime": moment(service_request.closed_at or service_request.updated_at),
-        "expected_datetime": moment(service_request.expected_at) if service_request.expected_at else None,
+        "requested_datetime": rfc3339(service_request.submitted_at),
+        "updated_datetime": rfc3339(service_request.closed_at or service_request.updated_at),
+        "expected_datetime": rfc3339(service_request.expected_at) if service_request.expected_at else None,
         "address": service_request.public_address,
         "address_id": None,
         "zipcode": None,
@@ -84,17 +84,13 @@ def row(service_request: ServiceRequest, *, names: Names, closing: Closing | Non
     }
 
 
-def moment(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def _notes(service_request: ServiceRequest, names: Names, closing: Closing | None) -> str:
     if service_request.is_open:
         return names.statuses[service_request.status]
     original = names.originals.get(service_request.duplicate_of_id or 0)
     if original is not None:
         return _("Duplicate of %(number)s") % {"number": original}
-    words = closing.text if closing else ""
+    words = closing.public_text if closing else ""
     return ". ".join(filter(None, [names.resolutions[service_request.resolution], words]))
 
 

@@ -23,7 +23,7 @@ from fixward.doors.open311.callers import caller, must_not_be_many
 from fixward.doors.open311.errors import bad, not_found
 from fixward.doors.open311.jurisdictions import Jurisdiction
 from fixward.doors.open311.method import Answer, Stored, method
-from fixward.doors.open311.rows import moment
+from fixward.foundation.clock import rfc3339
 
 # Wider words than the standard's two, as FixMyStreet and CitySDK send them.
 _STATES = {
@@ -64,7 +64,7 @@ def _row(one: Update) -> dict[str, Any]:
         "update_id": str(one.id),
         "service_request_id": one.number,
         "status": "open" if one.is_open else "closed",
-        "updated_datetime": moment(one.at),
+        "updated_datetime": rfc3339(one.at),
         "description": one.text,
         "media_url": settings.BASE_URL + reverse("residents:photo", args=[one.photo]) if one.photo else None,
     }

@@ -109,8 +109,7 @@ def _changed(given: QueryDict) -> Q:
 
 
 def _said(given: QueryDict) -> Q:
-    words = Filters(text=clean(given.get("q", ""))[:_LONGEST_TEXT]).words
-    return Q(*(Q(description__icontains=word) for word in words))
+    return Filters(text=clean(given.get("q", ""))[:_LONGEST_TEXT]).said()
 
 
 def _moment(given: QueryDict, name: str, *, last: bool = False) -> dt.datetime | None:

@@ -103,7 +103,7 @@ def _acted(request: HttpRequest, service_request: ServiceRequest, by: Organizati
 
 def _acknowledge(request: HttpRequest, service_request: ServiceRequest, by: Organization, forms: Forms) -> str:
     operations.acknowledge_from_outside(service_request, by=by)
-    return _("Thank you: the reporter reads that you are on it.")
+    return _("Thank you. The reporter can now read that you are working on it.")
 
 
 def _answer(request: HttpRequest, service_request: ServiceRequest, by: Organization, forms: Forms) -> str:
@@ -111,7 +111,7 @@ def _answer(request: HttpRequest, service_request: ServiceRequest, by: Organizat
     if not form.is_valid():
         return ""
     reply_from_outside(service_request, by=by, **form.cleaned_data | {"text": told(form.cleaned_data["text"])})
-    return _("Thank you: your answer stands in the thread, and the reporter gets it.")
+    return _("Thank you. Your answer is in the thread, and the reporter will get it.")
 
 
 def _close(request: HttpRequest, service_request: ServiceRequest, by: Organization, forms: Forms) -> str:
@@ -122,7 +122,7 @@ def _close(request: HttpRequest, service_request: ServiceRequest, by: Organizati
         return ""
     resolution, text = form.cleaned_data["resolution"], told(form.cleaned_data["text"])
     operations.close_from_outside(service_request, resolution=resolution, text=text, pictures=pictures, by=by)
-    return _("Thank you: it is closed, and the reporter reads what came of it.")
+    return _("Thank you. It is closed, and the reporter will read the outcome.")
 
 
 _ACTS: dict[str, Callable[[HttpRequest, ServiceRequest, Organization, Forms], str]] = {
@@ -141,6 +141,7 @@ def _page(
         "service_request": service_request,
         "organization": by,
         "description": service_request.description if shows_all else service_request.public_description,
+        "address": service_request.address if shows_all else service_request.public_address,
         "photos": [(links.photo(one.pk, by.pk, is_for_all=False), one.shows_work) for one in photos],
         "is_new": service_request.status == Status.SUBMITTED,
         "answer_form": AnswerForm(),

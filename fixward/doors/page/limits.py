@@ -95,6 +95,19 @@ def too_many(request: HttpRequest, what: str, *, contact: str = "") -> TooMany |
     return TooMany(max(passed)) if passed and not _is_exempt(request) else None
 
 
+def too_many_named(what: str, contact: str, *, caller: Caller) -> TooMany | None:
+    """Count one more of this in the name of a contact that a program of an organization gives, as if they did it.
+
+    Not where that is the program's own, or its organization's: both answer for it themselves.
+    """
+    most, contact = settings.LIMITS[what][1], contact.strip().lower()
+    own = {caller.program.contact.lower(), caller.organization.email.lower() if caller.organization else ""}
+    if not (most and contact) or contact in own:
+        return None
+    (_counted_key, count, until), *_rest = _counted([_key(what, "contact", contact)])
+    return TooMany(until) if count > most else None
+
+
 def too_many_calls(caller: Caller) -> TooMany | None:
     """Count one more call by this key, and say whether it is one too many. One query, which waits for no disk."""
     most = caller.program.per_minute

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fixward.domain.catalog.answers import unchecked
 from fixward.domain.catalog.models import Service
 from fixward.domain.catalog.search import Entry, search
 from fixward.domain.governments.models import Organization
@@ -102,7 +103,7 @@ class Call:
     def typed_answers(self) -> dict[str, Any]:
         """As the rules want them: one text, or a list where several were chosen."""
         given = {code: [clean(text) for text in texts] for code, texts in self.answers.items()}
-        return {code: texts if len(texts) > 1 else "".join(texts) for code, texts in given.items()}
+        return unchecked(given)
 
     @property
     def goes_to(self) -> Organization | None:

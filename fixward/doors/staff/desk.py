@@ -157,6 +157,11 @@ class Desk:
         shown = [(question, text) for question, text in rows if is_desk or not question.is_private]
         return [(str(question), text, question.is_private) for question, text in shown]
 
+    @property
+    def description(self) -> str:
+        """What reaches or names a person only for who may know who reported it."""
+        return self.service_request.description if self.sees_reporter else self.service_request.public_description
+
     @cached_property
     def photos(self) -> list[Photo]:
         return list(self.service_request.photos.filter(hidden_at=None))

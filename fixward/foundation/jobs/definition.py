@@ -19,7 +19,7 @@ FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=30)
 # 5 s, 10 s, 20 s ... 30 min, and then every half hour: the last one comes after more than three days.
 ATTEMPTS = 155
-INSIDE, OUTSIDE = "default", "outside"
+OWN, OTHERS = "default", "outside"
 
 
 class Later(Exception):
@@ -30,20 +30,20 @@ class Later(Exception):
         super().__init__(f"Not before {at:%Y-%m-%d %H:%M:%S}.")
 
 
-def defer(name: str, *, lock: str | None = None, outside: bool = False, **arguments: JSONValue) -> int:
+def defer(name: str, *, lock: str | None = None, asks_others: bool = False, **arguments: JSONValue) -> int:
     """Ask for a task in the open transaction; it is done only if that is committed. Gives the job's id.
 
-    Jobs with the same lock are done one after the other, in the order they were asked for. What asks others `outside`
-    waits in a queue of its own, so that whoever answers slowly holds up no mail.
+    Jobs with the same lock are done one after the other, in the order they were asked for. What `asks_others`, on
+    other machines, waits in a queue of its own, so that whoever answers slowly holds up no mail.
     """
     # A name unknown here is kept and shows up as failed: what a person asked for is not refused for it.
-    queue = OUTSIDE if outside else INSIDE
+    queue = OTHERS if asks_others else OWN
     return app.configure_task(name, lock=lock, queue=queue, allow_unknown=True).defer(**arguments)
 
 
-def defer_once(name: str, *, lock: str, outside: bool = False, **arguments: JSONValue) -> None:
+def defer_once(name: str, *, lock: str, asks_others: bool = False, **arguments: JSONValue) -> None:
     """The same, unless a job with this lock waits already: that one will do."""
-    queue = OUTSIDE if outside else INSIDE
+    queue = OTHERS if asks_others else OWN
     job = app.configure_task(name, lock=lock, queueing_lock=lock, queue=queue, allow_unknown=True)
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         job.defer(**arguments)

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
-from .definition import INSIDE, OUTSIDE
+from .definition import OTHERS, OWN
 
 logger = structlog.get_logger(__name__)
 
@@ -59,12 +59,12 @@ async def _work(*, concurrency: int, wait: bool) -> None:
     await sync_to_async(connections.close_all)()
     async with _app().open_async() as worker_app:
         if wait:
-            # A thread for each, so that those outside, which mostly wait for others, take none from those inside.
+            # A thread for each, so that those that ask others, and mostly wait, take none from our own work.
             threads = ThreadPoolExecutor(2 * concurrency + SPARE_THREADS)
             asyncio.get_running_loop().set_default_executor(threads)
-            await _until_one_ends(*(_run(worker_app, concurrency, [queue]) for queue in (INSIDE, OUTSIDE)))
+            await _until_one_ends(*(_run(worker_app, concurrency, [queue]) for queue in (OWN, OTHERS)))
         else:
-            await _run(worker_app, concurrency, [INSIDE, OUTSIDE], wait=False)
+            await _run(worker_app, concurrency, [OWN, OTHERS], wait=False)
 
 
 def _run(worker_app: App, concurrency: int, queues: list[str], *, wait: bool = True) -> Awaitable[None]:

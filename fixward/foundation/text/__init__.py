@@ -4,7 +4,7 @@ from fixward.foundation.text.cells import harmless
 from fixward.foundation.text.cleaning import clean
 from fixward.foundation.text.languages import language_in_use
 from fixward.foundation.text.lengths import length
-from fixward.foundation.text.masking import masked
+from fixward.foundation.text.masking import covered, masked
 from fixward.foundation.text.translated import Translated, TranslatedField
 
-__all__ = ["Translated", "TranslatedField", "clean", "harmless", "language_in_use", "length", "masked"]
+__all__ = ["Translated", "TranslatedField", "clean", "covered", "harmless", "language_in_use", "length", "masked"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import phonenumbers
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 REGION = "US"
 _FEWEST_DIGITS = 7
+# Without one of these nothing is covered: most texts need no closer look.
+_SIGN, _DIGIT = re.compile(r"[@(\[\d]"), re.compile(r"\d")
 # Found by its sign, and from there back: from the front each letter of a long word would be tried as a beginning.
 _DOMAIN = re.compile(r"\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+", re.I)
 _LOCAL_PART = re.compile(r"[\w.+'-]")
@@ -29,6 +31,9 @@ _NAMED_PLATE = re.compile(
     r"(?:\s+(?:is|was|es|era|número))?\s*[:#]?\s*\b((?=[A-Z]{0,4}[ -]?\d)[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,4})\b",
     re.I,
 )
+# In every plate that stands alone.
+_LETTER_BY_DIGIT = re.compile(r"[A-Z]\d|\d[A-Z]")
+_PLATE_WORDS = ("plate", "tag", "placa", "matr", "chapa")
 _NO_PLATES = re.compile(
     r"^(?:AVE|APT|LOT|BOX|STE|HWY|CTY|EXT|EXIT|UNIT|LANE|ROAD|ROOM|POLE|SITE|SIGN|ZONE|GATE|BLDG|AREA|FLOO|COVI"
     r"|CR|SR|US|FL|NW|NE|SW|SE|FT)(?=\d|$)|^\d+(?:ST|ND|RD|TH|AM|PM|FT|IN|YD|LB|KM|MM|CM|MPH|HRS|MIN|DAYS?|FEET|YEAR)$"
@@ -42,17 +47,29 @@ def masked(text: str, *, plates: bool = True) -> str:
 
     Without `plates` for what is full of letters beside digits, such as the address of a place.
     """
-    if "@" not in text and "at" not in text and not any(character.isdigit() for character in text):
-        return text
-    return _masked(text, plates, get_language())
+    return _masked(text, plates, get_language()) if _may_hold_any(text) else text
+
+
+def covered(text: str, *, plates: bool = True) -> str | None:
+    """The same with “[…]” in every language, for what is stored beside the text; None where nothing is covered."""
+    shown = _without(text, plates, lambda word: "…") if _may_hold_any(text) else text
+    return None if shown == text else shown
+
+
+def _may_hold_any(text: str) -> bool:
+    return _SIGN.search(text) is not None
 
 
 @lru_cache(maxsize=1000)  # lists are asked for again and again
 def _masked(text: str, plates: bool, language: str | None) -> str:
+    return _without(text, plates, str)
+
+
+def _without(text: str, plates: bool, called: Callable[[str], str]) -> str:
     shown, end = [], 0
     for start, stop, word in sorted(_spans(text, plates=plates), key=lambda span: (span[0], -span[1])):
         if start >= end:
-            shown += [text[end:start], f"[{word}]"]
+            shown += [text[end:start], f"[{called(word)}]"]
         end = max(end, stop)
     return "".join([*shown, text[end:]])
 
@@ -65,7 +82,7 @@ def _spans(text: str, *, plates: bool) -> Iterator[Span]:
 
 
 def _emails(text: str) -> Iterator[Span]:
-    for match in _DOMAIN.finditer(text):
+    for match in _DOMAIN.finditer(text) if any(sign in text for sign in "@([") else ():
         start = match.start()
         while start and _LOCAL_PART.match(text, start - 1):
             start -= 1
@@ -74,8 +91,11 @@ def _emails(text: str) -> Iterator[Span]:
 
 
 def _plates(text: str) -> Iterator[Span]:
-    for match in _NAMED_PLATE.finditer(text):
+    lowered = text.lower()
+    for match in _NAMED_PLATE.finditer(text) if any(word in lowered for word in _PLATE_WORDS) else ():
         yield match.start(1), match.end(1), _("license plate")
+    if _LETTER_BY_DIGIT.search(text) is None:
+        return
     for match in _PLATE.finditer(text):
         if not _NO_PLATES.match(match[0]):
             yield match.start(), match.end(), _("license plate")
@@ -85,7 +105,7 @@ def _plates(text: str) -> Iterator[Span]:
 
 
 def _phones(text: str) -> Iterator[Span]:
-    if sum(character.isdigit() for character in text) < _FEWEST_DIGITS:
+    if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
         return
     word = _("phone number")
     for match in _DIGITS.finditer(text):

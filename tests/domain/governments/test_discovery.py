@@ -108,7 +108,18 @@ def _dripping(start: bytes) -> Iterator[str]:
         "https://[fd00::1]",
         "https://[::ffff:10.0.0.1]",
         "https://[64:ff9b::a00:1]",
+        "https://[64:ff9b::7f00:1]",
+        "https://[64:ff9b:1::a00:1]",
+        "https://[::10.0.0.1]",
+        "https://[::93.184.215.14]",
+        "https://[fec0::1]",
+        "https://[100::1]",
+        "https://[5f00::1]",
+        "https://[3fff::1]",
         "https://[2002:a00:1::]",
+        "https://[2002:5db8:d70e::]",
+        "https://[",
+        "https://93.184.215.14:99999",
         "https://0.0.0.0",
         "https://2130706433",
         "https://100.64.0.1",
@@ -122,6 +133,14 @@ def test_addresses_inside_are_not_asked(address: str, settings):
     settings.OUTBOUND_NETWORKS = []
     with pytest.raises(outbound.Forbidden):
         outbound.Outbound().get(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://[2606:4700::1111]", "https://[64:ff9b::5db8:d70e]", "https://93.184.215.14"]
+)
+def test_addresses_of_the_public_internet_are_asked(address: str, settings):
+    settings.OUTBOUND_NETWORKS = []
+    outbound.must_be_allowed(address)
 
 
 def test_a_name_that_leads_elsewhere_the_second_time_is_not_followed(

@@ -111,6 +111,14 @@ def test_a_persons_own_keys_are_counted_together_as_that_person_is_on_the_pages(
     assert of_person(town.fred).post("requests", report()).status_code == 201
 
 
+def test_a_program_makes_only_so_many_reports_in_the_name_of_one_address(town, settings):
+    settings.LIMITS = settings.LIMITS | {"reports": [0, 1]}
+    app, contact = of_organization(town.alder, "report"), {"email": "somebody@example.net"}
+    assert app.post("requests", report(contact=contact)).status_code == 201
+    assert app.post("requests", report(contact=contact)).status_code == 429
+    assert app.post("requests", report()).status_code == 201
+
+
 def test_a_form_where_json_is_asked_for_is_a_problem_too(town, anybody):
     answer = anybody.http.post("/api/v1/requests", {"a": "b"}, headers={"Idempotency-Key": "one"})
     assert answer.status_code in (400, 415, 422)

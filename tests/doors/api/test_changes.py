@@ -7,6 +7,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
+from fixward.domain.routing import current
 from fixward.domain.service_requests import feed, operations
 from fixward.domain.service_requests.models import ServiceRequest
 from tests import town as towns
@@ -92,6 +93,24 @@ def test_what_was_hidden_is_told_as_gone_and_what_is_shown_again_comes_back(real
     assert read(of_organization(real_town.alder, "read"))[0][made.number]["request"]["number"] == made.number
     operations.show_again(ServiceRequest.objects.get(pk=made.pk), reason="It was none", by=real_town.abel)
     assert read(Api(), cursor)[0][made.number]["is_gone"] is False
+
+
+def test_what_nobody_could_see_is_not_told_as_gone(real_town):
+    made = real_town.report()
+    ServiceRequest.objects.filter(pk=made.pk).update(is_private=True)
+    operations.hide(made, reason="A name", by=real_town.abel)
+    made.refresh_from_db()
+    operations.change_service(made, service=real_town.light_service, answers={"pole": ["city"]}, by=real_town.abel)
+    assert read(Api())[0] == {}
+
+
+def test_what_became_private_is_told_as_gone(real_town):
+    made = real_town.report()
+    _found, cursor = read(Api())
+    type(real_town.light_service).objects.filter(pk=real_town.light_service.pk).update(is_private=True)
+    current.refresh()
+    operations.change_service(made, service=real_town.light_service, answers={"pole": ["city"]}, by=real_town.abel)
+    assert read(Api(), cursor)[0][made.number]["is_gone"] is True
 
 
 def test_after_a_restore_what_is_new_comes_after_all_that_was_there(real_town):

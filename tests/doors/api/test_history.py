@@ -35,6 +35,13 @@ def send(caller: Api, rows: str = _ROWS, more: str = "", head: str = _HEAD):
     return caller.http.post("/api/v1/history", files)
 
 
+def test_a_mapping_without_end_is_refused(town):
+    steward = of_organization(town.county, "manage")
+    answer = send(steward, more="# " + "x" * 1_000_001)
+    assert answer.status_code == 422
+    assert "at most 1 MB" in fields(problem(answer))["mapping"]
+
+
 def test_rows_are_stored_once_and_those_left_out_are_listed_with_the_reason(town):
     steward = of_organization(town.county, "manage")
     first = send(steward)

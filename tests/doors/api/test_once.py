@@ -15,6 +15,7 @@ from tests import town as towns
 from tests.domain.service_requests.test_at_the_same_time import at_the_same_time
 from tests.doors.api.conftest import Api, of_organization, of_person, problem
 from tests.doors.api.test_acts import jpeg, report
+from tests.programs import key_of, program
 
 
 def test_the_same_call_again_gets_the_same_answer_and_does_nothing(town, anybody):
@@ -40,6 +41,13 @@ def test_each_callers_keys_are_their_own(town, anybody):
     for caller in (anybody, of_person(town.fred), of_person(town.rosa)):
         caller.done("requests", report(), Idempotency_Key="one")
     assert ServiceRequest.objects.count() == 3
+
+
+def test_another_access_key_of_the_same_program_makes_no_second_one(town):
+    made = program(town.alder, "report")
+    for key in (key_of(made), key_of(made)):
+        Api(key).done("requests", report(), Idempotency_Key="one")
+    assert ServiceRequest.objects.count() == 1
 
 
 def test_what_was_refused_can_be_mended_and_sent_with_the_same_key(town, anybody):

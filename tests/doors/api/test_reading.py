@@ -64,6 +64,13 @@ def test_nothing_of_a_reporter_goes_out_to_the_public(town, anybody):
                 assert secret not in said, (page, secret)
 
 
+def test_words_of_a_closing_are_whole_for_the_desk_alone(town, anybody):
+    hole = operations.close(town.report(), resolution="fixed", text="Told Rosa at 727-555-0137", by=town.ada)
+    desk = of_organization(town.alder, "work")
+    assert anybody.read(f"requests/{hole.number}")["closing_text"] == "Told Rosa at [phone number]"
+    assert desk.read(f"requests/{hole.number}")["closing_text"] == "Told Rosa at 727-555-0137"
+
+
 def test_the_desk_that_works_on_it_reads_who_reported(town):
     made = town.report(contact=Contact(email="rosa@example.net", name="Rosa", phone="1"))
     assert of_organization(town.alder, "work").read(f"requests/{made.number}")["reporter"] == {

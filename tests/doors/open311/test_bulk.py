@@ -7,6 +7,8 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from fixward.domain.open_data import writing
 from fixward.domain.service_requests import imports, operations
 from fixward.domain.service_requests.models import ServiceRequest
@@ -73,7 +75,17 @@ def test_one_reader_at_a_time_and_the_next_once_it_is_closed(town, client):
     assert client.head("/open311/v2/bulk/requests.csv").status_code == 200
     read(first)
     assert read(client.get("/open311/v2/bulk/requests.csv")).startswith("service_request_id,")
-    assert bulk.AT_ONCE == 1
+
+
+def test_who_reads_too_slowly_holds_up_nobody_for_longer_than_the_time_there_is(town, client, monkeypatch):
+    town.report()
+    monkeypatch.setattr(bulk, "LONGEST_S", 0)
+    first, second = (client.get("/open311/v2/bulk/requests.csv") for _number in range(2))
+    assert second.status_code == 200
+    with pytest.raises(bulk.TooSlow):
+        read(first)
+    first.close()
+    second.close()
 
 
 def test_what_is_written_so_is_read_again_by_the_mapping_that_comes_along(town, tmp_path):

@@ -87,6 +87,18 @@ def test_28_48_the_key_may_also_come_in_the_address_or_as_a_header(open311, town
     assert open311.post("v2/requests.json", headers={"Authorization": f"Bearer {key}"}, **other).status_code == 201
 
 
+def test_a_program_makes_only_so_many_reports_in_the_name_of_one_address(open311, town, key, settings):
+    settings.LIMITS = settings.LIMITS | {"reports": [0, 1]}
+    sent = HOLE | {"email": "somebody@example.net"}
+    assert open311.post("v2/requests.json", key=key, **sent).status_code == 201
+    late = open311.post("v2/requests.json", key=key, **sent | {"description": "Another"})
+    assert (late.status_code, "Retry-After" in late) == (429, True)
+    for other, more in (("other@example.net", 429), ("it@example.org", 201), ("", 201)):
+        for words, status in (("One", 201), ("Two", more)):
+            answer = open311.post("v2/requests.json", key=key, **HOLE | {"email": other, "description": words})
+            assert answer.status_code == status
+
+
 def test_49_a_service_is_named_and_known(open311, town, key):
     without = {name: value for name, value in HOLE.items() if name != "service_code"}
     assert open311.post("v2/requests.json", key=key, **without).status_code == 400
@@ -365,7 +377,7 @@ def test_a_report_costs_few_queries_whatever_comes_along(open311, town, key, dja
     open311.post("v2/requests.json", key=key, **HOLE)
     with CaptureQueriesContext(connection) as queries:
         open311.post("v2/requests.json", key=key, email=town.rosa.email, **HOLE | {"description": "Second"})
-    assert len(queries) <= 6, [query["sql"][:100] for query in queries]
+    assert len(queries) <= 7, [query["sql"][:100] for query in queries]
 
 
 def test_a_report_on_a_state_road_goes_where_the_rules_say(open311, town, key):

@@ -125,6 +125,14 @@ def test_74_75_a_closed_request_was_changed_when_it_was_closed(open311, town):
     assert dt.datetime.fromisoformat(row["updated_datetime"]) == hole.closed_at.replace(microsecond=0)
 
 
+def test_75_words_of_a_closing_are_covered_as_in_open_data(open311, town):
+    hole = operations.close(town.report(), resolution="fixed", text="Told Rosa at 727-555-0137", by=town.ada)
+    row = open311.json(f"v2/requests/{hole.number}")[0]
+    assert row["status_notes"] == "Fixed. Told Rosa at [phone number]"
+    update = open311.json("v2/servicerequestupdates", service_request_id=hole.number)[-1]
+    assert update["description"] == "Fixed. Told Rosa at [phone number]"
+
+
 def test_77_86_what_changes_hands_names_its_new_holder_and_keeps_its_id(open311, town):
     hole = town.report()
     ServiceRequest.objects.update(updated_at=clock.now() - dt.timedelta(hours=1))

@@ -6,13 +6,14 @@ import datetime as dt
 
 import pytest
 
+from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import Message
 from fixward.domain.conversations.story import story
 from fixward.domain.programs import operations as programs
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.foundation import clock
-from tests.programs import key_for
+from tests.programs import key_for, key_of, program
 from tests.town import IN_BIRCH
 
 SAID = {"update_id": "u-1", "status": "open", "description": "Seen today"}
@@ -45,6 +46,22 @@ def test_93_the_desks_own_program_answers_closes_and_opens_again(open311, town, 
     made.refresh_from_db()
     assert (made.status, made.resolution) == ("closed", "no_work")
     assert {str(event.member) for event in made.events.exclude(kind="submitted")} == {"Program “Works”"}
+
+
+def test_whose_address_a_program_names_has_not_answered_the_governments_question(town, open311):
+    app = program(town.county, "report", name="City app")
+    made = town.report()
+    conversations.ask(made, text="Which lane?", by=town.ada)
+    send(open311, key_of(app), made, update_id="a-1", description="The left one", email=town.rosa.email)
+    made.refresh_from_db()
+    assert made.waiting_since is not None
+    (told,) = [entry for entry in story(made, None) if entry.kind == "commented"]
+    assert told.by == "A resident, through Program “City app”"
+    own = town.report(by=app.member)
+    conversations.ask(own, text="Which lane?", by=town.ada)
+    send(open311, key_of(app), own, update_id="a-2", description="The left one", email=town.rosa.email)
+    own.refresh_from_db()
+    assert own.waiting_since is None
 
 
 def test_93_the_same_update_again_changes_nothing(open311, town, worker):
@@ -82,7 +99,7 @@ def test_93_a_residents_app_brings_a_residents_words(open311, town, key):
     assert (said.person, said.organization) == (town.fred, None)
     entry = next(entry for entry in story(made, town.ada) if entry.kind == "commented")
     assert entry.by == "A resident, through Program “City app”"
-    assert next(entry for entry in story(made, None) if entry.kind == "commented").by == "A resident"
+    assert next(entry for entry in story(made, None) if entry.kind == "commented").by == entry.by
     made.refresh_from_db()
     assert made.status == "submitted"
 

@@ -43,7 +43,7 @@ def test_opening_it_changes_nothing(client, page, handed):
         answer = client.get(page)
         assert client.head(page).status_code == 200
     assert answer.status_code == 200
-    assert "You answer for State Roads." in answer.content.decode()
+    assert "You are answering for State Roads." in answer.content.decode()
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["X-Robots-Tag"] == "noindex"
     assert Event.objects.count() == before
@@ -60,7 +60,7 @@ def test_it_shows_nothing_that_reaches_the_reporter(client, town, page, handed):
 
 def test_they_say_that_they_are_on_it(client, page, handed):
     answer = client.post(page, {"act": "acknowledge"}, follow=True)
-    assert "the reporter reads that you are on it" in answer.content.decode()
+    assert "The reporter can now read that you are working on it" in answer.content.decode()
     assert fresh(handed).status == Status.ACKNOWLEDGED
 
 

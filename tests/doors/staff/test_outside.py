@@ -153,6 +153,8 @@ def test_the_steward_sets_up_a_way_and_the_key_is_shown_nowhere(town, admin, ser
         ({"way": "open311", "endpoint": ""}, "Write the address before /services.json"),
         ({"way": "open311", "endpoint": "ftp://example.com"}, "Write the address before /services.json"),
         ({"way": "open311", "endpoint": "https://a:b@example.com/v2"}, "Write the address before /services.json"),
+        ({"way": "open311", "endpoint": "https://["}, "Write the address before /services.json"),
+        ({"way": "open311", "endpoint": "https://example.com:99999/v2"}, "Write the address before /services.json"),
         ({"way": "mail", "email": "no address"}, "Enter a valid email address"),
         ({"way": "pigeon"}, "Select a valid choice"),
         ({"way": "mail", "organization": "0"}, "Select a valid choice"),
@@ -184,7 +186,7 @@ def test_their_services_are_fetched_and_paired_on_one_page(town, admin, server):
 def test_a_server_that_does_not_answer_is_told(town, admin):
     connector = Connector.objects.create(organization=town.state, way="open311", endpoint="http://127.0.0.1:1/v2")
     page = admin.post(f"/staff/setup/outside/{connector.pk}/services", follow=True).content.decode()
-    assert "Their server does not answer as it should" in page
+    assert "Their server has not answered as it should within 5 seconds" in page
 
 
 def test_a_mail_tries_the_way(town, admin, mailoutbox):

@@ -168,7 +168,7 @@ def test_a_zero_byte_in_an_id_or_a_bounce_breaks_nothing(town, handed, out, disp
     receive(bounced(mail.reply_to[0], mail.extra_headers["Message-ID"]).replace(b"No such user", b"No \0 user"))
     assert "No  user" in dispatch().detail or "No user" in dispatch().detail
     to = reply_address(handed.pk, town.state.pk).encode()
-    assert receive(b"To: " + to + b"\r\nMessage-ID: <a\0b@x>\r\n\r\nwords").key == "<ab@x>"
+    assert receive(b"To: " + to + b"\r\nMessage-ID: <a\0b@x>\r\n\r\nwords").key == f"{handed.pk} <ab@x>"
 
 
 def test_html_alone_is_read_as_text(answer):
@@ -247,6 +247,37 @@ def test_what_a_machine_wrote_is_neither_posted_nor_answered(answer, headers, ma
     assert taken(answer("I am away until Friday.", **headers)).outcome == Outcome.IGNORED
     assert not Message.objects.exists()
     assert mailoutbox == []
+
+
+def test_what_outlook_writes_on_the_mails_of_people_makes_no_machine_of_them(answer):
+    assert taken(answer(X_Auto_Response_Suppress="All")).outcome == Outcome.DONE
+
+
+def test_a_mail_of_a_stranger_is_not_even_read(town, handed, answer, monkeypatch):
+    monkeypatch.setattr(reading, "read", lambda data: pytest.fail("It was read."))
+    row = taken(answer(To="reply+1.1.aaaaaaaaaaaaaaaa@fixward.example"))
+    assert (row.outcome, row.organization) == (Outcome.REFUSED, None)
+    begun = time.monotonic()
+    receive(b"To: " + b"+a.a" * 100_000 + b"\r\n\r\nwords")
+    assert time.monotonic() - begun < 2
+
+
+def test_a_number_that_a_mail_bears_says_nothing_of_a_mail_about_another_request(town, handed, answer):
+    other = operations.transfer(town.report(), to=town.state, reason="A state road", by=town.ada)
+    assert taken(answer()).outcome == Outcome.DONE
+    assert taken(answer(To=reply_address(other.pk, town.state.pk))).outcome == Outcome.DONE
+    assert set(Message.objects.values_list("service_request", flat=True)) == {handed.pk, other.pk}
+
+
+def test_a_storm_of_mails_ends_at_some_in_an_hour_and_one_person_hears_of_it_once(town, handed, answer, monkeypatch):
+    monkeypatch.setattr(receiving, "MOST_IN_AN_HOUR", 3)
+    rows = [taken(answer(f"Word {number}", Message_ID=f"<{number}@x>")) for number in range(6)]
+    outcomes = [row.outcome for row in rows]
+    assert outcomes == [Outcome.DONE] * 3 + [Outcome.REFUSED] + [Outcome.IGNORED] * 2
+    assert Message.objects.count() == 3
+    assert [row.text for row in queries.refused(town.cora)] == ["Word 3"]
+    other = operations.transfer(town.report(), to=town.state, reason="A state road", by=town.ada)
+    assert taken(answer(To=reply_address(other.pk, town.state.pk))).outcome == Outcome.DONE
 
 
 BOUNCE = """From: MAILER-DAEMON@example.com

@@ -60,7 +60,11 @@ def test_one_mail_has_everything_needed_to_act_and_nothing_that_names_the_report
 
 
 def test_what_the_reporter_typed_of_themselves_is_covered_unless_the_set_up_tells_it(town, out):
-    told = {"description": "Call me at 727 555 0123", "contact": Contact(email="rosa@example.net", name="Rosa Lee")}
+    told = {
+        "description": "Call me at 727 555 0123",
+        "address": "1 Hill Road, 727 555 0123",
+        "contact": Contact(email="rosa@example.net", name="Rosa Lee"),
+    }
     first = operations.transfer(town.report(**told), to=town.state, reason="A state road", by=town.ada)
     assert "0123" not in out(first)[0].body
     Connector.objects.create(organization=town.state, shows_reporter=True)

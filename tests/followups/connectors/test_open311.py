@@ -17,13 +17,15 @@ from fixward.domain.service_requests.models import Event, EventKind, Resolution,
 from fixward.followups.exchange.connectors import links
 from fixward.followups.exchange.connectors import queries as outside
 from fixward.followups.exchange.connectors.models import Connector, Dispatch, Outcome, Pairing, Received
+from fixward.followups.exchange.connectors.open311 import polling
 from fixward.followups.exchange.connectors.open311.polling import look
 from fixward.followups.exchange.connectors.operations import is_there, send_again
 from fixward.followups.exchange.connectors.troubles import NotNow, Trouble
-from fixward.foundation import sealing
+from fixward.foundation import clock, sealing
 from fixward.foundation.files import pictures
 from fixward.foundation.text import masked
 from tests.followups.connectors.georeport import KEY, GeoReport
+from tests.programs import program
 
 
 def fresh(service_request: ServiceRequest) -> ServiceRequest:
@@ -217,6 +219,31 @@ def test_a_token_becomes_a_number_and_news_wait_for_it(town, connector, server, 
     assert len(server.posted()) == 1
 
 
+def test_a_token_that_never_becomes_a_number_waits_for_a_person_after_a_week(town, connector, server, out, handed):
+    server.gives_tokens = True
+    out(handed)
+    look()
+    assert outside.standing(handed).undelivered is None
+    Dispatch.objects.update(sent_at=clock.now() - polling.ASKED_FOR - dt.timedelta(hours=1))
+    look()
+    waiting = outside.undelivered(town.cora).get()
+    assert (waiting.trouble, waiting.token) == (Trouble.NO_NUMBER, "")
+    asked = len([path for path in server.asked if "/tokens/" in str(path)])
+    look()
+    assert len([path for path in server.asked if "/tokens/" in str(path)]) == asked
+    is_there(waiting, number="T-9", by=town.cora)
+    assert numbers(handed) == ["T-9"]
+
+
+def test_a_number_that_two_organizations_use_finds_neither_by_chance(town):
+    port = type(town.state).objects.create(code="port", name="A Port", standing="external", email="port@example.com")
+    first, second = (operations.transfer(town.report(), to=to, reason="x", by=town.ada) for to in (town.state, port))
+    operations.number_from_outside(first, number="77", by=town.state)
+    assert queries.find("77", town.ada) == first
+    operations.number_from_outside(second, number="77", by=port)
+    assert queries.find("77", town.ada) is None
+
+
 def test_news_go_out_as_updates_and_do_not_come_back(town, connector, server, out, handed):
     out(handed)
     conversations.comment(handed, text="It is deeper now. Call 727 555 0123", by=town.fred)
@@ -371,7 +398,7 @@ def test_the_key_is_in_no_message_and_sealed_in_the_database(connector, server, 
 
 def test_what_they_sent_us_is_never_sent_back_as_a_new_one_and_never_goes_round(town, connector, server, out):
     theirs = f"A deep hole\n\n[{server.endpoint.removesuffix('/open311/v2')}/outside/of/kt]"
-    service_request = town.report(description=theirs, source="open311")
+    service_request = town.report(description=theirs, source="open311", by=program(town.county).member)
     operations.transfer(service_request, to=town.state, reason="Theirs after all", by=town.ada)
     conversations.comment(service_request, text="Deeper", by=town.fred)
     out(service_request)
@@ -381,9 +408,18 @@ def test_what_they_sent_us_is_never_sent_back_as_a_new_one_and_never_goes_round(
     assert outside.standing(service_request).undelivered is None
 
 
-def test_a_mark_that_a_resident_types_holds_nothing_up(town, connector, server, out):
+@pytest.mark.parametrize("source", ["web", "open311"])
+def test_a_mark_that_a_resident_types_holds_nothing_up(town, connector, server, out, source):
     forged = f"[{server.endpoint.removesuffix('/open311/v2')}/outside/of/kt]"
-    service_request = town.report(description=forged)
+    service_request = town.report(description=forged, source=source, by=town.rosa)
+    operations.transfer(service_request, to=town.state, reason="A state road", by=town.ada)
+    out(service_request)
+    assert len(server.posted()) == 1
+
+
+def test_nor_one_inside_the_words_of_a_report_that_a_program_sends(town, connector, server, out):
+    forged = f"[{server.endpoint.removesuffix('/open311/v2')}/outside/of/kt]\nA deep hole"
+    service_request = town.report(description=forged, source="open311", by=program(town.county).member)
     operations.transfer(service_request, to=town.state, reason="A state road", by=town.ada)
     out(service_request)
     assert len(server.posted()) == 1

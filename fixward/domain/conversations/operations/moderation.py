@@ -13,6 +13,7 @@ from fixward.domain.governments.models import Member
 from fixward.domain.service_requests import events, keeping, policy
 from fixward.domain.service_requests.models import Audience, EventKind, Photo, ServiceRequest
 from fixward.domain.service_requests.operations.common import Refused, locked, must, save, wanted
+from fixward.domain.service_requests.words import described
 from fixward.foundation import clock
 
 Thing = TypeVar("Thing", Message, Photo)
@@ -59,8 +60,9 @@ def edit_description(service_request: ServiceRequest, *, text: str, reason: str,
     """Change what everybody reads of the report; the original stays for members."""
     service_request = _moderated(service_request, by)
     edit = _edited(service_request, None, service_request.description, text, reason, by)
-    service_request.description = said(text)
-    save(service_request, "description", at=edit.at)
+    written = described(said(text))
+    service_request.description, service_request.covered_description = written.values()
+    save(service_request, *written, at=edit.at)
     return edit
 
 

@@ -85,7 +85,9 @@ def comment(
     kind, audience = (EventKind.HELD, Audience.INVOLVED) if is_held else (EventKind.COMMENTED, Audience.PUBLIC)
     brought = {"through": through.pk} if through else {}
     events.record(kind, service_request, by=by, at=at, audience=audience, message=message.pk, **brought)
-    save(answered(service_request, by=by), at=at)
+    # Whose address a program names has not proved it: only the one that brought the report answers for its reporter.
+    speaks = through is None or service_request.events.filter(kind=EventKind.SUBMITTED, member=through).exists()
+    save(answered(service_request, by=by) if speaks else service_request, at=at)
     return message
 
 

@@ -23,6 +23,10 @@ def text(said: str) -> str:
     return _SPECIAL.sub(lambda found: _ESCAPED[found[0]], said) if _SPECIAL.search(said) else said
 
 
+def text_or_none(said: str | None) -> str:
+    return NULL if said is None else text(said)
+
+
 same_text = lru_cache(maxsize=10_000)(text)  # for what many rows share
 
 

@@ -26,6 +26,7 @@ from fixward.domain.service_requests.models import (
     Status,
 )
 from fixward.domain.service_requests.numbers import written
+from fixward.domain.service_requests.words import addressed, described
 from fixward.foundation import grid
 
 _REQUEST = (
@@ -36,12 +37,14 @@ _REQUEST = (
     "key",
     "service_id",
     "description",
+    "covered_description",
     "language",
     "answers",
     "lon",
     "lat",
     "cell",
     "address",
+    "covered_address",
     "place_id",
     "status",
     "organization_id",
@@ -158,13 +161,13 @@ def _request(row: Landed, pk: int, number: int, cell: int, times: _Times, mappin
         lines.text(identifier),
         _key(mapping.source, identifier),
         str(row.service),
-        lines.text(fact.description),
+        *map(lines.text_or_none, described(fact.description).values()),
         lines.same_text(mapping.language),
         "{}",
         repr(fact.lon),
         repr(fact.lat),
         str(cell),
-        lines.text(fact.address),
+        *map(lines.text_or_none, addressed(fact.address).values()),
         lines.number(route.place),
         _WRITTEN[status],
         str(route.organization),

@@ -22,6 +22,7 @@ from fixward.domain.service_requests.operations.common import (
     wanted,
 )
 from fixward.domain.service_requests.operations.hands import transfer
+from fixward.domain.service_requests.words import addressed
 from fixward.foundation import clock
 from fixward.foundation.text import clean
 
@@ -50,7 +51,10 @@ def change_service(
         raise Refused(_("“%(service)s” is not offered any more.") % {"service": service})
     kept = _answers(service_request, service, answers)
     keeping.about_to_change(service_request)
-    event = events.record(EventKind.SERVICE_CHANGED, service_request, by=by, left=left.code, service=service.code)
+    was_public = service_request.is_public
+    event = events.record(
+        EventKind.SERVICE_CHANGED, service_request, by=by, left=left.code, service=service.code, was_public=was_public
+    )
     service_request.service, service_request.answers = service, _without_others(service_request, service) | kept
     route = custody.route_inside(service_request.on_behalf_of_id or service_request.organization_id, service_request)
     custody.move(service_request, route, how=How.REROUTED)
@@ -133,8 +137,9 @@ def move_pin(
     service_request.place_id = current.decide(
         service_request.service.code, lon=lon, lat=lat, answers=service_request.answers
     ).place
-    service_request.address = clean(address)[:300]
-    moved = save(service_request, "lon", "lat", "cell", "place", "address", at=event.at)
+    written = addressed(clean(address)[:300])
+    service_request.address, service_request.covered_address = written.values()
+    moved = save(service_request, "lon", "lat", "cell", "place", *written, at=event.at)
     return moved if to is None else transfer(moved, to=to, reason=reason, by=by)
 
 

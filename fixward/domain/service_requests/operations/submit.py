@@ -21,6 +21,7 @@ from fixward.domain.service_requests import custody, events, where
 from fixward.domain.service_requests.models import Custody, EventKind, Follow, How, Reporter, Sending, ServiceRequest
 from fixward.domain.service_requests.numbers import next_number
 from fixward.domain.service_requests.operations.photos import MOST_PHOTOS, discard, kept
+from fixward.domain.service_requests.words import addressed, described
 from fixward.foundation import clock
 from fixward.foundation.files.pictures import Picture
 from fixward.foundation.text import clean, language_in_use
@@ -120,7 +121,7 @@ def _checked(report: Report) -> tuple[Contact, dict[str, answers.Answer], where.
 def _likely_owner(report: Report, spot: where.Spot) -> int:
     """Who would get it, and has questions of its own: the answers to the shared ones decide who that is."""
     typed = {code: [clean(text) for text in texts] for code, texts in report.answers.items()}
-    likely = {code: texts if len(texts) > 1 else "".join(texts) for code, texts in typed.items()}
+    likely = answers.unchecked(typed)
     return current.decide(report.service.code, lon=spot.lon, lat=spot.lat, answers=likely).owner
 
 
@@ -210,13 +211,13 @@ def _new_request(
         source=report.source,
         key=report.key,
         service=report.service,
-        description=clean(report.description),
         language=language,
         answers=given,
         lon=spot.lon,
         lat=spot.lat,
         cell=spot.cell,
-        address=clean(report.address)[:300],
+        **described(clean(report.description)),
+        **addressed(clean(report.address)[:300]),
         place_id=route.place,
         organization_id=route.organization,
         department_id=route.department,

@@ -20,6 +20,7 @@ from fixward.doors.api import cursors, drawing
 from fixward.doors.api.features import asked
 from fixward.doors.api.problems import not_found
 from fixward.doors.api.shapes import Given, Json, Number
+from fixward.foundation.clock import rfc3339
 
 router = Router(tags=["Features"])
 _COLLECTION = "requests"
@@ -220,10 +221,10 @@ def _feature(row: ServiceRequest) -> dict[str, Any]:
             "place": row.place.name if row.place else "",
             "address": row.public_address,
             "description": row.public_description,
-            "submitted_at": drawing.moment(row.submitted_at),
-            "updated_at": drawing.moment(row.updated_at),
-            "closed_at": drawing.moment(row.closed_at) if row.closed_at else None,
-            "expected_at": drawing.moment(row.expected_at) if row.expected_at else None,
+            "submitted_at": rfc3339(row.submitted_at),
+            "updated_at": rfc3339(row.updated_at),
+            "closed_at": rfc3339(row.closed_at) if row.closed_at else None,
+            "expected_at": rfc3339(row.expected_at) if row.expected_at else None,
             "url": drawing.address(row),
         },
     }

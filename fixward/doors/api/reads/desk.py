@@ -13,6 +13,7 @@ from fixward.domain.desks.filters import Filters
 from fixward.domain.desks.views import Desk, View
 from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.programs.scopes import Scope
+from fixward.domain.service_requests.models import Priority
 from fixward.domain.service_requests.reach import role_on
 from fixward.doors.api.coming_in import KEY, visit
 from fixward.doors.api.problems import not_found, wrong
@@ -56,13 +57,14 @@ class DeskAsked(WhichDesk, Paged):
     target: Literal["", "late", "soon", "in_time", "none"] = ""
     resolution: Literal["", "fixed", "nothing_found", "no_work", "duplicate", "withdrawn", "no_answer"] = ""
     reason: str = Field("", max_length=20, description="The id of a close reason.", pattern=r"^([0-9]{1,9})?$")
-    priority: Literal["", "10", "20", "30", "40"] = Field("", description="10 low, 20 normal, 30 high, 40 urgent.")
+    priority: Literal["", "low", "normal", "high", "urgent"] = ""
     source: str = Field("", max_length=50)
     private: Literal["", "yes", "no"] = ""
     supporters: str = Field("", max_length=9, description="At least so many.", pattern=r"^([1-9][0-9]{0,8})?$")
 
     def filters(self) -> Filters:
-        return Filters.read({name: str(value) for name, value in self.dict().items() if value is not None})
+        given = {name: str(value) for name, value in self.dict().items() if value is not None}
+        return Filters.read(given | {"priority": str(int(Priority[self.priority.upper()])) if self.priority else ""})
 
 
 class CountOut(Schema):

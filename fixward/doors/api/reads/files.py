@@ -8,9 +8,8 @@ from ninja import Path, Router
 
 from fixward.domain.conversations.policy import can_have
 from fixward.domain.conversations.queries import attachment
-from fixward.domain.governments.models import Member
-from fixward.domain.service_requests import policy
-from fixward.domain.service_requests.models import Photo, ServiceRequest
+from fixward.domain.service_requests.models import Photo
+from fixward.domain.service_requests.queries import can_see_photo
 from fixward.domain.service_requests.querysets import Viewer
 from fixward.doors.api.coming_in import OPEN, OR_NONE, visit
 from fixward.doors.api.problems import not_found
@@ -46,17 +45,11 @@ def file(request: HttpRequest, file_id: Path[InPath]) -> FileResponse:
 
 
 def _photo(pk: int, viewer: Viewer) -> Photo:
-    """A hidden one is seen by its moderators only; raises Problem."""
+    """Raises Problem."""
     found = Photo.objects.filter(pk=pk).select_related("service_request__organization").first()
-    if found is None or not _may_see(found, viewer):
+    if found is None or not can_see_photo(viewer, found):
         raise not_found()
     return found
-
-
-def _may_see(found: Photo, viewer: Viewer) -> bool:
-    if found.hidden_at is not None:
-        return isinstance(viewer, Member) and policy.can_hide(viewer, found.service_request)
-    return ServiceRequest.objects.visible_to(viewer).filter(pk=found.service_request_id).exists()
 
 
 def _image(kept: FieldFile) -> HttpResponse:

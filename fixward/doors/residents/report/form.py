@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fixward.domain.catalog.answers import unchecked
 from fixward.domain.catalog.models import Service
 from fixward.domain.service_requests.operations import Contact, Report
 from fixward.domain.service_requests.operations.submit import LONGEST_DESCRIPTION
@@ -90,8 +91,7 @@ class ReportForm(forms.Form):
     def _ask(self, at: Spot) -> None:
         """The questions of the service, and those of who would get it: the answers so far decide who that is."""
         assert self.about is not None
-        likely = {code: texts if len(texts) > 1 else "".join(texts) for code, texts in self.answers.items()}
-        self.destination = destination(self.about, at, likely)
+        self.destination = destination(self.about, at, unchecked(self.answers))
         self.fields |= fields_for([*self.destination.shared, *self.destination.own])
         if self.destination.identity_required:
             self.fields["name"].required = self.fields["email"].required = True

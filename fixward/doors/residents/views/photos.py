@@ -9,9 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from fixward.domain.governments.models import Member
-from fixward.domain.service_requests import policy
-from fixward.domain.service_requests.models import Photo, ServiceRequest
+from fixward.domain.service_requests.models import Photo
+from fixward.domain.service_requests.queries import can_see_photo
 from fixward.doors.page.privacy import keep_nowhere
 from fixward.doors.residents.viewers import viewers
 
@@ -35,7 +34,7 @@ def _answer(request: HttpRequest, photo_id: int, *, small: bool) -> HttpResponse
         raise Http404
     file = found.thumbnail if small else found.file
     if found.hidden_at is not None or not found.service_request.is_public:
-        if not _may_see(request, found):
+        if not any(can_see_photo(one, found) for one in viewers(request, found.service_request.number)):
             raise Http404
         response: HttpResponseBase = _image(found, file)
         keep_nowhere(response)
@@ -57,15 +56,6 @@ def _image(photo: Photo, file: FieldFile) -> FileResponse:
 def _etag(file: FieldFile) -> str:
     """A file is never written anew under the same name, so its name says what is in it; and nobody learns the name."""
     return f'"{hashlib.sha256(str(file.name).encode()).hexdigest()[:32]}"'
-
-
-def _may_see(request: HttpRequest, photo: Photo) -> bool:
-    """A hidden photo is seen by its moderators only; one of a request that is not public by whoever may see that."""
-    known = viewers(request, photo.service_request.number)
-    if photo.hidden_at is not None:
-        return any(isinstance(one, Member) and policy.can_hide(one, photo.service_request) for one in known)
-    same = ServiceRequest.objects.filter(pk=photo.service_request_id)
-    return any(same.visible_to(viewer).exists() for viewer in known)
 
 
 def _opened(file: FieldFile) -> FieldFile:

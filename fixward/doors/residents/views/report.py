@@ -21,8 +21,8 @@ from fixward.doors.residents import addresses
 from fixward.doors.residents.forms import CodeForm
 from fixward.doors.residents.report import known as already
 from fixward.doors.residents.report import landmarks, photos, robots, services
+from fixward.doors.residents.report.beyond import Beyond, beyond
 from fixward.doors.residents.report.form import DETAILS, STEPS, WHAT, WHERE, ReportForm
-from fixward.doors.residents.report.outside import Outside, outside
 from fixward.doors.residents.viewers import logged_in
 from fixward.doors.residents.views import code
 from fixward.doors.residents.views import known as joining
@@ -271,7 +271,7 @@ def _context(request: HttpRequest, form: ReportForm, step: str) -> dict[str, obj
     if step == WHERE:
         searched = data.get("where", "").strip()
         context |= {"searched": searched, "found": addresses.search(searched) if searched else []}
-        context |= {"places": landmarks.places(), "outside": _outside(form)}
+        context |= {"places": landmarks.places(), "beyond": _beyond(form)}
     if step in (WHERE, DETAILS):
         context["photo_place"] = photos.place(data)
     if step == DETAILS and form.spot and form.about:
@@ -285,8 +285,8 @@ def _context(request: HttpRequest, form: ReportForm, step: str) -> dict[str, obj
     return context
 
 
-def _outside(form: ReportForm) -> Outside | None:
-    return outside(form.typed.get("lon", ""), form.typed.get("lat", "")) if form.spot is None else None
+def _beyond(form: ReportForm) -> Beyond | None:
+    return beyond(form.typed.get("lon", ""), form.typed.get("lat", "")) if form.spot is None else None
 
 
 def _thanks(request: HttpRequest, service_request: ServiceRequest) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -45,9 +46,10 @@ def services(request: StaffRequest, pk: int) -> HttpResponse:
     section = setup.section("outside")
     connector = get_object_or_404(Connector.objects.select_related("organization"), pk=pk, way=Way.OPEN311)
     try:
-        theirs = client.Client(connector).services()
+        theirs = client.Client(connector, seconds=client.SECONDS_ON_A_PAGE).services()
     except (NotNow, Held) as trouble:
-        messages.error(request, _("Their server does not answer as it should: %(why)s") % {"why": trouble})
+        said = _("Their server has not answered as it should within %(seconds)d seconds: %(why)s")
+        messages.error(request, said % {"seconds": client.SECONDS_ON_A_PAGE, "why": trouble})
         return redirect(setup.address(section.name, pk))
     if request.POST.get("act") == "pair":
         return _paired(request, setup, connector, theirs)
@@ -66,14 +68,14 @@ def try_mail(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         send_mail(
             _("Requests from %(umbrella)s will come here") % {"umbrella": settings.UMBRELLA_NAME},
-            _("This mail tries the way. Each request comes as a mail of its own, with a link to say how it stands."),
+            _("This is a test. Each request will come in a mail of its own, with a link to say how it stands."),
             None,
             [address],
         )
     except (OSError, smtplib.SMTPException) as error:
-        messages.error(request, _("The mail did not leave: %(why)s") % {"why": error})
+        messages.error(request, _("The mail could not be sent: %(why)s") % {"why": error})
     else:
-        messages.success(request, _("A mail went to %(address)s.") % {"address": address})
+        messages.success(request, _("A mail was sent to %(address)s.") % {"address": address})
     return redirect(setup.address(section.name, pk))
 
 
@@ -91,12 +93,12 @@ def _lines(connector: Connector, theirs: list[client.Service]) -> list[Line]:
 
 def _paired(request: StaffRequest, setup: Setup, connector: Connector, theirs: list[client.Service]) -> HttpResponse:
     known, offered = pairings(connector), {one.code: one for one in theirs}
-    unasked: list[str] = []
+    asking = _Asking(connector)
     for service in Service.objects.filter(is_active=True):
         code = request.POST.get(f"pair-{service.pk}", "")
         if code in offered or not code:
-            _keep(request, connector, service, known.get(service.pk), offered.get(code), unasked)
-    for sentence in unasked:
+            _keep(request, connector, service, known.get(service.pk), offered.get(code), asking)
+    for sentence in asking.sentences:
         messages.warning(request, sentence)
     messages.success(request, _("Saved."))
     return redirect(setup.address("pairings"))
@@ -108,7 +110,7 @@ def _keep(
     service: Service,
     paired: Pairing | None,
     theirs: client.Service | None,
-    unasked: list[str],
+    asking: _Asking,
 ) -> None:
     try:
         if theirs is None:
@@ -117,7 +119,7 @@ def _keep(
             return
         if paired is not None and paired.their_code == theirs.code:
             return
-        questions = _alike(connector, service, theirs, unasked)
+        questions = asking.alike(service, theirs)
         save(
             PAIRING,
             paired or Pairing(connector=connector, service=service),
@@ -132,19 +134,33 @@ def _keep(
         messages.error(request, f"{service}: {refusal}")
 
 
-def _alike(connector: Connector, service: Service, theirs: client.Service, unasked: list[str]) -> dict[str, str]:
-    """Questions of the same code, in capitals or not; `unasked` gets those that must be answered and have none."""
-    if not theirs.has_questions:
-        return {}
-    try:
-        asked = client.Client(connector).questions(theirs.code)
-    except (NotNow, Held):
-        return {}
-    own = {code.lower(): code for code in Question.objects.filter(service=service).values_list("code", flat=True)}
-    for one in asked:
-        if one.is_required and one.code.lower() not in own:
-            unasked.append(
-                _("%(service)s: they need an answer to “%(question)s”. Pair it with a question of ours.")
-                % {"service": service, "question": one.text or one.code}
-            )
-    return {own[one.code.lower()]: one.code for one in asked if one.code.lower() in own}
+class _Asking:
+    """What they ask with their services, within the time in which a person waits for a page; and what to see to."""
+
+    def __init__(self, connector: Connector) -> None:
+        self._connector = connector
+        self._until = time.monotonic() + client.SECONDS_ON_A_PAGE
+        self.sentences: list[str] = []
+
+    def alike(self, service: Service, theirs: client.Service) -> dict[str, str]:
+        """Questions of the same code, in capitals or not; those that must be answered and have none are named."""
+        own = {code.lower(): code for code in Question.objects.filter(service=service).values_list("code", flat=True)}
+        asked = self._asked(service, theirs) if theirs.has_questions else []
+        for one in asked:
+            if one.is_required and one.code.lower() not in own:
+                self.sentences.append(
+                    _("%(service)s: they need an answer to “%(question)s”. Pair it with a question of ours.")
+                    % {"service": service, "question": one.text or one.code}
+                )
+        return {own[one.code.lower()]: one.code for one in asked if one.code.lower() in own}
+
+    def _asked(self, service: Service, theirs: client.Service) -> list[client.Question]:
+        left = self._until - time.monotonic()
+        try:
+            if left > 0:
+                return client.Client(self._connector, seconds=left).questions(theirs.code)
+        except (NotNow, Held):
+            pass
+        said = _("%(service)s: their server has not said in time what it asks. Pair the questions yourself.")
+        self.sentences.append(said % {"service": service})
+        return []

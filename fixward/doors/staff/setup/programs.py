@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fixward.domain.governments.changes import Refused
-from fixward.domain.governments.models import Organization
 from fixward.domain.programs import operations
 from fixward.domain.programs.models import Program
 from fixward.doors.staff.access import StaffRequest, staff_view
@@ -31,7 +28,7 @@ def make(request: StaffRequest, code: str, pk: int) -> HttpResponse:
         return redirect(setup.address(SECTION, pk))
     assert program.organization is not None
     try:
-        until = _end_of(form.cleaned_data["last_day"], program.organization)
+        until = operations.end_of(form.cleaned_data["last_day"], program.organization.zone)
         key, text = operations.make_key(program, expires_at=until, by=request.member)
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -56,7 +53,7 @@ def revoke(request: StaffRequest, code: str, pk: int, key: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The key is revoked: it opens nothing any more."))
+        messages.success(request, _("The key is revoked and can no longer be used."))
     return redirect(setup.address(SECTION, pk))
 
 
@@ -64,13 +61,3 @@ def _found(request: StaffRequest, code: str, pk: int) -> tuple[Setup, Program]:
     setup = setup_of(request.member, code)
     setup.section(SECTION)
     return setup, get_object_or_404(Program, pk=pk, organization=setup.organization)
-
-
-def _end_of(day: dt.date | None, organization: Organization) -> dt.datetime | None:
-    """The midnight after it, in the zone of the organization. Raises Refused."""
-    if day is None:
-        return None
-    try:
-        return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, organization.zone)
-    except OverflowError:
-        raise Refused(_("Choose a day to come.")) from None

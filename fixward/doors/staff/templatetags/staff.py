@@ -102,9 +102,10 @@ def due(moment: dt.datetime | None) -> SafeString:
 
 
 @register.filter
-def spot(service_request: ServiceRequest) -> str:
+def spot(service_request: ServiceRequest, is_whole: bool = False) -> str:
     """Where it is in words: the address, and the place where that does not say it already."""
-    address, place = service_request.address, str(service_request.place or "")
+    address = service_request.address if is_whole else service_request.public_address
+    place = str(service_request.place or "")
     return address if place in address else " · ".join(filter(None, (address, place)))
 
 

@@ -45,9 +45,11 @@ def marked(letters: str) -> int | None:
 
 
 def is_marked_by(text: str, address: str) -> bool:
-    """Whether the text bears the mark of a Fixward that stands at the same place as the address."""
+    """Whether the text ends with the mark of a Fixward that stands at the same place as the address."""
     parts = urlsplit(address)
-    return f"[{parts.scheme}://{parts.netloc}{_MARKED}" in text
+    begin = f"[{parts.scheme}://{parts.netloc}{_MARKED}"
+    last = text.rstrip().rpartition("\n")[2]
+    return last.startswith(begin) and last.endswith("]") and marked(last[len(begin) : -1]) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def hand_out(event: Event) -> None:
 def deliver_later(service_request: int, organization: int) -> None:
     """One job at a time for what one organization hears of one request, so that it comes in order."""
     lock = f"outside:{service_request}:{organization}"
-    jobs.defer(DELIVER, lock=lock, outside=True, service_request_id=service_request, organization_id=organization)
+    jobs.defer(DELIVER, lock=lock, asks_others=True, service_request_id=service_request, organization_id=organization)
 
 
 def _hears(event: Event) -> list[tuple[int, What]]:

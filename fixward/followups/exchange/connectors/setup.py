@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from fixward.domain.governments.changes import Refused, State, subject
 from fixward.domain.governments.models import Standing
 from fixward.domain.governments.subjects import OfAll, must_be_alone
 from fixward.followups.exchange.connectors.models import Connector, Pairing, Way
-from fixward.foundation import sealing
+from fixward.foundation import outbound, sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class NewKey:
 class _Connector(OfAll[Connector]):
     code = "connector"
     model = Connector
-    word = gettext_lazy("Way to an organization off the platform")
+    word = gettext_lazy("Connection to an organization off the platform")
     fields = {
         "organization": gettext_lazy("Organization"),
         "way": gettext_lazy("Way"),
@@ -41,7 +40,7 @@ class _Connector(OfAll[Connector]):
 
     def read(self, thing: Connector) -> State:
         own = {name: self._plain(thing, name) for name in self.fields if name != "key"}
-        return own | {"key": masked(thing.sealed_key)}
+        return own | {"key": sealing.dots(thing.sealed_key)}
 
     def fill(self, thing: Connector, state: State) -> None:
         thing.organization_id, thing.way, thing.email = state["organization"], state["way"], state["email"].strip()
@@ -54,9 +53,11 @@ class _Connector(OfAll[Connector]):
     def check(self, thing: Connector, state: State) -> None:
         if thing.organization.standing != Standing.EXTERNAL:
             raise Refused(organization=_("This organization works on the platform."))
-        must_be_alone(thing, Connector.objects.all(), organization=_("A way to this organization is set up already."))
-        if not isinstance(state["key"], NewKey) and state["key"] != masked(thing.sealed_key):
-            raise Refused(_("A key is not kept once another takes its place. Type the one that is to hold."))
+        must_be_alone(
+            thing, Connector.objects.all(), organization=_("A connection to this organization is already set up.")
+        )
+        if not isinstance(state["key"], NewKey) and state["key"] != sealing.dots(thing.sealed_key):
+            raise Refused(_("A former key cannot be brought back. Type the key to use."))
         if thing.way == Way.OPEN311:
             _must_be_an_endpoint(thing.endpoint)
         elif not (thing.email or thing.organization.email):
@@ -78,7 +79,7 @@ CONNECTOR = subject(_Connector())
 class _Pairing(OfAll[Pairing]):
     code = "pairing"
     model = Pairing
-    word = gettext_lazy("Service of theirs")
+    word = gettext_lazy("Paired service")
     fields = {
         "connector": gettext_lazy("Organization"),
         "service": gettext_lazy("Service"),
@@ -102,19 +103,14 @@ class _Pairing(OfAll[Pairing]):
 PAIRING = subject(_Pairing())
 
 
-def masked(sealed_key: str) -> str:
-    """Tells that there is one, and one from another."""
-    return f"•••• {sealing.mark(sealed_key)}" if sealed_key else ""
-
-
 def key_of(connector: Connector) -> str:
     """Raises sealing.Unreadable."""
     return sealing.opened(connector.sealed_key) if connector.sealed_key else ""
 
 
 def _must_be_an_endpoint(address: str) -> None:
-    parts = urlsplit(address)
-    if not parts.hostname or parts.scheme not in ("https", "http") or parts.username or parts.query or parts.fragment:
+    parts = outbound.read(address)
+    if parts is None or parts.query or parts.fragment:
         raise Refused(
             endpoint=_("Write the address before /services.json, such as https://311.example.gov/open311/v2.")
         )

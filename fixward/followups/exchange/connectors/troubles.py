@@ -10,10 +10,10 @@ from fixward.foundation.text import clean
 
 class Trouble(models.TextChoices):
     NO_ADDRESS = "no_address", _("No e-mail address is kept for this organization.")
-    REFUSED = "refused", _("Their side refuses it for good.")
-    UNREACHABLE = "unreachable", _("Their side could not be reached for three days.")
+    REFUSED = "refused", _("They refuse it, and will not take it later either.")
+    UNREACHABLE = "unreachable", _("They could not be reached for three days.")
     BOUNCED = "bounced", _("Their mail server took it and then sent it back.")
-    NO_SERVICE = "no_service", _("No service of theirs is named for this one in the set-up.")
+    NO_SERVICE = "no_service", _("In the set-up, none of their services is paired with this one.")
     NO_KEY = "no_key", _("Their key is missing or cannot be read any more. Type it in the set-up.")
     PRIVATE = "private", _("The request is not public, and the other side would publish it. Hand it over another way.")
     UNKNOWN = (
@@ -21,7 +21,8 @@ class Trouble(models.TextChoices):
         _("It is not known whether they have it: no answer came. Look there before sending again."),
     )
     DUPLICATE = "duplicate", _("They answered with a number that they gave to another request of ours.")
-    WAITING = "waiting", _("Their side does not take it at the moment. It is tried again.")
+    NO_NUMBER = "no_number", _("They took it a week ago and have given it no number. Ask them what became of it.")
+    WAITING = "waiting", _("They cannot take it at the moment. It will be tried again.")
 
 
 class NotNow(Exception):

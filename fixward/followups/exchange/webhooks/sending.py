@@ -130,7 +130,7 @@ def _ask_again(delivery: Delivery) -> None:
 
 def _defer(delivery: Delivery, service_request_id: int) -> None:
     lock = f"webhook:{delivery.webhook_id}:{service_request_id}"
-    jobs.defer(DELIVER, lock=lock, outside=True, delivery_id=delivery.pk)
+    jobs.defer(DELIVER, lock=lock, asks_others=True, delivery_id=delivery.pk)
 
 
 @transaction.atomic

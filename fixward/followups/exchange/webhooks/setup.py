@@ -44,7 +44,7 @@ class _Webhook(Subject[Webhook]):
             "name": thing.name,
             "url": thing.url,
             "kinds": list(thing.kinds),
-            "secret": _masked(thing.sealed_secret),
+            "secret": sealing.dots(thing.sealed_secret),
             "is_on": thing.is_on,
         }
 
@@ -63,8 +63,9 @@ class _Webhook(Subject[Webhook]):
         if not thing.kinds:
             raise Refused(kinds=_("Choose at least one kind of event."))
         is_known = thing.pk is not None and Webhook.objects.filter(pk=thing.pk).exists()
-        if is_known and not isinstance(state["secret"], NewSecret) and state["secret"] != _masked(thing.sealed_secret):
-            raise Refused(_("A secret is not kept once another takes its place. Renew it instead."))
+        is_new = isinstance(state["secret"], NewSecret)
+        if is_known and not is_new and state["secret"] != sealing.dots(thing.sealed_secret):
+            raise Refused(_("A former secret cannot be brought back. Renew it instead."))
         if not is_known and Webhook.objects.filter(organization=thing.organization).count() >= MOST:
             raise Refused(_("There can be %(count)d webhooks at most. Remove one first.") % {"count": MOST})
         _must_be_whole(thing.url)
@@ -117,11 +118,6 @@ def _replace(webhook: Webhook, secret: str) -> None:
     if not webhook.sealed_secret:
         webhook.former_until = None
     webhook.sealed_secret, webhook.shown_at = sealing.sealed(secret), clock.now()
-
-
-def _masked(token: str) -> str:
-    """Tells that there is one, and one from another."""
-    return f"•••••• ({sealing.mark(token)})" if token else ""
 
 
 def _must_be_whole(url: str) -> None:

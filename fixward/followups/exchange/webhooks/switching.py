@@ -83,9 +83,9 @@ def letter(webhook: Webhook, member: Member) -> Letter:
         return Letter(
             subject=" ".join((_("%(organization)s: the webhook “%(webhook)s” was turned off") % names).split())[:150],
             lead=_(
-                "The webhook “%(webhook)s” of %(organization)s has failed for too long, so it was turned off. It is "
-                "told nothing more until somebody turns it on again; what was not taken stands in its log for a month "
-                "and can be sent again from there."
+                "The webhook “%(webhook)s” of %(organization)s has failed for too long, so it was turned off. Nothing "
+                "more is sent to it until somebody turns it on again; what it did not take stays in its log for a "
+                "month and can be sent again from there."
             )
             % names,
             facts=facts,

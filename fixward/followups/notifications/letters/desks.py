@@ -18,7 +18,8 @@ from fixward.followups.notifications.letters import letter as parts
 from fixward.followups.notifications.letters.letter import Letter
 
 
-def letter_to_desk(event: Event, custody: Custody) -> Letter:
+def letter_to_desk(event: Event, custody: Custody, *, is_whole: bool = True) -> Letter:
+    """With the reporter's words as they wrote them or, not `is_whole`, covered."""
     service_request = event.service_request
     reason = str(event.data.get("reason") or "")
     return Letter(
@@ -28,8 +29,8 @@ def letter_to_desk(event: Event, custody: Custody) -> Letter:
         quote=reason,
         # What the reporter answered stands among the facts, as far as it is for everybody.
         reasons=sentences(reason for reason in event.data.get("route", []) if reason["code"] != "answer"),
-        facts=_facts(service_request, custody),
-        description=service_request.description,
+        facts=_facts(service_request, custody, is_whole=is_whole),
+        description=service_request.description if is_whole else service_request.public_description,
         link=addresses.desk(service_request),
         link_text=_("Open the request at your desk"),
         closing=_closing(custody),
@@ -68,11 +69,11 @@ def _lead(event: Event, custody: Custody) -> str:
     return lead % {"holder": parts.holder(custody), "left": parts.left(event)}
 
 
-def _facts(service_request: ServiceRequest, custody: Custody) -> list[tuple[str, str]]:
+def _facts(service_request: ServiceRequest, custody: Custody, *, is_whole: bool) -> list[tuple[str, str]]:
     facts = [
         (pgettext("mail", "Request"), service_request.number),
         (pgettext("mail", "What"), str(service_request.service)),
-        (_("Address"), service_request.address),
+        (_("Address"), service_request.address if is_whole else service_request.public_address),
         (_("Latitude, longitude"), parts.coordinates(service_request)),
         (pgettext("mail", "Reported"), parts.moment(service_request.submitted_at)),
         (_("Your target"), parts.moment(custody.due_at) if custody.due_at else ""),

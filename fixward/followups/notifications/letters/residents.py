@@ -34,7 +34,7 @@ def letter_to_resident(event: Event, custody: Custody, person: Person) -> Letter
         link=addresses.own_page(service_request, person),
         link_text=_("See the request and its story"),
         hints=_hints(event, is_reporter=is_reporter),
-        closing=_closing(is_reporter=is_reporter),
+        closing=_closing(event, is_reporter=is_reporter),
         stop=addresses.stop(service_request, person),
         language=parts.language(),
     )
@@ -162,11 +162,20 @@ def _facts(event: Event, custody: Custody) -> list[tuple[str, str]]:
         (pgettext("mail", "Where"), spot if _is_unproved(event) else service_request.public_address or spot),
         (pgettext("mail", "With"), parts.holder(custody)),
     ]
+    if program := _program(event):
+        facts.append((pgettext("mail", "Sent by"), program))
     if reason := CloseReason.objects.filter(pk=event.data.get("close_reason")).first():
         facts.append((_("Reason"), str(reason)))
     if service_request.is_open and service_request.expected_at:
         facts.append((_("Expected by"), parts.day(service_request.expected_at)))
     return facts
+
+
+def _program(event: Event) -> str:
+    """The program that brought the report, for who may never have heard of it: anybody's address can be named there."""
+    if event.kind != EventKind.SUBMITTED or event.member is None or not event.member.person.is_program:
+        return ""
+    return f"{event.member}, {event.member.organization}"
 
 
 def _hints(event: Event, *, is_reporter: bool) -> list[str]:
@@ -183,8 +192,10 @@ def _hints(event: Event, *, is_reporter: bool) -> list[str]:
     return [_("If that is not right, you can open it again on its page within %(days)d days.") % {"days": days}]
 
 
-def _closing(*, is_reporter: bool) -> list[str]:
+def _closing(event: Event, *, is_reporter: bool) -> list[str]:
     because = _("You get this mail because you reported it.") if is_reporter else _("You get this mail as a follower.")
+    if _program(event):
+        because = _("You get this mail because your address was given with the report. If it is not yours, do nothing.")
     return [
         because,
         _("Nobody reads answers to this address: please write on the request's page."),

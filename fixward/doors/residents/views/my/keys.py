@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -27,7 +26,7 @@ from fixward.doors.residents.views.my.coming_in import for_residents
 class KeyForm(forms.Form):
     name = Text(
         label=gettext_lazy("Name"),
-        help_text=gettext_lazy("What it is for, so that you know it again."),
+        help_text=gettext_lazy("What it is for, so that you recognize it later."),
         widget=forms.TextInput(attrs={"maxlength": 100, "autocomplete": "off"}),
     )
     scopes = forms.MultipleChoiceField(
@@ -64,23 +63,14 @@ def keys(request: HttpRequest, person: Person) -> HttpResponse:
 @for_residents
 def revoke(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     operations.revoke_own_key(get_object_or_404(own_keys(person), pk=pk), by=person)
-    messages.success(request, _("The key is revoked: it opens nothing any more."))
+    messages.success(request, _("The key is revoked and can no longer be used."))
     return redirect("residents:keys")
 
 
 def _asked(typed: dict[str, Any]) -> dict[str, Any]:
     """Raises Refused."""
-    return {"name": typed["name"], "scopes": typed["scopes"], "expires_at": _end_of(typed["last_day"])}
-
-
-def _end_of(day: dt.date | None) -> dt.datetime | None:
-    """The midnight after it, in the zone of the place. Raises Refused."""
-    if day is None:
-        return None
-    try:
-        return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, default_zone())
-    except OverflowError:
-        raise Refused(expires_at=_("Choose a day to come.")) from None
+    until = operations.end_of(typed["last_day"], default_zone())
+    return {"name": typed["name"], "scopes": typed["scopes"], "expires_at": until}
 
 
 def _refuse(form: KeyForm, refusal: Refused) -> None:

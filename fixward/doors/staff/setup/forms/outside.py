@@ -27,13 +27,13 @@ class ConnectorForm(SetupForm):
     shows_reporter = forms.BooleanField(
         label=gettext_lazy("Tell who reported"),
         required=False,
-        help_text=gettext_lazy("Name, e-mail address and phone number of the reporter go to them, too."),
+        help_text=gettext_lazy("They also get the reporter’s name, e-mail address and phone number."),
     )
     endpoint = Line(
         label=gettext_lazy("Open311 address"),
         max_length=300,
         required=False,
-        help_text=gettext_lazy("What stands before /services.json, such as https://311.example.gov/open311/v2."),
+        help_text=gettext_lazy("The part before /services.json, such as https://311.example.gov/open311/v2."),
         widget=forms.URLInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
     )
     jurisdiction = Line(

@@ -25,17 +25,18 @@ class ProgramForm(SetupForm):
     name = Line(
         label=gettext_lazy("Name"),
         max_length=100,
-        help_text=gettext_lazy("The story of a request tells it: Program “Field app”, City of Example."),
+        help_text=gettext_lazy("Shown in the story of a request, such as: Program “Field app”, City of Example."),
     )
     contact = forms.EmailField(
         label=gettext_lazy("Contact"),
-        help_text=gettext_lazy("Who is asked when it misbehaves: the address of an office or a company."),
+        help_text=gettext_lazy("Whom we ask when something is wrong with it: the address of an office or a company."),
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
     per_minute = forms.IntegerField(
-        label=gettext_lazy("Calls in a minute"), help_text=gettext_lazy("By each of its keys; more are refused.")
+        label=gettext_lazy("Calls per minute"),
+        help_text=gettext_lazy("For each of its keys; calls beyond that are refused."),
     )
 
     @property

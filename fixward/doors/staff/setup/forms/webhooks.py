@@ -23,14 +23,18 @@ class WebhookForm(SetupForm):
     url = Line(
         label=gettext_lazy("Address"),
         max_length=500,
-        help_text=gettext_lazy("Such as https://desk.example.gov/fixward. It is asked by POST, and never redirected."),
+        help_text=gettext_lazy(
+            "Such as https://desk.example.gov/fixward. We send to it by POST and follow no redirects."
+        ),
         widget=forms.URLInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
     )
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Events"),
         choices=[(kind.value, kind.label) for kind in OFFERED],
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Of the requests that you hold or held; what is internal to others is never told."),
+        help_text=gettext_lazy(
+            "Of the requests that you hold or held. What is internal to other organizations is never sent."
+        ),
     )
     is_on = forms.BooleanField(label=gettext_lazy("Turned on"), required=False)
 

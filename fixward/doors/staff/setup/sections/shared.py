@@ -64,7 +64,7 @@ SHARED = {
         ),
         Section(
             "pairings",
-            gettext_lazy("Services of theirs"),
+            gettext_lazy("Their services"),
             "link",
             PAIRING,
             outside.PairingForm,

@@ -15,6 +15,7 @@ from django.conf import settings
 
 # 80 bits, as base32: nobody guesses it by writing mails.
 _SIGNATURE_BYTES = 10
+_ANYWHERE = re.compile(r"\+[0-9a-z]{1,13}\.[0-9a-z]{1,13}\.[a-z2-7]{16}@", re.IGNORECASE)
 _TOKEN = re.compile(r"\+([0-9a-z]{1,13})\.([0-9a-z]{1,13})\.([a-z2-7]{16})$")
 
 
@@ -46,6 +47,11 @@ def whose(address: str) -> Whose | None:
         if hmac.compare_digest(_signature(named, key), found[3]):
             return Whose(int(found[1], 36), int(found[2], 36))
     return None
+
+
+def named_in(head: str) -> Whose | None:
+    """The first address of ours anywhere in the head of a mail, looked for before anything of it is read."""
+    return next((found for one in _ANYWHERE.findall(head) if (found := whose(one))), None)
 
 
 def is_own(address: str) -> bool:

@@ -40,7 +40,7 @@ def letter(dispatch: Dispatch, connector: Connector, *, takes_answers: bool) -> 
 
 def _whole(event: Event, custody: Custody, connector: Connector) -> Letter:
     service_request = event.service_request
-    made = letter_to_desk(event, custody)
+    made = letter_to_desk(event, custody, is_whole=connector.shows_reporter)
     more = [*made.facts, *_where(service_request)]
     if connector.shows_reporter:
         more += _reporter(service_request)
@@ -48,7 +48,6 @@ def _whole(event: Event, custody: Custody, connector: Connector) -> Letter:
     return replace(
         made,
         facts=more,
-        description=_as_told(service_request.description, connector),
         link=links.state_page(service_request.pk, connector.organization_id),
         link_text=_("Say how it stands, or answer, without an account"),
         photos=photos,
@@ -96,7 +95,7 @@ def _news(event: Event, custody: Custody, connector: Connector) -> Letter:
 def _what(event: Event, *, is_theirs: bool) -> str:
     words: dict[str, Callable[[], str]] = {
         EventKind.REPLIED: lambda: _("an answer in your name"),
-        EventKind.ASKED: lambda: _("the reporter is asked something"),
+        EventKind.ASKED: lambda: _("a question to the reporter"),
         EventKind.COMMENTED: lambda: _("a comment by a resident"),
         EventKind.PHOTO_ADDED: lambda: _("more photos"),
         EventKind.CLOSED: lambda: pgettext("mail", "closed"),
@@ -115,9 +114,9 @@ def _lead(event: Event, custody: Custody, *, is_theirs: bool) -> str:
         EventKind.COMMENTED: lambda: _("A resident has written about this request."),
         EventKind.PHOTO_ADDED: lambda: _("More photos came in."),
         EventKind.CLOSED: lambda: _("%(who)s has closed this request. You need not do anything more."),
-        EventKind.PIN_MOVED: lambda: _("The pin was moved: the request lies elsewhere than it was told at first."),
+        EventKind.PIN_MOVED: lambda: _("The pin was moved: the place is not where it was first said to be."),
     }
-    return leads.get(event.kind, lambda: _("Something happened with this request."))() % {"who": who}
+    return leads.get(event.kind, lambda: _("There is news about this request."))() % {"who": who}
 
 
 def _doer(event: Event) -> str:

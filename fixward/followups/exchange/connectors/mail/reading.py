@@ -20,6 +20,7 @@ from fixward.foundation.files import documents, pictures
 from fixward.foundation.text import clean
 
 LARGEST = 30_000_000
+LARGEST_HEAD = 100_000
 LONGEST = 20_000
 MOST_FILES = 5
 # The parser looks from each `On ` for its `wrote:`, and goes far in a long line: both can be made to take minutes.
@@ -29,7 +30,7 @@ _FOLD = "\ue000\n"
 # A logo below a signature is no photo of a hole.
 _LEAST_OF_A_PHOTO = 20_000
 _TO = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
-_AUTOMATIC = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-response-suppress", "list-id")
+_AUTOMATIC = ("x-autoreply", "x-autorespond", "x-autoresponder", "list-id")
 _BULK = ("bulk", "junk", "list", "auto_reply")
 
 
@@ -71,10 +72,9 @@ def read(data: bytes) -> Mail:
         raise Unreadable(gettext_noop("It cannot be read as a mail.")) from error
 
 
-def recipients(data: bytes) -> list[str]:
-    """To whom it goes, also where the rest of it cannot be read."""
-    head = data[:100_000].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
-    return re.findall(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+", head.decode("latin-1"))
+def head(data: bytes) -> str:
+    """The lines before its text, as they stand."""
+    return data[:LARGEST_HEAD].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0].decode("latin-1")
 
 
 def key_of(data: bytes) -> str:
@@ -101,7 +101,10 @@ def _addresses(message: EmailMessage, *names: str) -> list[str]:
 
 
 def _is_automatic(message: EmailMessage) -> bool:
-    """RFC 3834, 2: what a machine wrote is never answered, nor taken for somebody's words."""
+    """RFC 3834, 2: what a machine wrote is never answered, nor taken for somebody's words.
+
+    X-Auto-Response-Suppress says nothing of it: Outlook writes it on what people send.
+    """
     submitted = str(message.get("auto-submitted", "no")).partition(";")[0].strip().lower()
     is_bulk = str(message.get("precedence", "")).strip().lower() in _BULK
     from_nobody = str(message.get("return-path", "")).strip() == "<>"

@@ -5,6 +5,7 @@ Whose it is says only the address that it was sent to, which we gave to one orga
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from email.utils import parseaddr
@@ -20,28 +21,36 @@ from fixward.domain.conversations.operations import Refused, reply_from_outside
 from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.followups.exchange.connectors.mail import reading
-from fixward.followups.exchange.connectors.mail.addresses import Whose, is_own, whose
+from fixward.followups.exchange.connectors.mail.addresses import Whose, is_own, named_in, whose
 from fixward.followups.exchange.connectors.models import Dispatch, Outcome, Received, Way
 from fixward.followups.exchange.connectors.troubles import Trouble
 from fixward.followups.notifications.who import spoken
 from fixward.foundation import clock
 
 logger = structlog.get_logger(__name__)
-LONGEST_KEPT = 20_000
+LONGEST_KEPT, LONGEST_KEY = 20_000, 300
+MOST_IN_AN_HOUR = 30
 # Anybody can write to our address: what nobody was asked for must not fill the house.
 MOST_OF_STRANGERS = 200
 _STRANGER = gettext_noop("It was not sent to an address for answers to a request.")
 
 
 def receive(data: bytes, *, recipients: Sequence[str] = ()) -> Received:
-    """Take one mail in, once; gives what became of it. `recipients` are those of the envelope, where they are known."""
+    """Take one mail in, once; gives what became of it. `recipients` are those of the envelope, where they are known.
+
+    What is sent to no address of ours is not even read: its parts may be made to cost much.
+    """
+    of_envelope = _whose(recipients)
+    likely = of_envelope or named_in(reading.head(data))
+    if likely is None:
+        return _of_a_stranger(reading.key_of(data))
     try:
         mail = reading.read(data)
     except reading.Unreadable as trouble:
-        return _unreadable(data, str(trouble), recipients)
-    named = _whose([*recipients, *mail.recipients])
+        return _unreadable(likely, data, str(trouble))
+    named = of_envelope or _whose(mail.recipients)
     if named is None:
-        return _of_a_stranger(mail.key)
+        return _of_a_stranger(reading.key_of(data))
     with transaction.atomic():
         row, is_new = _row(named, mail.key)
         if is_new:
@@ -60,7 +69,8 @@ def _row(named: Whose, key: str) -> tuple[Received, bool]:
     return Received.objects.get_or_create(
         organization=organization,
         way=Way.MAIL,
-        key=key,
+        # Their programs number their mails; what has this number about one request says nothing of another.
+        key=f"{named.service_request} {key}"[:LONGEST_KEY],
         defaults={"service_request": service_request, "outcome": Outcome.DONE},
     )
 
@@ -68,14 +78,16 @@ def _row(named: Whose, key: str) -> tuple[Received, bool]:
 def _take(row: Received, mail: reading.Mail) -> None:
     """Decide what it is; fills the row."""
     if row.organization is None or row.service_request is None:
-        return _refuse(row, mail, gettext_noop("The request or the organization is not there any more."))
+        return _refuse(row, mail, gettext_noop("The request or the organization no longer exists."))
     if mail.bounce is not None:
         return _came_back(row, mail.bounce)
+    if (came := _came_lately(row)) > MOST_IN_AN_HOUR:
+        return _one_too_many(row, mail, is_first=came == MOST_IN_AN_HOUR + 1)
     if mail.is_automatic or is_own(mail.sender) or mail.sender == parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower():
-        row.outcome, row.reason = Outcome.IGNORED, gettext_noop("A machine wrote it.")
+        row.outcome, row.reason = Outcome.IGNORED, gettext_noop("It was sent automatically.")
         return None
     with translation.override(spoken(row.organization.language)):
-        text = mail.text or (_("Sent without words.") if mail.files else "")
+        text = mail.text or (_("Sent without any text.") if mail.files else "")
         if mail.left_out:
             names = ", ".join(mail.left_out[:5])[:200]
             said = _("These files could not be attached: %(names)s") % {"names": names}
@@ -94,6 +106,22 @@ def _take(row: Received, mail: reading.Mail) -> None:
     return None
 
 
+def _came_lately(row: Received) -> int:
+    """How many mails within an hour, this one among them, by one organization about one request."""
+    since = clock.now() - dt.timedelta(hours=1)
+    same = {"organization": row.organization, "service_request": row.service_request, "way": Way.MAIL}
+    return Received.objects.filter(at__gte=since, **same).count()
+
+
+def _one_too_many(row: Received, mail: reading.Mail, *, is_first: bool) -> None:
+    """Two machines that answer each other would fill the thread; the first that is left out can be seen."""
+    why = gettext_noop("So many mails came about this request within an hour that no more are taken over.")
+    if is_first:
+        return _refuse(row, mail, why)
+    row.outcome, row.reason = Outcome.IGNORED, why
+    return None
+
+
 def _key(row: Received) -> uuid.UUID:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"mail:{row.organization_id}:{row.service_request_id}:{row.key}")
 
@@ -104,7 +132,7 @@ def _refuse(row: Received, mail: reading.Mail, why: str) -> None:
 
 def _came_back(row: Received, bounce: reading.Bounce) -> None:
     """The mail that came back was not delivered after all."""
-    row.outcome, row.reason = Outcome.IGNORED, gettext_noop("A mail of ours came back.")
+    row.outcome, row.reason = Outcome.IGNORED, gettext_noop("One of our mails came back.")
     sent = Dispatch.objects.of(row.service_request_id or 0, row.organization_id or 0).exclude(sent_at=None)
     dispatch = sent.filter(message_id=bounce.message_id).first() if bounce.message_id else sent.last()
     if dispatch is not None:
@@ -112,10 +140,7 @@ def _came_back(row: Received, bounce: reading.Bounce) -> None:
         Dispatch.objects.filter(pk=dispatch.pk).update(**fields)
 
 
-def _unreadable(data: bytes, why: str, recipients: Sequence[str]) -> Received:
-    named = _whose([*recipients, *reading.recipients(data)])
-    if named is None:
-        return _of_a_stranger(reading.key_of(data))
+def _unreadable(named: Whose, data: bytes, why: str) -> Received:
     row, is_new = _row(named, reading.key_of(data))
     if is_new:
         row.outcome, row.reason = Outcome.REFUSED, why

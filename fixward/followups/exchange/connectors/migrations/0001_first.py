@@ -108,10 +108,10 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("no_address", "No e-mail address is kept for this organization."),
-                            ("refused", "Their side refuses it for good."),
-                            ("unreachable", "Their side could not be reached for three days."),
+                            ("refused", "They refuse it, and will not take it later either."),
+                            ("unreachable", "They could not be reached for three days."),
                             ("bounced", "Their mail server took it and then sent it back."),
-                            ("no_service", "No service of theirs is named for this one in the set-up."),
+                            ("no_service", "In the set-up, none of their services is paired with this one."),
                             ("no_key", "Their key is missing or cannot be read any more. Type it in the set-up."),
                             (
                                 "private",
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                                 "It is not known whether they have it: no answer came. Look there before sending again.",
                             ),
                             ("duplicate", "They answered with a number that they gave to another request of ours."),
-                            ("waiting", "Their side does not take it at the moment. It is tried again."),
+                            ("waiting", "They cannot take it at the moment. It will be tried again."),
                         ],
                         max_length=20,
                     ),

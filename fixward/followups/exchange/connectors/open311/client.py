@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from fixward.followups.exchange.connectors.models import Connector
 from fixward.followups.exchange.connectors.setup import key_of
 from fixward.followups.exchange.connectors.troubles import Held, NotNow, Trouble
 from fixward.foundation import sealing
+from fixward.foundation.clock import rfc3339
 from fixward.foundation.files.pictures import LARGEST_FILE
 from fixward.foundation.outbound import Forbidden, NoSuchHost, Outbound
 from fixward.foundation.text import clean
@@ -31,6 +33,10 @@ LONGEST = 20_000
 LONGEST_WORD = 100
 LONGEST_TOKEN = 200
 MOST_PICTURES = 20
+# Those that one look brings share it: a server that answers slowly must not hold up what others wait for.
+SECONDS_OF_PICTURES = 60
+# Where a person waits for the page.
+SECONDS_ON_A_PAGE = 5
 _BEFORE_SENDING = (requests.ConnectTimeout, NoSuchHost)
 _LATER = (429, 503)
 Form = Sequence[tuple[str, str]]
@@ -90,11 +96,12 @@ class Client:
     Every method raises NotNow, or Held where a person has to see to it.
     """
 
-    def __init__(self, connector: Connector) -> None:
+    def __init__(self, connector: Connector, *, seconds: float = SECONDS) -> None:
         self._connector = connector
-        self._session = Outbound(seconds=SECONDS, largest=LARGEST)
+        self._session = Outbound(seconds=seconds, largest=LARGEST)
         self._session.headers["Accept-Language"] = "en"  # the words of an answer are read: what came of it, and why
         self._pictures_left = MOST_PICTURES
+        self._seconds_left: float = SECONDS_OF_PICTURES
 
     def services(self) -> list[Service]:
         rows = _rows(self._read("services"), "services", "service")
@@ -141,22 +148,25 @@ class Client:
 
     def since(self, begun: dt.datetime, *, code: str) -> list[Row]:
         """Their requests of one service that came in from then on."""
-        found = self._read("requests", service_code=code, start_date=_moment(begun))
+        found = self._read("requests", service_code=code, start_date=rfc3339(begun))
         return [_row(row) for row in _rows(found, "service_requests", "request")]
 
     def updates(self, since: dt.datetime, until: dt.datetime) -> list[Update]:
-        found = self._read("servicerequestupdates", start_date=_moment(since), end_date=_moment(until))
+        found = self._read("servicerequestupdates", start_date=rfc3339(since), end_date=rfc3339(until))
         return [_update(row) for row in _rows(found, "service_request_updates", "request_update")]
 
     def picture(self, address: str) -> bytes:
-        """Empty where there is none; only so many are fetched in one look."""
-        if not self._pictures_left:
+        """Empty where there is none; only so many are fetched in one look, and only so long."""
+        if not self._pictures_left or self._seconds_left <= 0:
             raise NotNow("Enough pictures were fetched.")
         self._pictures_left -= 1
+        begun = time.monotonic()
         try:
-            answer = Outbound(seconds=SECONDS, largest=LARGEST_FILE).get(address)
+            answer = Outbound(seconds=min(SECONDS, self._seconds_left), largest=LARGEST_FILE).get(address)
         except requests.RequestException as error:
             raise NotNow(str(error)) from error
+        finally:
+            self._seconds_left -= time.monotonic() - begun
         return answer.content if answer.status_code == 200 else b""
 
     def _read(self, path: str, **parameters: str) -> Any:
@@ -303,8 +313,3 @@ def _parsed(text: str) -> dt.datetime | None:
         return moment.astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def _moment(at: dt.datetime) -> str:
-    """As the specification has it: with a zone, to the second."""
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

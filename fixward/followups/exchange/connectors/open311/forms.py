@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from fixward.followups.exchange.connectors.troubles import Held, Trouble
 from fixward.followups.notifications.arrivals import holding
 from fixward.followups.notifications.letters.letter import coordinates, holder
 from fixward.followups.notifications.who import spoken
+from fixward.foundation.clock import rfc3339
 from fixward.foundation.text import masked
 
 LONGEST = 4000
@@ -56,9 +56,14 @@ def mark(service_request: ServiceRequest) -> str:
 
 
 def came_from(service_request: ServiceRequest, connector: Connector) -> bool:
-    """Whether they have sent it to us: then it is in their hands already, and is never sent back as a new one."""
-    by_program = service_request.source == "open311"  # what a resident types is no mark
-    return by_program and links.is_marked_by(service_request.description, connector.endpoint)
+    """Whether they have sent it to us: then it is in their hands already, and is never sent back as a new one.
+
+    What a resident types is no mark: it comes by a program of an organization, and stands at the end.
+    """
+    if not links.is_marked_by(service_request.description, connector.endpoint):
+        return False
+    came = Event.objects.filter(service_request=service_request.pk, kind=EventKind.SUBMITTED, member__isnull=False)
+    return service_request.source == "open311" and came.exists()
 
 
 def of_news(event: Event, connector: Connector, number: str) -> Form:
@@ -73,7 +78,7 @@ def of_news(event: Event, connector: Connector, number: str) -> Form:
         # A server may ask whose word it is; residents' addresses are not told.
         ("email", steward().email),
         ("update_id", update_id(event)),
-        ("updated_datetime", event.at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")),
+        ("updated_datetime", rfc3339(event.at)),
         ("status", "OPEN" if is_open else "CLOSED"),
     ]
     if event.service_request.is_public:

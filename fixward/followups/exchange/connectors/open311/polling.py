@@ -14,7 +14,7 @@ from fixward.followups.exchange.connectors.models import Connector, Dispatch, Wa
 from fixward.followups.exchange.connectors.open311 import taking
 from fixward.followups.exchange.connectors.open311.client import MOST_IDS, Client
 from fixward.followups.exchange.connectors.outgoing import deliver_later
-from fixward.followups.exchange.connectors.troubles import Held, NotNow
+from fixward.followups.exchange.connectors.troubles import Held, NotNow, Trouble
 from fixward.foundation import clock, jobs
 from fixward.foundation.text import clean
 
@@ -25,6 +25,8 @@ _OVERLAP = dt.timedelta(hours=1)
 _FIRST = dt.timedelta(days=7)
 # The standard lets nobody ask for more than 90 days.
 _LONGEST = dt.timedelta(days=89)
+# So long they may take to give a number for a token.
+ASKED_FOR = dt.timedelta(days=7)
 # So long after it was closed they may open it again.
 _STILL_LOOKED_AT = dt.timedelta(days=30)
 
@@ -32,7 +34,7 @@ _STILL_LOOKED_AT = dt.timedelta(days=30)
 def ask_to_look() -> None:
     """A job for each side: a slow one holds up neither mails nor the others, and is never asked twice at once."""
     for pk in Connector.objects.filter(way=Way.OPEN311).values_list("pk", flat=True):
-        jobs.defer_once(LOOK, lock=f"look:{pk}", outside=True, connector_id=pk)
+        jobs.defer_once(LOOK, lock=f"look:{pk}", asks_others=True, connector_id=pk)
 
 
 def look_at_one(connector_id: int) -> None:
@@ -75,9 +77,10 @@ def _tried(step: Callable[[Connector], None], connector: Connector) -> str:
 
 
 def _numbers(connector: Connector) -> None:
-    """Of requests for which they gave a token."""
+    """Of requests for which they gave a token; what has none after days waits for a person."""
     client = Client(connector)
     waiting = Dispatch.objects.filter(organization=connector.organization_id).exclude(token="")
+    _give_up(waiting.filter(sent_at__lt=clock.now() - ASKED_FOR))
     for dispatch in waiting.select_related("event__service_request", "organization"):
         number = client.number_for(dispatch.token)
         if not number:
@@ -88,6 +91,11 @@ def _numbers(connector: Connector) -> None:
             logger.warning("open311_number_refused", dispatch=dispatch.pk, why=str(refusal))
         Dispatch.objects.filter(pk=dispatch.pk).update(token="")
         deliver_later(dispatch.event.service_request_id, dispatch.organization_id)
+
+
+def _give_up(waiting: QuerySet[Dispatch]) -> None:
+    """Held as what was not sent: sent again, it is looked for in their list first."""
+    waiting.update(token="", sent_at=None, held_at=clock.now(), trouble=Trouble.NO_NUMBER, detail="")
 
 
 def _updates(connector: Connector) -> None:

@@ -19,7 +19,7 @@ _NEAR_M = 1_000  # how near it is exactly is not known: it is measured to the ou
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class Beyond:
     """The nearest place of the umbrella and its government, where near enough; and links for anywhere."""
 
     nearest: str
@@ -28,14 +28,14 @@ class Outside:
     elsewhere: list[tuple[str, str]]
 
 
-def outside(lon: str, lat: str) -> Outside | None:
+def beyond(lon: str, lat: str) -> Beyond | None:
     """For coordinates as typed that lie on earth, but under another sky; None where they cannot be read."""
     east, north = coordinates.read(lon, lat)
     if not (-180 <= east <= 180 and -90 <= north <= 90):
         return None
     found = landmarks.nearest(east, north, timezone.localdate())
     near = found if found and found.metres <= _FAR_M else None
-    return Outside(
+    return Beyond(
         nearest=near.name if near else "",
         away=length(max(near.metres, _NEAR_M)) if near else "",
         government=_government(near.place_id) if near else None,
