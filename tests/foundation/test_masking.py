@@ -23,7 +23,13 @@ def test_phone_numbers_are_covered(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["write to rosa.diaz+x@example.net now", "rosa@mail.example.co.uk", "rosa (at) example.net"]
+    "text",
+    [
+        "write to rosa.diaz+x@example.net now",
+        "rosa@mail.example.co.uk",
+        "rosa (at) example.net",
+        "rosa (AT) example.net",
+    ],
 )
 def test_e_mail_addresses_are_covered(text):
     shown = masked(text)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fixward.domain.service_requests.models import Audience, Event, EventKind, ServiceRequest
+from django.db.models import Case, Expression, OuterRef, QuerySet, Subquery, When
+from django.db.models.fields.json import KT
+
+from fixward.domain.service_requests.models import Audience, Event, EventKind, ServiceRequest, Status
 from fixward.foundation.text import masked
 
 
@@ -22,8 +25,16 @@ class Closing(NamedTuple):
 
 def closings(service_requests: Iterable[ServiceRequest]) -> dict[int, Closing]:
     """The last closing of each of these, by its id, in one query."""
-    closed = Event.objects.filter(
-        service_request__in=[one.pk for one in service_requests], kind=EventKind.CLOSED, audience=Audience.PUBLIC
-    )
+    closed = _public().filter(service_request__in=[one.pk for one in service_requests])
     newest = closed.order_by("service_request_id", "-pk").distinct("service_request_id")
     return {event.service_request_id: Closing(str(event.data.get("text") or "")) for event in newest}
+
+
+def closing_text() -> Expression:
+    """The same words for each row of a query, where it is closed."""
+    newest = _public().filter(service_request=OuterRef("pk")).order_by("-pk")
+    return Case(When(status=Status.CLOSED, then=Subquery(newest.values(text=KT("data__text"))[:1])))
+
+
+def _public() -> QuerySet[Event]:
+    return Event.objects.filter(kind=EventKind.CLOSED, audience=Audience.PUBLIC)

@@ -50,10 +50,10 @@ def updates(among: Q, *, since: dt.datetime, until: dt.datetime, viewer: Viewer,
     return told(list(_said(rows).order_by("at", "pk")[page]))
 
 
-def updates_of(service_requests: Sequence[ServiceRequest]) -> list[Update]:
-    """All of these, which the viewer sees already; the oldest first."""
+def updates_of(service_requests: Sequence[int]) -> list[Update]:
+    """All of the requests of these ids, which the viewer sees already; the oldest first."""
     happened = Event.objects.filter(audience=Audience.PUBLIC, kind__in=PUBLIC_CHANGES)
-    rows = happened.filter(service_request__in=[one.pk for one in service_requests]).select_related("service_request")
+    rows = happened.filter(service_request__in=service_requests).select_related("service_request")
     return told(list(_said(rows).order_by("at", "pk")))
 
 

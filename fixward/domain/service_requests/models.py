@@ -16,6 +16,7 @@ from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.governments.working_time import Unit
 from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
+from fixward.domain.service_requests import covering
 from fixward.domain.service_requests.caring import Follow as Follow
 from fixward.domain.service_requests.caring import Support as Support
 from fixward.domain.service_requests.lookups import Lookup  # noqa: F401 a table of this room, made known here
@@ -29,7 +30,6 @@ from fixward.domain.service_requests.relations import Relation as Relation
 from fixward.domain.service_requests.sendings import Sending as Sending
 from fixward.domain.service_requests.waits import Wait  # noqa: F401 a table of this room, made known here
 from fixward.foundation import clock
-from fixward.foundation.text import masked
 
 
 class Status(models.TextChoices):
@@ -213,13 +213,11 @@ class ServiceRequest(models.Model):
 
     @property
     def public_description(self) -> str:
-        """What was reported as everybody may read it, without what reaches or names a person."""
-        return masked(self.description)
+        return covering.description(self.description)
 
     @property
     def public_address(self) -> str:
-        """The place in words as everybody may read it: people type more into that field than where it is."""
-        return masked(self.address, plates=False)
+        return covering.address(self.address)
 
 
 class Reporter(models.Model):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
-from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 from django.http import HttpResponse
+from pydantic_core import to_json
 
 CONTENT_TYPES = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
 XML, JSON = CONTENT_TYPES
@@ -25,29 +25,23 @@ _ITEMS = {
     "notes": "note",
     "values": "value",
 }
-_DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
+_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def answer(root: str, value: Any, *, suffix: str, status: int = 200) -> HttpResponse:
     """`value` is made of lists, dicts, texts, numbers, booleans and None; `root` is its name in XML."""
-    body = _xml(root, value) if suffix == XML else json.dumps(value, ensure_ascii=False).encode()
+    body = (_DECLARATION + _xml(root, value)).encode() if suffix == XML else to_json(value)
     return HttpResponse(body, content_type=CONTENT_TYPES[suffix], status=status)
 
 
-def _xml(root: str, value: Any) -> bytes:
-    element = ElementTree.Element(root)
-    _fill(element, value)
-    text: str = ElementTree.tostring(element, encoding="unicode")
-    return _DECLARATION + text.encode()
-
-
-def _fill(element: ElementTree.Element, value: Any) -> None:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            _fill(ElementTree.SubElement(element, name), inner)
+def _xml(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        inside = escape(value if value.isprintable() else _NOT_IN_XML.sub("", value))
+    elif isinstance(value, dict):
+        inside = "".join([_xml(key, member) for key, member in value.items()])
     elif isinstance(value, list):
-        for inner in value:
-            _fill(ElementTree.SubElement(element, _ITEMS[element.tag]), inner)
-    elif value is not None:
-        element.text = str(value).lower() if isinstance(value, bool) else _NOT_IN_XML.sub("", str(value))
+        inside = "".join([_xml(_ITEMS[name], member) for member in value])
+    else:
+        inside = "" if value is None else str(value).lower()
+    return f"<{name}>{inside}</{name}>" if inside else f"<{name} />"

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from fixward.domain.conversations.closing import closings
-from fixward.domain.service_requests.models import Photo, ServiceRequest
+from fixward.domain.conversations.listing import listed
+from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.open311 import jurisdictions, window
 from fixward.doors.open311.errors import not_found
 from fixward.doors.open311.extending import extended
 from fixward.doors.open311.jurisdictions import Jurisdiction
 from fixward.doors.open311.method import Answer, Stored, method
 from fixward.doors.open311.posting import posted
-from fixward.doors.open311.rows import FIELDS, Names, row
+from fixward.doors.open311.rows import Names, row
 from fixward.foundation.text import clean
+
+# Made once, and narrowed by whoever asks.
+_PUBLIC = ServiceRequest.objects.visible_to(None)
 
 
 @method("GET", "POST")
@@ -33,7 +36,7 @@ def requests(request: HttpRequest, organization: str | None = None) -> Answer | 
 def by_id(request: HttpRequest, number: str, organization: str | None = None) -> Answer:
     """An array of one, also where it has changed hands meanwhile; what is not public is not found."""
     jurisdiction = jurisdictions.asked(request, organization)
-    rows = _rows(request, _public().filter(jurisdiction.ever, number=clean(number)))
+    rows = _rows(request, _PUBLIC.filter(jurisdiction.ever, number=clean(number)))
     if not rows:
         raise not_found(_("There is no service_request_id “%(number)s” here.") % {"number": number[:40]})
     return "service_requests", rows
@@ -45,26 +48,14 @@ def chosen(request: HttpRequest, jurisdiction: Jurisdiction) -> QuerySet[Service
     Raises Wrong.
     """
     page = window.page(request.GET)
-    found = _public().filter(jurisdiction.requests, window.chosen(request.GET)).order_by(*window.order(request.GET))
-    return found[page.start : page.start + page.size]
-
-
-def _public() -> QuerySet[ServiceRequest]:
-    photos = Prefetch("photos", Photo.objects.filter(hidden_at=None), to_attr="shown_photos")
-    return ServiceRequest.objects.visible_to(None).prefetch_related(photos).only(*FIELDS)
+    found = _PUBLIC.filter(jurisdiction.requests, window.chosen(request.GET))
+    return found.order_by(*window.order(request.GET))[page.start : page.start + page.size]
 
 
 def _rows(request: HttpRequest, found: QuerySet[ServiceRequest]) -> list[dict[str, Any]]:
-    """In four queries at most: the requests, their photos, what was said at the end, and whom they repeat.
-
-    With `extensions=true` in three more: what has happened, and the words and photos of it.
-    """
-    is_extended = request.GET.get("extensions", "").strip().lower() == "true"
-    service_requests = list(found.only(*FIELDS, "answers", "on_behalf_of") if is_extended else found)
-    names = Names.of(service_requests)
-    closed = [one for one in service_requests if not one.is_open]
-    said = closings(closed) if closed else {}
-    rows = [row(one, names=names, closing=said.get(one.pk)) for one in service_requests]
-    if not is_extended:
+    """By one query; with `extensions=true` by three more: what has happened, and the words and photos of it."""
+    service_requests, names = listed(found), Names()
+    rows = [row(one, names) for one in service_requests]
+    if request.GET.get("extensions", "").strip().lower() != "true":
         return rows
     return [plain | more for plain, more in zip(rows, extended(service_requests), strict=True)]

@@ -60,7 +60,7 @@ def _may_hold_any(text: str) -> bool:
     return _SIGN.search(text) is not None
 
 
-@lru_cache(maxsize=1000)  # lists are asked for again and again
+@lru_cache(maxsize=4000)  # lists are asked for again and again, of a thousand each
 def _masked(text: str, plates: bool, language: str | None) -> str:
     return _without(text, plates, str)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
-from psycopg import RawCursor
+from psycopg import Cursor, RawCursor
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -15,15 +15,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # psycopg's own default; Django switches preparing off, for the sake of poolers that could not do it.
         return {**super().get_connection_params(), "prepare_threshold": 5}
 
-    def prepared_cursor(self) -> CursorWrapper:
+    def prepared_cursor(self, kind: type[Cursor[Any]] = RawCursor) -> CursorWrapper:
         """A cursor for a large statement that comes again and again: the server parses and plans it once.
 
-        Its placeholders are PostgreSQL's own, $1 and so on: then nobody has to look for them.
+        Its placeholders are PostgreSQL's own, $1 and so on: then nobody has to look for them. With `Cursor` they are
+        those of a queryset.
         Django's own writes the values into the text of the statement, which is then another one each time.
         """
         self.close_if_health_check_failed()
         self.ensure_connection()
-        cursor: Any = RawCursor(self.connection)  # what is wrapped; the stubs ask for the wrapper
+        cursor: Any = kind(self.connection)  # what is wrapped; the stubs ask for the wrapper
         return self.make_debug_cursor(cursor) if self.queries_logged else self.make_cursor(cursor)
 
     def is_usable(self) -> bool:
