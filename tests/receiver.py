@@ -43,6 +43,7 @@ class Receiver:
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0
     victim: int = 0
+    connections: int = 0
     url: str = ""
 
     @property
@@ -68,6 +69,10 @@ def receiving() -> Iterator[Receiver]:
 def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            receiver.connections += 1
+            super().setup()
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()

@@ -13,7 +13,8 @@ from fixward.followups.exchange.connectors.deliveries import deliver as deliver_
 from fixward.followups.exchange.connectors.open311.polling import LOOK, ask_to_look, look_at_one
 from fixward.followups.exchange.connectors.outgoing import DELIVER as OUTSIDE
 from fixward.followups.exchange.connectors.outgoing import hand_out
-from fixward.followups.exchange.webhooks.sending import DELIVER, deliver, forget_old, tell
+from fixward.followups.exchange.webhooks.delivering import ASK, DELIVER, ask, ask_for_all, deliver
+from fixward.followups.exchange.webhooks.sending import forget_old, tell
 from fixward.followups.exchange.webhooks.switching import TELL_OFF, tell_off
 from fixward.followups.notifications.invitations import invite
 from fixward.followups.notifications.sending import LATER, deliver_later, notify
@@ -33,6 +34,8 @@ jobs.task(LATER)(deliver_later)
 jobs.periodic("fixward.look_after_questions", cron="*/10 * * * *")(look_after_questions)
 jobs.task(SEND)(invite)
 jobs.task(DELIVER)(deliver)
+jobs.task(ASK)(ask)
+jobs.periodic("fixward.ask_for_webhook_deliveries", cron="*/10 * * * *")(ask_for_all)
 jobs.task(TELL_OFF)(tell_off)
 jobs.periodic("fixward.forget_old_webhook_deliveries", cron="40 8 * * *")(forget_old)
 jobs.task(FETCH)(fetch_pictures)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, JobAborted
@@ -41,12 +41,30 @@ def defer(name: str, *, lock: str | None = None, asks_others: bool = False, **ar
     return app.configure_task(name, lock=lock, queue=queue, allow_unknown=True).defer(**arguments)
 
 
-def defer_once(name: str, *, lock: str, asks_others: bool = False, **arguments: JSONValue) -> None:
-    """The same, unless a job with this lock waits already: that one will do."""
+def defer_once(
+    name: str, *, lock: str, asks_others: bool = False, at: datetime | None = None, **arguments: JSONValue
+) -> None:
+    """The same, now or at a time, unless a job with this lock waits already for then: that one will do.
+
+    What waits for its time holds up nothing that is asked for meanwhile, so it is not done under the lock.
+    """
+    once = f"{lock} {at.isoformat()}" if at else lock
+    if _is_waiting(once):
+        return  # the refusal below would stand in the server's log as an error
     queue = OTHERS if asks_others else OWN
-    job = app.configure_task(name, lock=lock, queueing_lock=lock, queue=queue, allow_unknown=True)
+    held = None if at else lock
+    job = app.configure_task(name, lock=held, queueing_lock=once, queue=queue, schedule_at=at, allow_unknown=True)
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         job.defer(**arguments)
+
+
+def _is_waiting(queueing_lock: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')",
+            [queueing_lock],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def task(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

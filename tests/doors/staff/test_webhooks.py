@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fixward.domain.governments.models import Change
 from fixward.domain.service_requests.models import Event
-from fixward.followups.exchange.webhooks import sending
+from fixward.followups.exchange.webhooks import delivering, sending
 from fixward.followups.exchange.webhooks.models import Delivery, Webhook
 from tests.receiver import Receiver, receiving
 from tests.town import Town
@@ -82,7 +82,7 @@ def test_the_log_shows_what_was_sent_and_sends_it_again(
     sending.tell(Event.objects.get(service_request=town.pothole))
     delivery = Delivery.objects.get()
     receiver.answers = [410]
-    sending.deliver(delivery.pk)
+    delivering.deliver(delivery.webhook_id)
     page = chief.get(f"{BASE}/{webhook.pk}/log").content.decode()
     assert town.pothole.number in page
     assert "answered 410" in page

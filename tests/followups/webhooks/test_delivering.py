@@ -11,6 +11,7 @@ import sys
 import pytest
 from django.core import mail as outbox
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fixward.domain.governments.changes import Refused, save
 from fixward.domain.governments.models import Role
@@ -18,10 +19,10 @@ from fixward.domain.records.destroying import destroy
 from fixward.domain.records.kinds import Kind
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event
-from fixward.followups.exchange.webhooks import posting, sending, switching
+from fixward.followups.exchange.webhooks import delivering, posting, sending, switching
 from fixward.followups.exchange.webhooks.models import Delivery, Trouble, Webhook
 from fixward.followups.exchange.webhooks.setup import WEBHOOK
-from fixward.foundation import clock, jobs
+from fixward.foundation import clock
 from tests.followups.webhooks.conftest import set_up
 from tests.receiver import receiving
 from tests.servers import environment
@@ -36,13 +37,18 @@ def delivery(town, webhook) -> Delivery:
 
 
 def attempt(delivery):
-    """One try; gives the delivery as it is kept then, and when it is tried again."""
-    again = None
-    try:
-        sending.deliver(delivery.pk)
-    except jobs.Later as later:
-        again = later.at
-    return Delivery.objects.get(pk=delivery.pk), again
+    """One try, as if its time had come; gives the delivery as it is kept then, and when it is tried again."""
+    Delivery.objects.update(next_at=None)
+    delivering.deliver(delivery.webhook_id)
+    kept = Delivery.objects.get(pk=delivery.pk)
+    return kept, kept.next_at
+
+
+def runs():
+    """The times of the runs that are asked for; None: at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT scheduled_at FROM procrastinate_jobs WHERE task_name LIKE 'fixward.%webhook%'")
+        return [at for (at,) in cursor.fetchall()]
 
 
 def rested():
@@ -100,10 +106,11 @@ def test_who_is_down_is_left_alone_for_a_while_whatever_waits_for_it(town, deliv
     receiver.answers, receiver.headers = [503], {"Retry-After": "60"}
     attempt(delivery)
     sending.tell(Event.objects.get(service_request=town.report()))
-    kept, again = attempt(Delivery.objects.first())
+    kept, _again = attempt(Delivery.objects.first())
     assert (kept.attempts, len(receiver.came)) == (0, 1)
-    assert again == Webhook.objects.get().rests_until
-    assert again > clock.now() + dt.timedelta(seconds=50)
+    rests_until = Webhook.objects.get().rests_until
+    assert rests_until in runs()
+    assert rests_until > clock.now() + dt.timedelta(seconds=50)
 
 
 def test_a_refusal_of_one_message_holds_up_no_other(town, delivery, receiver):
@@ -111,6 +118,49 @@ def test_a_refusal_of_one_message_holds_up_no_other(town, delivery, receiver):
     attempt(delivery)
     sending.tell(Event.objects.get(service_request=town.report()))
     assert attempt(Delivery.objects.first())[0].state == "sent"
+
+
+def test_many_messages_go_over_one_connection_and_are_marked_together(town, webhook, receiver, monkeypatch):
+    monkeypatch.setattr(delivering, "SECONDS_OF_A_BATCH", 600)  # however slow the machine is
+
+    def costs(messages: int) -> int:
+        for _number in range(messages):
+            sending.tell(Event.objects.get(service_request=town.report()))
+        with CaptureQueriesContext(connection) as asked:
+            delivering.deliver(webhook.pk)
+        return len(asked)
+
+    assert costs(2) == costs(12)
+    assert [one.state for one in Delivery.objects.all()] == ["sent"] * 14
+    assert [came.id for came in receiver.came] == [one.message_id for one in Delivery.objects.order_by("pk")]
+    assert receiver.connections == 2
+
+
+def test_what_follows_a_refused_message_of_the_same_request_waits_for_it_and_no_other_does(town, delivery, receiver):
+    receiver.answers = [422]
+    sending.tell(Event.objects.filter(service_request=operations.acknowledge(town.pothole, by=town.ada)).latest("pk"))
+    other = Event.objects.get(service_request=town.report())
+    sending.tell(other)
+    attempt(delivery)
+    assert [one.state for one in Delivery.objects.order_by("pk")] == ["waiting", "waiting", "sent"]
+    assert delivery.webhook.deliveries.get(pk=delivery.pk).next_at in runs()
+    delivering.deliver(delivery.webhook_id)
+    assert len(receiver.came) == 2
+    attempt(delivery)
+    assert receiver.kinds[2:] == ["request.submitted", "request.acknowledged"]
+
+
+def test_a_run_that_was_lost_is_asked_for_again(town, delivery):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    delivering.ask_for_all()
+    delivering.ask_for_all()
+    assert runs() == [None]
+    attempt(delivery)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    delivering.ask_for_all()
+    assert runs() == []
 
 
 def test_a_redirect_to_our_own_network_is_not_followed(delivery, receiver):
@@ -244,7 +294,10 @@ def real_webhook(real_town, receiver) -> Webhook:
     return set_up(real_town.alder, receiver.url, by=chief)
 
 
-def test_the_worker_keeps_the_order_of_a_request_also_where_one_fails(real_town, real_webhook, receiver, run_jobs):
+def test_the_worker_keeps_the_order_of_a_request_also_where_one_fails(
+    real_town, real_webhook, receiver, run_jobs, monkeypatch
+):
+    monkeypatch.setattr(delivering, "WAITS", [dt.timedelta(minutes=5)])
     receiver.answers = [204, 422]
     operations.acknowledge(real_town.pothole, by=real_town.ada)
     operations.close(real_town.pothole, resolution="fixed", by=real_town.ada)
@@ -253,6 +306,7 @@ def test_the_worker_keeps_the_order_of_a_request_also_where_one_fails(real_town,
     other = real_town.report()
     run_jobs()
     assert receiver.came[-1].said["data"]["request"]["number"] == other.number
+    Delivery.objects.update(next_at=None)
     run_jobs(later=True)
     assert receiver.kinds[-2:] == ["request.acknowledged", "request.closed"]
     assert [one.state for one in Delivery.objects.all()] == ["sent"] * 4

@@ -14,7 +14,7 @@ from standardwebhooks import WebhookVerificationError
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, EventKind
-from fixward.followups.exchange.webhooks import sending, setup
+from fixward.followups.exchange.webhooks import delivering, sending, setup
 from fixward.followups.exchange.webhooks.models import Delivery, Webhook
 from tests.followups.webhooks.conftest import set_up
 
@@ -95,7 +95,7 @@ def test_who_is_turned_off_is_told_nothing(town, webhook):
 def test_the_signature_holds_for_the_library_of_the_standard_and_for_bare_hmac(town, webhook, chief, receiver):
     secret = setup.reveal(webhook, by=chief)
     [delivery] = tell(town.pothole)
-    sending.deliver(delivery.pk)
+    delivering.deliver(delivery.webhook_id)
     [came] = receiver.came
     assert Verifier(secret).verify(came.body, came.headers) == came.said
     key = base64.b64decode(secret.removeprefix("whsec_"))
@@ -111,12 +111,12 @@ def test_a_renewed_secret_and_the_former_one_both_verify_for_a_while(town, webho
     fresh = setup.renew(webhook, by=chief)
     assert fresh != former
     for one in tell(town.pothole):
-        sending.deliver(one.pk)
+        delivering.deliver(one.webhook_id)
     for secret in (former, fresh):
         assert Verifier(secret).verify(receiver.came[0].body, receiver.came[0].headers)
     Webhook.objects.update(former_until="2020-01-01T00:00:00Z")
     for one in tell(operations.acknowledge(town.pothole, by=town.ada)):
-        sending.deliver(one.pk)
+        delivering.deliver(one.webhook_id)
     assert Verifier(fresh).verify(receiver.came[1].body, receiver.came[1].headers)
     with pytest.raises(WebhookVerificationError):
         Verifier(former).verify(receiver.came[1].body, receiver.came[1].headers)

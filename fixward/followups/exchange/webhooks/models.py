@@ -59,6 +59,10 @@ class Webhook(models.Model):
         return self.name
 
     @property
+    def is_resting(self) -> bool:
+        return self.rests_until is not None and self.rests_until > clock.now()
+
+    @property
     def host(self) -> str:
         """What can be said of the address where the rest of it is nobody's business."""
         return urlsplit(self.url).hostname or self.url
@@ -127,6 +131,9 @@ class Delivery(models.Model):
             models.Index(name="log_of_a_webhook", fields=["webhook", "-id"]),
             models.Index(
                 name="given_up_of_a_webhook", fields=["webhook", "-id"], condition=Q(given_up_at__isnull=False)
+            ),
+            models.Index(
+                name="waiting_of_a_webhook", fields=["webhook", "id"], condition=Q(sent_at=None, given_up_at=None)
             ),
             models.Index(name="deliveries_by_age", fields=["written_at"]),
         ]

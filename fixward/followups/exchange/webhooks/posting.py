@@ -42,14 +42,18 @@ class Answer:
         return not self.is_taken and (self.code is None or self.code == _TOO_MANY or self.code >= 500)
 
 
-def post(delivery: Delivery) -> Answer:
+def line() -> outbound.Outbound:
+    """For several messages one after the other: the connection is kept as long as the receiver keeps it."""
+    return outbound.Outbound(seconds=SECONDS)
+
+
+def post(delivery: Delivery, line: outbound.Outbound) -> Answer:
     """Raises nothing: whatever goes wrong is in the answer."""
     begun = time.monotonic()
     try:
         signed = signing.headers(delivery, at=clock.now())
         headers = {"Content-Type": "application/json", "User-Agent": "Fixward-Webhooks/1"} | signed
-        with outbound.Outbound(seconds=SECONDS) as session:
-            response = session.post(delivery.webhook.url, data=delivery.body.encode(), headers=headers)
+        response = line.post(delivery.webhook.url, data=delivery.body.encode(), headers=headers)
     except sealing.Unreadable:
         return Answer(Trouble.UNREADABLE)
     except (requests.RequestException, OSError) as error:

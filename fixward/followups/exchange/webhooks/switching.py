@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -29,15 +29,16 @@ TELL_OFF = "fixward.webhook_turned_off"
 TOO_LONG = dt.timedelta(days=5)
 FIRST_REST = dt.timedelta(seconds=5)
 LONGEST_REST = dt.timedelta(minutes=15)
+_KEPT = ("failing_since", "failures", "rests_until", "is_on", "turned_off_at")
 
 
 def note(webhook: Webhook, answer: Answer) -> None:
-    """Keep how it went; nothing is written as long as all goes well."""
+    """Keep how it went, also on `webhook`; nothing is asked or written as long as all goes well."""
     known = Webhook.objects.filter(pk=webhook.pk)
     if answer.is_taken:
-        known.filter(Q(failing_since__isnull=False) | Q(failures__gt=0)).update(
-            failing_since=None, failures=0, rests_until=None
-        )
+        if webhook.failing_since or webhook.failures:
+            known.update(failing_since=None, failures=0, rests_until=None)
+            webhook.refresh_from_db(fields=_KEPT)
         return
     now = clock.now()
     rest = max(min(FIRST_REST * 2 ** min(webhook.failures, 10), LONGEST_REST), dt.timedelta(seconds=answer.rest_s))
@@ -45,6 +46,7 @@ def note(webhook: Webhook, answer: Answer) -> None:
     known.filter(failing_since=None).update(failing_since=now)
     if answer.is_gone or (webhook.failing_since and now - webhook.failing_since >= TOO_LONG):
         turn_off(webhook)
+    webhook.refresh_from_db(fields=_KEPT)
 
 
 def turn_off(webhook: Webhook) -> None:
