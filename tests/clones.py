@@ -1,8 +1,4 @@
-"""Databases in which a test really commits.
-
-Events refuse to be deleted or truncated, so such a database cannot be swept clean for the next
-test: it is cloned from the migrated one, and dropped.
-"""
+"""Databases in which a test really commits: copies of the migrated one, emptied before a test or dropped after it."""
 
 import secrets
 import time
@@ -30,19 +26,35 @@ _TABLES = """
 """
 _REFUSING = """
     SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-    WHERE NOT tgisinternal AND tgname LIKE '%never_emptied'
+    WHERE NOT tgisinternal AND tgname LIKE '%are_only_added'
 """
 _ALTER = sql.SQL("ALTER TABLE {} {} TRIGGER {}")
 _ATTEMPTS = 5
 _SECONDS_TO_FINISH = 60
 
 
+@pytest.fixture(scope="session")
+def shared_clone(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    with django_db_blocker.unblock(), clone() as name:
+        yield name
+
+
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """A database of its own for one test, to which Django is connected; gives its URL.
+def committed(shared_clone: str, django_db_blocker: Any) -> Iterator[str]:
+    """An empty database to which Django is connected; gives its URL.
 
     Other threads, connections and processes see what the test commits.
     """
+    with django_db_blocker.unblock():
+        _send_others_away(shared_clone)
+        empty(shared_clone)
+        with connected_to(shared_clone):
+            yield url(shared_clone)
+
+
+@pytest.fixture
+def cloned(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """As `committed`, but for a test that changes more than rows: a database of its own."""
     with django_db_blocker.unblock(), clone() as name, connected_to(name):
         yield url(name)
 
@@ -63,8 +75,8 @@ def clone() -> Iterator[str]:
     connections.close_all()
     template = str(connection.settings_dict["NAME"])
     name = f"test_{secrets.token_hex(6)}"
+    _send_others_away(template)
     with psycopg.connect(url("postgres"), autocommit=True) as maintenance:
-        maintenance.execute(_OTHERS, [template])
         maintenance.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         )
@@ -82,7 +94,7 @@ def empty(name: str) -> None:
         filled = [table for (table,) in database.execute(_TABLES) if _has_rows(database, table)]
         for attempt in range(_ATTEMPTS):
             try:
-                return _truncate(database, filled)
+                return _delete(database, filled)
             except psycopg.errors.DeadlockDetected:  # a page was just being answered
                 if attempt == _ATTEMPTS - 1:
                     raise
@@ -99,17 +111,24 @@ def _has_rows(database: psycopg.Connection[Any], table: str) -> bool:
     return database.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table))).fetchone() is not None
 
 
-def _truncate(database: psycopg.Connection[Any], tables: list[str]) -> None:
-    """What refuses to be emptied has a trigger for it, which its owner may put aside."""
-    if not tables:
-        return
+def _delete(database: psycopg.Connection[Any], tables: list[str]) -> None:
+    """In any order, since what refers to them is looked at only at the end; what refuses has a trigger for it."""
     refusing = database.execute(_REFUSING).fetchall()
+    _set_triggers(database, "DISABLE", refusing)
     with database.transaction():
-        for table, trigger in refusing:
-            database.execute(_ALTER.format(sql.Identifier(table), sql.SQL("DISABLE"), sql.Identifier(trigger)))
-        database.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
-        for table, trigger in refusing:
-            database.execute(_ALTER.format(sql.Identifier(table), sql.SQL("ENABLE"), sql.Identifier(trigger)))
+        for table in tables:
+            database.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+    _set_triggers(database, "ENABLE", refusing)
+
+
+def _set_triggers(database: psycopg.Connection[Any], how: str, refusing: list[Any]) -> None:
+    for table, trigger in refusing:
+        database.execute(_ALTER.format(sql.Identifier(table), sql.SQL(how), sql.Identifier(trigger)))
+
+
+def _send_others_away(name: str) -> None:
+    with psycopg.connect(url("postgres"), autocommit=True) as maintenance:
+        maintenance.execute(_OTHERS, [name])
 
 
 def url(database: str) -> str:

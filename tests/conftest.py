@@ -22,9 +22,11 @@ from tests import town as towns
 hypothesis_settings.register_profile("fixward", deadline=None)
 hypothesis_settings.load_profile("fixward")
 
+cloned = clones.cloned
 committed = clones.committed
 mail = servers.mail
 server = servers.server
+shared_clone = clones.shared_clone
 site = servers.site
 static_files = servers.static_files
 town = towns.town

@@ -17,7 +17,7 @@ def test_a_database_that_knows_its_letters_is_good():
     assert checks._letters().good
 
 
-def test_a_database_under_the_locale_c_is_told_what_to_do(committed, tmp_path):
+def test_a_database_under_the_locale_c_is_told_what_to_do(cloned, tmp_path):
     name = sql.Identifier(f"test_{secrets.token_hex(6)}")
     with psycopg.connect(url("postgres"), autocommit=True) as maintenance:
         plain = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C'"

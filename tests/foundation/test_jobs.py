@@ -29,7 +29,7 @@ jobs.run_worker()
 
 
 @pytest.fixture
-def done(committed):
+def done(cloned):
     """What the task `tests.note` was called with."""
     calls = []
     jobs.task("tests.note")(lambda **arguments: calls.append(arguments))
@@ -69,7 +69,7 @@ def test_jobs_with_the_same_lock_are_done_in_order(done):
     assert done == [{"number": number} for number in range(20)]
 
 
-def test_a_job_that_fails_keeps_those_behind_its_lock_waiting(committed, done):
+def test_a_job_that_fails_keeps_those_behind_its_lock_waiting(cloned, done):
     @jobs.task("tests.fail")
     def fail():
         raise OSError("The mail server is down")
@@ -104,18 +104,18 @@ def test_a_job_that_finally_failed_is_kept_shown_and_can_be_run_again(done):
         jobs.retry(number)
 
 
-def test_patience_ends(committed):
+def test_patience_ends(cloned):
     job = app.configure_task("tests.any").job.evolve(attempts=ATTEMPTS)
     assert Patience().get_retry_decision(exception=OSError(), job=job) is None
     assert Patience().get_retry_decision(exception=OSError(), job=job.evolve(attempts=0)) is not None
 
 
 @pytest.mark.slow
-def test_the_job_of_a_worker_that_was_killed_is_done_by_another(committed, tmp_path):
+def test_the_job_of_a_worker_that_was_killed_is_done_by_another(cloned, tmp_path):
     jobs.defer("tests.sleep")
     worker = subprocess.Popen(
         [sys.executable, "-c", SLEEPER],
-        env=environment(tmp_path, DATABASE_URL=committed),
+        env=environment(tmp_path, DATABASE_URL=cloned),
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -111,18 +111,18 @@ def test_site_and_worker_go_on_after_the_databases_sudden_death(var):
         assert process.poll() is None
 
 
-def test_a_database_by_its_address_is_used_as_it_is(committed, fresh):
-    with serving(fresh, DATABASE_URL=committed) as (site, _):
+def test_a_database_by_its_address_is_used_as_it_is(cloned, fresh):
+    with serving(fresh, DATABASE_URL=cloned) as (site, _):
         assert get(f"{site}/readyz")[0] == 200
         assert not (fresh / "postgres").exists()
 
 
-def test_a_database_that_is_not_up_to_date_is_not_served(committed, fresh):
-    with psycopg.connect(committed) as connection:
+def test_a_database_that_is_not_up_to_date_is_not_served(cloned, fresh):
+    with psycopg.connect(cloned) as connection:
         connection.execute("DELETE FROM django_migrations WHERE app = 'database'")
     done = subprocess.run(
         fixward("serve", "--port", "1"),
-        env=environment(fresh, DATABASE_URL=committed),
+        env=environment(fresh, DATABASE_URL=cloned),
         capture_output=True,
         text=True,
     )
@@ -130,12 +130,12 @@ def test_a_database_that_is_not_up_to_date_is_not_served(committed, fresh):
     assert "Run: fixward migrate" in done.stderr
 
 
-def test_figures_are_for_this_machine_or_whoever_has_the_token(fresh, committed):
-    with serving(fresh, DATABASE_URL=committed) as (site, _):
+def test_figures_are_for_this_machine_or_whoever_has_the_token(fresh, cloned):
+    with serving(fresh, DATABASE_URL=cloned) as (site, _):
         forwarded = urllib.request.Request(f"{site}/metrics", headers={"X-Forwarded-For": "192.0.2.1"})
         with pytest.raises(urllib.error.HTTPError, match="403"):
             get(forwarded)
-    with serving(fresh, DATABASE_URL=committed, METRICS_TOKEN="abc") as (site, _):
+    with serving(fresh, DATABASE_URL=cloned, METRICS_TOKEN="abc") as (site, _):
         with pytest.raises(urllib.error.HTTPError, match="403"):
             get(f"{site}/metrics")
         allowed = urllib.request.Request(f"{site}/metrics", headers={"Authorization": "Bearer abc"})

@@ -3,8 +3,11 @@
 import threading
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import DatabaseError, connection
+
+from fixward.domain.governments.models import Organization
+from fixward.domain.service_requests.models import Event
+from tests import town
 
 
 @pytest.mark.django_db
@@ -22,19 +25,26 @@ def test_letters_beyond_ascii_are_compared_without_regard_to_case_and_accent():
 
 
 def test_what_a_test_commits_is_seen_by_other_connections(committed):
-    ContentType.objects.create(app_label="seen", model="seen")
     seen = []
 
     def look():
-        seen.append(ContentType.objects.filter(app_label="seen").exists())
+        seen.append(Event.objects.count())
         connection.close()
 
+    town.build().report()
     thread = threading.Thread(target=look)
     thread.start()
     thread.join()
-    assert seen == [True]
+    assert seen == [1]
+
+
+def test_what_a_test_commits_is_gone_for_the_next(committed):
+    assert not Event.objects.exists()
+    assert not Organization.objects.exists()
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="Events are only added"):
+        cursor.execute("TRUNCATE service_requests_event CASCADE")
 
 
 @pytest.mark.django_db
-def test_what_a_test_commits_is_gone_for_the_next():
-    assert not ContentType.objects.filter(app_label="seen").exists()
+def test_what_a_test_commits_is_nothing_to_those_that_do_not():
+    assert not Organization.objects.exists()

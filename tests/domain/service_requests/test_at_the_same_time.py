@@ -10,6 +10,7 @@ from django.db import connections
 
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.conversations.models import Message
+from fixward.domain.routing import current
 from fixward.domain.service_requests.models import Custody, Event, Priority, Relation, ServiceRequest
 from fixward.domain.service_requests.operations import (
     Refused,
@@ -27,7 +28,10 @@ from tests import town as towns
 
 @pytest.fixture
 def real_town(committed: str) -> towns.Town:
-    return towns.build()
+    """Its rules are in use: who finds another thread reading them goes on with those from before."""
+    town = towns.build()
+    current.current()
+    return town
 
 
 def at_the_same_time(*acts: Callable[[], Any]) -> list[Any]:
