@@ -37,6 +37,14 @@ def answered(services: Iterable[str], answers: Answers) -> list[tuple[Question, 
     return [(question, shown(question, answers[question.code])) for question in questions]
 
 
+def answered_for_all(
+    service: Service, owner: Organization | int, answers: Answers, *, is_whole: bool
+) -> list[tuple[str, str]]:
+    """Question and answer, without the private ones; not `is_whole`, also without what reaches or names a person."""
+    asked = questions_for(service, owner).filter(is_private=False, is_notice=False)
+    return [(str(one), shown(one, answers[one.code], public=not is_whole)) for one in asked if one.code in answers]
+
+
 def offered_by(organization: Organization) -> list[tuple[ServiceGroup, list[Offering]]]:
     """What the organization says it does, by groups; what it hides is left out."""
     shown = Offering.objects.filter(organization=organization, is_hidden=False, service__is_active=True)

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fixward.domain.catalog.queries import answered_for_all
 from fixward.domain.conversations.operations import reply_from_outside
 from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests import operations, policy
@@ -142,6 +143,12 @@ def _page(
         "organization": by,
         "description": service_request.description if shows_all else service_request.public_description,
         "address": service_request.address if shows_all else service_request.public_address,
+        "answers": answered_for_all(
+            service_request.service,
+            service_request.on_behalf_of_id or by.pk,
+            service_request.answers,
+            is_whole=shows_all,
+        ),
         "photos": [(links.photo(one.pk, by.pk, is_for_all=False), one.shows_work) for one in photos],
         "is_new": service_request.status == Status.SUBMITTED,
         "answer_form": AnswerForm(),

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from fixward.domain.catalog.models import Question
 from fixward.domain.conversations.models import Attachment, Message
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, Photo, ServiceRequest, Status
@@ -51,9 +52,17 @@ def test_opening_it_changes_nothing(client, page, handed):
 
 
 def test_it_shows_nothing_that_reaches_the_reporter(client, town, page, handed):
-    ServiceRequest.objects.filter(pk=handed.pk).update(description="Call 727 555 0123")
+    for code, private in (("when", False), ("gate", True)):
+        name = {"en": f"About the {code}"}
+        Question.objects.create(service=handed.service, code=code, text=name, datatype="string", is_private=private)
+    told = {"when": "At night, 727 555 0123", "gate": "Code 4711"}
+    said = {"description": "Call 727 555 0123", "address": "1 Hill Road, 727 555 0123", "answers": told}
+    ServiceRequest.objects.filter(pk=handed.pk).update(**said)
     text = client.get(page).content.decode()
     assert "0123" not in text
+    assert "1 Hill Road" in text
+    assert "About the when</dt><dd>At night, [phone number]" in text
+    assert "4711" not in text
     assert town.rosa.email not in text
     assert "/staff/requests" not in text
 

@@ -66,17 +66,19 @@ def test_a_request_goes_out_once_with_all_that_is_public_and_its_number_comes_ba
 
 def test_answers_to_paired_questions_go_along_and_private_ones_do_not(town, connector, server, out):
     town.light_service.questions.create(code="door", text={"en": "Your door?"}, is_private=True)
+    town.light_service.questions.create(code="when", text={"en": "When?"}, datatype="string")
     Pairing.objects.create(
         connector=connector,
         service=town.light_service,
         their_code="LIGHT",
-        questions={"pole": "POLE", "door": "DOOR"},
+        questions={"pole": "POLE", "door": "DOOR", "when": "WHEN"},
     )
-    service_request = town.report(service=town.light_service, answers={"pole": ["city"], "door": ["Number 9"]})
+    told = {"pole": ["city"], "door": ["Number 9"], "when": ["At night, 727 555 0123"]}
+    service_request = town.report(service=town.light_service, answers=told)
     operations.transfer(service_request, to=town.state, reason="A state road", by=town.ada)
     out(service_request)
     (form,) = server.posted()
-    assert form["attribute[POLE]"] == ["city"]
+    assert (form["attribute[POLE]"], form["attribute[WHEN]"]) == (["city"], ["At night, [phone number]"])
     assert "attribute[DOOR]" not in form
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fixward.domain.catalog import answers, queries
+from fixward.domain.catalog import queries
 from fixward.domain.routing.wording import sentences
 from fixward.domain.service_requests.models import Custody, Event, EventKind, ServiceRequest
 from fixward.followups.notifications import addresses
@@ -77,20 +77,14 @@ def _facts(service_request: ServiceRequest, custody: Custody, *, is_whole: bool)
         (_("Latitude, longitude"), parts.coordinates(service_request)),
         (pgettext("mail", "Reported"), parts.moment(service_request.submitted_at)),
         (_("Your target"), parts.moment(custody.due_at) if custody.due_at else ""),
-        *_answers(service_request, custody),
+        *queries.answered_for_all(
+            service_request.service,
+            custody.on_behalf_of or custody.organization,
+            service_request.answers,
+            is_whole=is_whole,
+        ),
     ]
     return [(name, value) for name, value in facts if value]
-
-
-def _answers(service_request: ServiceRequest, custody: Custody) -> list[tuple[str, str]]:
-    owner = custody.on_behalf_of or custody.organization
-    questions = queries.questions_for(service_request.service, owner).filter(is_private=False, is_notice=False)
-    given = service_request.answers
-    return [
-        (str(question), answers.shown(question, given[question.code]))
-        for question in questions
-        if question.code in given
-    ]
 
 
 def _closing(custody: Custody) -> list[str]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from fixward.domain.catalog.models import Question
+from fixward.domain.catalog.models import Datatype, Question
 from fixward.domain.conversations.models import Message
 from fixward.domain.governments.queries import steward
 from fixward.domain.service_requests.models import Event, EventKind, Photo, ServiceRequest
@@ -114,17 +114,18 @@ def _is_theirs(event: Event, connector: Connector) -> bool:
 
 
 def _answers(service_request: ServiceRequest, pairing: Pairing) -> Form:
-    """Those to questions that have a partner there and are for everybody."""
-    private = set(Question.objects.filter(service=pairing.service, is_private=True).values_list("code", flat=True))
+    """Those to questions that have a partner there and are for everybody, as everybody may read them."""
+    asked = {one.code: one for one in Question.objects.filter(service=pairing.service)}
     found: Form = []
     for ours, theirs in pairing.questions.items():
-        given = service_request.answers.get(ours)
-        if not given or ours in private:
+        given, question = service_request.answers.get(ours), asked.get(ours)
+        if not given or question is None or question.is_private:
             continue
         if isinstance(given, list):
             found += [(f"attribute[{theirs}][]", str(one)) for one in given]
         else:
-            found.append((f"attribute[{theirs}]", str(given)))
+            typed = question.datatype in (Datatype.STRING, Datatype.TEXT)
+            found.append((f"attribute[{theirs}]", masked(str(given)) if typed else str(given)))
     return found
 
 
