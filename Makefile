@@ -83,10 +83,10 @@ $(STAMPS)/translations: $(STAMPS)/runtime $(shell find fixward/locale -name '*.p
 	touch $@
 
 $(STAMPS)/browser: $(STAMPS)/dev
-	if ! command -v chromium >/dev/null; then \
+	if ! command -v chromium-headless-shell >/dev/null; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update && apt-get install --yes --no-install-recommends chromium; \
-	  else \
+	    { apt-get update && apt-get install --yes --no-install-recommends chromium-headless-shell; } || command -v chromium; \
+	  elif ! command -v chromium >/dev/null; then \
 	    $(BIN)/playwright install chromium || { echo 'Playwright could not fetch its Chromium, which the browser tests need.' \
 	      'Install the one of this machine so that `chromium` is found (Debian: sudo apt-get install chromium), and make again.' >&2; exit 1; }; \
 	  fi; \

@@ -64,6 +64,7 @@ _WORDS = (
     f"{_ALL}&q=flooded+harbor",
     f"{_ALL}&q=%22811+Main+Street%22",
     f"{_ALL}&q=bakery",
+    f"{_ALL}&q=bridge+market",  # never in one text
     f"{_ALL}&q=nowhere",
     f"{_ALL}&q=b4711",
     f"{_ALL}&q=Chen+4710+of",

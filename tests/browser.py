@@ -1,4 +1,4 @@
-"""The browser of the journeys: Debian's Chromium where it is, else Playwright's own."""
+"""The browser of the journeys: Debian's Chromium where it is, rather the one without windows, else Playwright's own."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ def launch_arguments() -> dict[str, Any]:
     arguments = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium's sandbox refuses to work for root
-    installed = shutil.which("chromium")
+    installed = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     return {"args": arguments} | ({"executable_path": installed} if installed else {})
 
 

@@ -39,18 +39,27 @@ def run_together(commands: Mapping[str, list[str]]) -> int:
     None of them, and none that they started, is left when this returns; if this process is killed
     outright, they get a SIGTERM (on Linux).
     """
+    asked_to_stop = _requests_to_stop()
     processes = {name: _start(command) for name, command in commands.items()}
     try:
-        while all(process.poll() is None for process in processes.values()):
+        while not asked_to_stop and all(process.poll() is None for process in processes.values()):
             time.sleep(0.1)
+        if asked_to_stop:
+            return 0
         for name, process in processes.items():
             if process.poll() is not None:
                 logger.error("process_ended", process=name, status=process.returncode)
         return 1
-    except KeyboardInterrupt:
-        return 0
     finally:
         _stop(list(processes.values()))
+
+
+def _requests_to_stop() -> list[int]:
+    """From here on a signal is only written down: an exception in the middle of `poll` would leave its lock held."""
+    signals: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _frame: signals.append(number))
+    return signals
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
