@@ -11,7 +11,6 @@ from django.core.cache import cache
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import TimeoutError
 
 from fixward.domain.routing import current
 from fixward.foundation import database
@@ -78,15 +77,5 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers come last: Playwright keeps a loop running in this thread, beside which no other can be started.
-
-    One that draws maps without a graphics card may stand still for minutes, once in some thousand pages. Then the
-    journey is made once more, and the summary says so; what a journey finds to be wrong is never asked again.
-    """
-    items.sort(key=_has_a_browser)
-    for item in filter(_has_a_browser, items):
-        item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[TimeoutError]))
-
-
-def _has_a_browser(item: pytest.Item) -> bool:
-    return "browser" in getattr(item, "fixturenames", ())
+    """Browsers come last: Playwright keeps a loop running in this thread, beside which no other can be started."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
