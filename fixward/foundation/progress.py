@@ -3,10 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import Progress as Bar
-from rich.progress import TaskID
-
 # To be told what is being done, how much of it, and out of how much.
 Progress = Callable[[str, int, int], None]
 
@@ -18,6 +14,10 @@ def silent(doing: str, done: int, total: int) -> None:
 @contextmanager
 def bar() -> Iterator[Progress]:
     """Draws each thing that is being done as a line of its own, gone when all is done."""
+    from rich.console import Console  # noqa: PLC0415  (with its memory: a web process draws none)
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+    from rich.progress import TaskID  # noqa: PLC0415
+
     tasks: dict[str, TaskID] = {}
     with Bar(console=Console(stderr=True), transient=True) as drawing:
 

@@ -111,7 +111,7 @@ def test_more_pixels_than_any_phone_sends_are_refused(kind: str) -> None:
 _PEAK = """
 import re, sys
 from pathlib import Path
-from fixward.foundation.files import pictures
+from fixward.foundation.files import decoding, pictures  # the decoders themselves are not what a picture takes
 def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
 before = peak()
 pictures.read(open(sys.argv[1], "rb"))

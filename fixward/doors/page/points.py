@@ -10,6 +10,9 @@ from django.http import JsonResponse
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.page import marks
 
+# What is read of a request for a map.
+SHOWN = ("number", "service", "lon", "lat", "status", "resolution", "source")
+
 
 def point(lon: float, lat: float, **properties: object) -> dict[str, Any]:
     """A feature at a place (WGS84 degrees)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
@@ -20,6 +19,8 @@ MOST_PHOTOS = 4
 @staff_view
 def crew(request: StaffRequest, number: str) -> HttpResponse:
     """Without the reporter, unless somebody who may see them asks for it: papers lie about."""
+    import segno  # noqa: PLC0415  (with its memory)
+
     service_request = visible(request, number)
     drawn = Desk(service_request, request.member)
     address = settings.BASE_URL + resolve_url("staff:request", service_request.number)

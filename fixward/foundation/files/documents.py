@@ -13,7 +13,6 @@ from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from fixward.foundation.files import pictures
 from fixward.foundation.text import clean
@@ -62,7 +61,7 @@ def read(file: IO[bytes], *, name: str) -> Document:
     if file.tell() == 0:
         raise DocumentRefused(_("“%(name)s” is empty.") % {"name": name})
     file.seek(0)
-    if _is_picture(file):
+    if pictures.is_one(file):
         return _picture(file, name)
     file.seek(0)
     data = file.read()
@@ -77,13 +76,6 @@ def read(file: IO[bytes], *, name: str) -> Document:
         )
     ending, content_type = kind
     return Document(_named(name, ending), content_type, data, f"{secrets.token_urlsafe(16)}.{ending}")
-
-
-def _is_picture(file: IO[bytes]) -> bool:
-    try:
-        return Image.open(file, formats=pictures.FORMATS).format is not None
-    except Exception:  # noqa: BLE001 what is no picture makes decoders raise almost anything
-        return False
 
 
 def _picture(file: IO[bytes], name: str) -> Document:

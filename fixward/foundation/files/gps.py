@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from PIL import ExifTags, Image
 
-from fixward.foundation.files import pictures
+from fixward.foundation.files.decoding import opened
 
 
 def taken_at(file: IO[bytes]) -> tuple[float, float] | None:
@@ -17,8 +17,7 @@ def taken_at(file: IO[bytes]) -> tuple[float, float] | None:
         file.seek(0)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            # Reads the head only: nothing is decoded.
-            facts = Image.open(file, formats=pictures.FORMATS).getexif().get_ifd(ExifTags.IFD.GPSInfo)
+            facts = opened(file).getexif().get_ifd(ExifTags.IFD.GPSInfo)
         lon = _degrees(facts[ExifTags.GPS.GPSLongitude], facts.get(ExifTags.GPS.GPSLongitudeRef, "E"))
         lat = _degrees(facts[ExifTags.GPS.GPSLatitude], facts.get(ExifTags.GPS.GPSLatitudeRef, "N"))
     except Exception:  # noqa: BLE001 broken metadata raise almost anything, and nobody needs them

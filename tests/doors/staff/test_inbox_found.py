@@ -114,6 +114,24 @@ def test_an_excel_file_begins_a_new_sheet_where_one_is_full(ada, town: Town, mon
     assert "<f>" not in "".join(sheets)
 
 
+def test_an_excel_file_holds_what_there_is_as_it_is(ada, town: Town):
+    for text in ("", "“Hueco” 🕳 <b>&</b>", "12"):
+        town.report(description=text)
+    told = shared_or_inline(ada.get("/staff/requests.xlsx"))
+    assert "“Hueco” 🕳 &lt;b&gt;&amp;&lt;/b&gt;" in told
+    assert "<t>12</t>" in told
+
+
+def test_an_excel_file_of_nothing_has_its_names(ada, town: Town):
+    assert "<t>number</t>" in shared_or_inline(ada.get("/staff/requests.xlsx"))
+
+
+def shared_or_inline(answer) -> str:
+    """All parts of the file with words in them."""
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if "sheet" in name or "Strings" in name)
+
+
 def test_a_table_says_how_urgent_a_request_is_and_why_it_was_closed(ada, town):
     made = town.report()
     set_priority(made, priority=Priority.URGENT, by=town.ada)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import lzma
 import re
-import sqlite3
 import tempfile
 import time
 import zipfile
@@ -128,6 +127,8 @@ def _must_be_what_it_is_called(path: Path) -> None:
 
 def _must_hold_plain_layers(path: Path) -> None:
     """Views can compute for ever, and virtual tables reach out of the file; triggers sleep while nothing is written."""
+    import sqlite3  # noqa: PLC0415  (with its memory)
+
     end = time.monotonic() + _PATIENCE
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as base:

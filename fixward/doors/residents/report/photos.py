@@ -13,7 +13,7 @@ from fixward.domain.service_requests.operations.photos import MOST_PHOTOS
 from fixward.domain.service_requests.where import NotHere, Spot, spot
 from fixward.doors.residents.addresses import Found
 from fixward.doors.residents.report import coordinates
-from fixward.foundation.files import drafts, gps, pictures
+from fixward.foundation.files import drafts, pictures
 
 _SAME_PLACE_DEG = 0.0005  # some 50 metres: a phone knows its place no better
 
@@ -75,6 +75,8 @@ def remove(data: QueryDict, token: str) -> None:
 
 def _note_place(data: QueryDict, file: UploadedFile) -> None:
     """The first photo that knows its place is the one that is asked about."""
+    from fixward.foundation.files import gps  # noqa: PLC0415  (with the decoders' memory)
+
     at = gps.taken_at(file)
     if at and not data.get("photo_at"):
         data["photo_at"] = f"{at[0]} {at[1]}"

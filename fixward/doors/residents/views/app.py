@@ -17,7 +17,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from PIL import Image, ImageDraw
 
 from fixward.domain.governments.models import Organization
 
@@ -97,6 +96,8 @@ def icon(request: HttpRequest, size: int) -> HttpResponse:
 
 @lru_cache(maxsize=len(ICON_SIZES))
 def _icon(size: int) -> bytes:
+    from PIL import Image, ImageDraw  # noqa: PLC0415  (with its memory)
+
     scale = 4
     drawing = Image.new("RGB", (size * scale, size * scale), _BRAND)
     draw, unit = ImageDraw.Draw(drawing), size * scale / 100

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 
-import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_safe
 from fixward.domain.service_requests import queries
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.page import marks
-from fixward.doors.residents import card as cards
 from fixward.doors.residents import wording
 from fixward.foundation.text import clean
 
@@ -32,6 +30,8 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
     etag = f'"{hashlib.sha256(stamp.encode()).hexdigest()[:32]}"'
     unchanged = get_conditional_response(request, etag)
     if not isinstance(unchanged, HttpResponse):
+        from fixward.doors.residents import card as cards  # noqa: PLC0415  (with the memory of what draws it)
+
         lines = cards.Lines(
             title=str(service_request.service),
             where=wording.where(service_request),
@@ -50,6 +50,8 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def qr(request: HttpRequest, number: str) -> HttpResponse:
     """The address of the request's page, for a camera."""
+    import segno  # noqa: PLC0415  (with its memory)
+
     service_request = _public(number)
     code = segno.make(settings.BASE_URL + reverse("residents:request", args=[service_request.number]), micro=False)
     drawing = io.BytesIO()
