@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "fixward.doors.residents",
     "fixward.doors.staff",
     "fixward.followups.notifications",
+    "fixward.followups.insights",
     "fixward.followups.exchange.connectors",
     "fixward.followups.exchange.webhooks",
     "fixward.domain.desks",

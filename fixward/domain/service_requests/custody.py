@@ -1,4 +1,8 @@
-"""The custody chain: who held a request from when to when, and what each used of its target time."""
+"""The custody chain: who held a request from when to when, and what each used of its target time.
+
+The event by which a stretch begins or ends carries what it was: who holds it now (`holder`), and what its holder
+is charged for (`spent`). So what is counted of the chain can be counted from the events alone; see docs/adr/0026.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from typing import Any
 from fixward.domain.governments.working_time import Target, Unit, due, later, used
 from fixward.domain.routing import current
 from fixward.domain.routing.route import Route
-from fixward.domain.service_requests.models import Custody, How, ServiceRequest
+from fixward.domain.service_requests.models import Custody, Event, How, ServiceRequest
 from fixward.domain.service_requests.waits import Wait
 from fixward.foundation import clock
 
@@ -28,23 +32,27 @@ def route_inside(organization: int, service_request: ServiceRequest) -> Route:
 
 
 def begin(
-    service_request: ServiceRequest, *, how: How, at: dt.datetime, within: Target | None, reason: str = ""
+    service_request: ServiceRequest, *, how: How, event: Event, within: Target | None, reason: str = ""
 ) -> Custody:
-    """Open the custody of the holder that the request names, and set `due_at`. The caller saves the request."""
-    custody = Custody.objects.create(**opening(service_request, how=how, at=at, within=within, reason=reason))
+    """Open the custody of the holder that the request names, and set `due_at`. The caller saves request and event."""
+    custody = Custody.objects.create(**opening(service_request, how=how, at=event.at, within=within, reason=reason))
     set_due(service_request, custody)
+    event.data["holder"] = holder(service_request)
     return custody
 
 
-def go_on(service_request: ServiceRequest, before: Custody, *, how: How, reason: str) -> Custody:
-    """Take a request up again from where a custody ended, its target later by the time since. The caller saves it."""
-    now = clock.now()
-    begun = Custody(**opening(service_request, how=how, at=now, within=None, reason=reason))
+def go_on(service_request: ServiceRequest, before: Custody, *, how: How, event: Event, reason: str) -> Custody:
+    """Take a request up again from where a custody ended, its target later by the time since.
+
+    The caller saves request and event.
+    """
+    begun = Custody(**opening(service_request, how=how, at=event.at, within=None, reason=reason))
     begun.unit = before.unit
     if before.due_at and before.ended_at:
-        begun.due_at = later_for(before, before.due_at, since=before.ended_at, until=now)
+        begun.due_at = later_for(before, before.due_at, since=before.ended_at, until=event.at)
     begun.save()
     set_due(service_request, begun)
+    event.data["holder"] = holder(service_request)
     return begun
 
 
@@ -70,10 +78,13 @@ def opening(
     }
 
 
-def end(service_request: ServiceRequest, *, at: dt.datetime) -> Custody:
-    """Close the open custody, charge its holder but for the waits, and clear `due_at`. The caller saves the request."""
+def end(service_request: ServiceRequest, *, event: Event) -> Custody:
+    """Close the open custody, charge its holder but for the waits, and clear `due_at`.
+
+    The caller saves request and event.
+    """
     custody = service_request.custodies.get(ended_at=None)
-    custody.ended_at = max(at, custody.started_at)
+    custody.ended_at = max(event.at, custody.started_at)
     waits = list(Wait.objects.filter(service_request=service_request))
     custody.used = time_used(custody, until=custody.ended_at, waits=waits)
     for wait in waits:
@@ -81,36 +92,60 @@ def end(service_request: ServiceRequest, *, at: dt.datetime) -> Custody:
             custody.due_at = due_after(custody, wait, until=custody.ended_at)
     custody.save(update_fields=["ended_at", "used", "due_at"])
     service_request.due_at = None
+    event.data["spent"] = _spent(custody, until=custody.ended_at, waits=waits)
     return custody
 
 
-def move(service_request: ServiceRequest, route: Route, *, how: How, reason: str = "") -> None:
-    """Hand the request to where the route says: end one custody, begin the next. The caller saves the request."""
-    now = clock.now()
-    end(service_request, at=now)
+def move(service_request: ServiceRequest, route: Route, *, how: How, event: Event, reason: str = "") -> None:
+    """Hand the request to where the route says: end one custody, begin the next. The caller saves request and event."""
+    end(service_request, event=event)
     service_request.organization_id = route.organization
     service_request.on_behalf_of_id = route.on_behalf_of
     service_request.department_id = route.department
     service_request.assignee_id = route.member
     service_request.route = route.reasons()
-    begin(service_request, how=how, at=now, within=route.close_within, reason=reason)
+    begin(service_request, how=how, event=event, within=route.close_within, reason=reason)
+
+
+def holder(service_request: ServiceRequest) -> dict[str, int | None]:
+    """Who holds it, as an event carries it."""
+    return {
+        "organization": service_request.organization_id,
+        "department": service_request.department_id,
+        "for": service_request.on_behalf_of_id,
+    }
+
+
+def spent_until(service_request: ServiceRequest, at: dt.datetime) -> dict[str, Any]:
+    """What the holder of an open request has used by then, as an event carries it."""
+    custody = service_request.custodies.get(ended_at=None)
+    return _spent(custody, until=at, waits=list(Wait.objects.filter(service_request=service_request)))
+
+
+def _spent(custody: Custody, *, until: dt.datetime, waits: Iterable[Wait]) -> dict[str, Any]:
+    """Whole seconds of calendar and of working time, both without the waits, and the target that there was."""
+    held, worked = (
+        int(time_used(custody, until=until, waits=waits, unit=unit).total_seconds())
+        for unit in (Unit.HOURS, Unit.WORKING_DAYS)
+    )
+    return {"held": held, "worked": worked, "due": custody.due_at.isoformat() if custody.due_at else None}
 
 
 HOLDER = ("organization", "on_behalf_of", "department", "assignee", "route", "due_at")
 
 
-def time_used(custody: Custody, *, until: dt.datetime, waits: Iterable[Wait]) -> dt.timedelta:
-    """What the holder used of the target until that moment, in the target's own time; the waits are not charged."""
+def time_used(custody: Custody, *, until: dt.datetime, waits: Iterable[Wait], unit: Unit | None = None) -> dt.timedelta:
+    """What the holder used until that moment, in the target's own time or another; the waits are not charged."""
     calendar = current.current().calendars[custody.organization_id]
-    held = used(custody.started_at, until, Unit(custody.unit), calendar)
-    return held - sum((waited(custody, wait, until=until) for wait in waits), dt.timedelta())
+    held = used(custody.started_at, until, unit or Unit(custody.unit), calendar)
+    return held - sum((waited(custody, wait, until=until, unit=unit) for wait in waits), dt.timedelta())
 
 
-def waited(custody: Custody, wait: Wait, *, until: dt.datetime) -> dt.timedelta:
-    """How much of a wait fell into a custody until that moment, in the time of its target."""
+def waited(custody: Custody, wait: Wait, *, until: dt.datetime, unit: Unit | None = None) -> dt.timedelta:
+    """How much of a wait fell into a custody until that moment, in the time of its target or another."""
     calendar = current.current().calendars[custody.organization_id]
     ends = [moment for moment in (until, wait.ended_at, custody.ended_at) if moment]
-    return used(max(wait.started_at, custody.started_at), min(ends), Unit(custody.unit), calendar)
+    return used(max(wait.started_at, custody.started_at), min(ends), unit or Unit(custody.unit), calendar)
 
 
 def due_after(custody: Custody, wait: Wait, *, until: dt.datetime) -> dt.datetime | None:

@@ -34,11 +34,16 @@ def record(
 
     `done_for` is the organization whose member does something to another one's request, too.
     """
-    event = written(kind, service_request, by=by, at=at or clock.now(), audience=audience, **data)
+    event = written(kind, service_request, by=by, at=at, audience=audience, **data)
     event.organization_id = done_for or event.organization_id
+    return keep(event)
+
+
+def keep(event: Event) -> Event:
+    """Save what was `written`, once it carries what the change did to the custody chain; with its job."""
     event.save(force_insert=True)
     if not _untold.get():
-        jobs.defer(FOLLOW_UP, lock=f"service_request:{service_request.pk}", event_id=event.pk)
+        jobs.defer(FOLLOW_UP, lock=f"service_request:{event.service_request_id}", event_id=event.pk)
     return event
 
 
@@ -47,7 +52,7 @@ def written(
     service_request: ServiceRequest,
     *,
     by: Member | Person | Organization | None,
-    at: dt.datetime,
+    at: dt.datetime | None = None,
     audience: Audience = Audience.PUBLIC,
     **data: Any,
 ) -> Event:
@@ -61,13 +66,23 @@ def written(
     return Event(
         service_request=service_request,
         kind=kind,
-        at=at,
+        at=at or clock.now(),
         audience=audience,
         organization_id=service_request.organization_id if member else organization,
         member=member,
         person=by if isinstance(by, Person) else None,
         data=data,
     )
+
+
+def what(service_request: ServiceRequest) -> dict[str, Any]:
+    """As what and where it counts, as the events carry it by which that begins or changes."""
+    return {
+        "service": service_request.service_id,
+        "place": service_request.place_id,
+        "source": service_request.source,
+        "private": service_request.is_private,
+    }
 
 
 def insert_with(service_request: ServiceRequest, event: Event, rows: Mapping[str, Model]) -> bool:

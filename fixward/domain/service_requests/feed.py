@@ -59,6 +59,11 @@ def after(place: Place, *, most: int) -> Stretch:
     return Stretch(kept, reaches, len(found) > most)
 
 
+def end() -> Place:
+    """Where somebody has read to who has just read everything that is finished."""
+    return Place(_finished() - 1, 2**63 - 1)
+
+
 def gone(stretch: Stretch, viewer: Viewer) -> dict[int, str]:
     """The numbers, by id, of requests that everybody could see until they were hidden or became private meanwhile."""
     changed = {event.service_request_id for event in stretch.events if _may_end_it(event)}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fixward.domain.conversations.models import Message
 from fixward.domain.conversations.operations.writing import own_key, said, written_before
 from fixward.domain.governments.models import Member
-from fixward.domain.service_requests import events, policy, waiting
+from fixward.domain.service_requests import custody, events, policy, waiting
 from fixward.domain.service_requests.models import EventKind, ServiceRequest, Status
 from fixward.domain.service_requests.operations.common import Refused, locked, must, must_be_open, save
 from fixward.domain.service_requests.operations.waiting import remind
@@ -82,6 +82,7 @@ def _wait(service_request: ServiceRequest, message: Message, *, by: Member) -> N
         message=message.pk,
         until=wait.ends_at.isoformat(),
         acknowledged=is_first,
+        spent=custody.spent_until(service_request, at),
     )
     service_request.status = Status.ACKNOWLEDGED
     service_request.acknowledged_at = service_request.acknowledged_at or at

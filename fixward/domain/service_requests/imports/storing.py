@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -102,11 +103,12 @@ def tables(landed: list[Landed], *, mapping: Mapping, worked: Worked) -> tuple[T
     ids = _taken(len(landed))
     cells = grid.cells([row.fact.lon for row in landed], [row.fact.lat for row in landed]).tolist()
     requests, custodies, events = list[str](), list[str](), list[str]()
+    source = lines.text(json.dumps(mapping.source))
     for row, (pk, number), cell in zip(landed, ids, cells, strict=True):
         times = _Times.of(row, worked)
         requests.append(_request(row, pk, number, cell, times, mapping))
         custodies.append(_custody(row, pk, times))
-        events.append(_events(row, pk, times))
+        events.append(_events(row, pk, times, source))
     return (
         Table(ServiceRequest._meta.db_table, _REQUEST, "".join(requests).encode()),
         Table(Custody._meta.db_table, _CUSTODY, "".join(custodies).encode()),
@@ -136,6 +138,7 @@ class _Times(NamedTuple):
     due: str
     unit: str
     used: str
+    spent: str
 
     @classmethod
     def of(cls, row: Landed, worked: Worked) -> _Times:
@@ -148,6 +151,7 @@ class _Times(NamedTuple):
             due=lines.moment(worked.due(route.organization, route.close_within, began)),
             unit=_WRITTEN[unit],
             used=lines.stretch(worked.used(route.organization, began, ended, unit) if ended else None),
+            spent=_spent(row, worked),
         )
 
 
@@ -208,15 +212,42 @@ def _custody(row: Landed, pk: int, times: _Times) -> str:
     )
 
 
-def _events(row: Landed, pk: int, times: _Times) -> str:
-    """Without the jobs of followups: a history is no news to anybody."""
+def _events(row: Landed, pk: int, times: _Times, source: str) -> str:
+    """Without the jobs of followups: a history is no news to anybody. With holder and costs, as custody tells them."""
     digest, resolution, public = row.fact.row.digest, row.fact.outcome.resolution, _WRITTEN[Audience.PUBLIC]
-    imported = f'{{"digest": "{digest}"}}'
+    imported = f'{{"digest": "{digest}", "what": {_what(row, source)}, "holder": {_holder(row)}}}'
     found = lines.line(str(pk), _WRITTEN[EventKind.IMPORTED], times.submitted, public, imported)
     if resolution:
-        closed = f'{{"resolution": "{_WRITTEN[resolution]}", "text": ""}}'
+        closed = f'{{"resolution": "{_WRITTEN[resolution]}", "text": "", "spent": {times.spent}}}'
         found += lines.line(str(pk), _WRITTEN[EventKind.CLOSED], times.ended, public, closed)
     return found
+
+
+def _what(row: Landed, source: str) -> str:
+    place, private = row.route.place, "true" if row.route.is_private else "false"
+    return f'{{"service": {row.service}, "place": {_json(place)}, "source": {source}, "private": {private}}}'
+
+
+def _holder(row: Landed) -> str:
+    department, behalf = _json(row.department), _json(row.route.on_behalf_of)
+    return f'{{"organization": {row.route.organization}, "department": {department}, "for": {behalf}}}'
+
+
+def _spent(row: Landed, worked: Worked) -> str:
+    """As JSON: whole seconds of calendar and of working time, and the target; nothing while it is open."""
+    began, ended, route = row.fact.submitted_at, row.fact.ended_at, row.route
+    if ended is None:
+        return "null"
+    held, working = (
+        int(worked.used(route.organization, began, ended, unit).total_seconds())
+        for unit in (Unit.HOURS, Unit.WORKING_DAYS)
+    )
+    due = worked.due(route.organization, route.close_within, began)
+    return f'{{"held": {held}, "worked": {working}, "due": ' + (f'"{due.isoformat()}"}}' if due else "null}")
+
+
+def _json(value: int | None) -> str:
+    return "null" if value is None else str(value)
 
 
 # An enum finds its own value in four times the time of a dictionary.

@@ -38,15 +38,10 @@ def adoptable(organization: Organization) -> QuerySet[ServiceRequest]:
 
 def _adopt(service_request: ServiceRequest, organization: Organization, adoption: str, by: Member) -> None:
     left = service_request.organization_id
-    custody.move(service_request, custody.route_inside(organization.pk, service_request), how=How.ADOPTED)
-    # After the move: whoever adopts does so for the organization that holds it now.
-    event = events.record(
-        EventKind.ADOPTED,
-        service_request,
-        by=by,
-        at=service_request.custodies.get(ended_at=None).started_at,
-        left=left,
-        to=organization.pk,
-        adoption=adoption,
-    )
+    event = events.written(EventKind.ADOPTED, service_request, by=by, left=left, to=organization.pk, adoption=adoption)
+    route = custody.route_inside(organization.pk, service_request)
+    custody.move(service_request, route, how=How.ADOPTED, event=event)
+    # Whoever adopts does so for the organization that holds it now.
+    event.organization_id = service_request.organization_id
+    events.keep(event)
     save(service_request, *custody.HOLDER, at=event.at)

@@ -52,13 +52,15 @@ def change_service(
     kept = _answers(service_request, service, answers)
     keeping.about_to_change(service_request)
     was_public = service_request.is_public
-    event = events.record(
+    event = events.written(
         EventKind.SERVICE_CHANGED, service_request, by=by, left=left.code, service=service.code, was_public=was_public
     )
     service_request.service, service_request.answers = service, _without_others(service_request, service) | kept
     route = custody.route_inside(service_request.on_behalf_of_id or service_request.organization_id, service_request)
-    custody.move(service_request, route, how=How.REROUTED)
+    custody.move(service_request, route, how=How.REROUTED, event=event)
     service_request.is_private = service_request.is_private or route.is_private
+    event.data["what"] = events.what(service_request)
+    events.keep(event)
     service_request.expected_at = custody.due_at(route.organization, route.close_within, service_request.submitted_at)
     changed = ("service", "answers", "is_private", "expected_at", *custody.HOLDER)
     return save(service_request, *changed, at=event.at)
@@ -130,13 +132,15 @@ def move_pin(
     except where.NotHere as error:
         raise Refused(str(error)) from error
     keeping.about_to_change(service_request)
-    event = events.record(
+    event = events.written(
         EventKind.PIN_MOVED, service_request, by=by, left=[service_request.lon, service_request.lat], to=[lon, lat]
     )
     service_request.lon, service_request.lat, service_request.cell = spot.lon, spot.lat, spot.cell
     service_request.place_id = current.decide(
         service_request.service.code, lon=lon, lat=lat, answers=service_request.answers
     ).place
+    event.data["what"] = events.what(service_request)
+    events.keep(event)
     written = addressed(clean(address)[:300])
     service_request.address, service_request.covered_address = written.values()
     moved = save(service_request, "lon", "lat", "cell", "place", *written, at=event.at)

@@ -41,7 +41,7 @@ def mark_duplicate(
     service_request.duplicates.update(duplicate_of=original)
     service_request.duplicate_of = original
     carrying.over(service_request, original)
-    _tell((EventKind.DUPLICATE, EventKind.MERGED), service_request, original, by=by, along=along)
+    events.keep(_tell((EventKind.DUPLICATE, EventKind.MERGED), service_request, original, by=by, along=along))
     save(original)
     return shut(service_request, Resolution.DUPLICATE, by=by)
 
@@ -66,9 +66,9 @@ def separate(service_request: ServiceRequest, *, reason: str, by: Member, seen: 
     back = _came_along(service_request, original)
     carrying.back(service_request, original, along=back)
     ServiceRequest.objects.filter(pk__in=back).update(duplicate_of=service_request)
-    _tell((EventKind.SEPARATED, EventKind.SEPARATED), service_request, original, by=by, reason=reason)
+    event = _tell((EventKind.SEPARATED, EventKind.SEPARATED), service_request, original, by=by, reason=reason)
     save(original)
-    return _go_on(service_request, reason=reason)
+    return _go_on(service_request, event, reason=reason)
 
 
 def _original(service_request: ServiceRequest, of: ServiceRequest) -> ServiceRequest:
@@ -94,12 +94,12 @@ def _tell(
     *,
     by: Member,
     **data: Any,
-) -> None:
-    """On both; whoever holds the other one did not do it."""
+) -> Event:
+    """On both; whoever holds the other one did not do it. That of this one is given, to be kept."""
     here, there = kinds
     doer = service_request.organization_id
-    events.record(here, service_request, by=by, original=original.pk, **data)
     events.record(there, original, by=by, done_for=doer, duplicate=service_request.pk, **data)
+    return events.written(here, service_request, by=by, original=original.pk, **data)
 
 
 def _came_along(service_request: ServiceRequest, original: ServiceRequest) -> list[int]:
@@ -110,14 +110,15 @@ def _came_along(service_request: ServiceRequest, original: ServiceRequest) -> li
     return list(along.exclude(pk__in=elsewhere.values("service_request")).order_by("pk").values_list("pk", flat=True))
 
 
-def _go_on(service_request: ServiceRequest, *, reason: str) -> ServiceRequest:
+def _go_on(service_request: ServiceRequest, event: Event, *, reason: str) -> ServiceRequest:
     """Open again where it was, with the clocks set later by the time in which it was closed."""
     held = Custody.objects.filter(service_request=service_request).latest("pk")
     closed_at = service_request.closed_at
     assert closed_at is not None
     service_request.status = Status.ACKNOWLEDGED if service_request.acknowledged_at else Status.SUBMITTED
     service_request.closed_at, service_request.resolution, service_request.duplicate_of = None, "", None
-    begun = custody.go_on(service_request, held, how=How.SEPARATED, reason=reason)
+    begun = custody.go_on(service_request, held, how=How.SEPARATED, event=event, reason=reason)
+    events.keep(event)
     if service_request.expected_at:
         service_request.expected_at = custody.later_for(
             begun, service_request.expected_at, since=closed_at, until=begun.started_at

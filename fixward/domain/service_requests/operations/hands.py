@@ -52,10 +52,11 @@ def return_to_sender(
     back = route._replace(
         owner=sender.on_behalf_of_id or route.organization, department=sender.department_id, member=None
     )
-    event = events.record(
+    event = events.written(
         EventKind.RETURNED, service_request, by=by, left=left, to=sender.organization_id, reason=reason
     )
-    custody.move(service_request, back, how=How.RETURNED, reason=reason)
+    custody.move(service_request, back, how=How.RETURNED, event=event, reason=reason)
+    events.keep(event)
     return save(service_request, *custody.HOLDER, at=event.at)
 
 
@@ -92,9 +93,10 @@ def _hand(
 ) -> ServiceRequest:
     left = service_request.organization_id
     route = custody.route_inside(to.pk, service_request)
-    # Recorded before the move: whoever acts does so for the organization that still holds it.
-    event = events.record(kind, service_request, by=by, left=left, to=to.pk, reason=reason, **data)
-    custody.move(service_request, route, how=how, reason=reason)
+    # Written before the move: whoever acts does so for the organization that still holds it.
+    event = events.written(kind, service_request, by=by, left=left, to=to.pk, reason=reason, **data)
+    custody.move(service_request, route, how=how, event=event, reason=reason)
+    events.keep(event)
     return save(service_request, *custody.HOLDER, "unsettled_at", "settled_at", at=event.at)
 
 
@@ -104,11 +106,12 @@ def _to_the_steward(
     left, judge = service_request.organization_id, steward()
     inside = custody.route_inside(judge.pk, service_request)
     route = inside._replace(department=None, member=None, because=())
-    event = events.record(
+    event = events.written(
         EventKind.UNSETTLED, service_request, by=by, left=left, to=judge.pk, meant_for=wanted_by.pk, reason=reason
     )
     service_request.unsettled_at = event.at
-    custody.move(service_request, route, how=How.UNSETTLED, reason=reason)
+    custody.move(service_request, route, how=How.UNSETTLED, event=event, reason=reason)
+    events.keep(event)
     return save(service_request, *custody.HOLDER, "unsettled_at", at=event.at)
 
 

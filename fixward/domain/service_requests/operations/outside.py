@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import Organization
-from fixward.domain.service_requests import events, policy
+from fixward.domain.service_requests import custody, events, policy
 from fixward.domain.service_requests.models import EventKind, OutsideNumber, Resolution, ServiceRequest, Status
 from fixward.domain.service_requests.operations import photos
 from fixward.domain.service_requests.operations.common import LONGEST_TEXT, Refused, locked, must_be_open, save, wanted
@@ -30,7 +30,9 @@ def acknowledge_from_outside(service_request: ServiceRequest, *, by: Organizatio
     must_be_open(service_request)
     if service_request.status == Status.ACKNOWLEDGED:
         return service_request
-    event = events.record(EventKind.ACKNOWLEDGED, service_request, by=by)
+    event = events.written(EventKind.ACKNOWLEDGED, service_request, by=by)
+    event.data["spent"] = custody.spent_until(service_request, event.at)
+    events.keep(event)
     service_request.status = Status.ACKNOWLEDGED
     service_request.acknowledged_at = service_request.acknowledged_at or event.at
     return save(service_request, "status", "acknowledged_at", at=event.at)

@@ -191,7 +191,14 @@ def _store(
     at = service_request.submitted_at
     first = custody.opening(service_request, how=How.SUBMITTED, at=at, within=route.close_within)
     event = events.written(
-        EventKind.SUBMITTED, service_request, by=by, at=at, route=route.reasons(), version=str(route.version)
+        EventKind.SUBMITTED,
+        service_request,
+        by=by,
+        at=at,
+        route=route.reasons(),
+        version=str(route.version),
+        what=events.what(service_request),
+        holder=custody.holder(service_request),
     )
     people = _people(contact, language, by)
     photos = {f"photo_{number}": kept(picture) for number, picture in enumerate(report.pictures)}

@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.people.models import Person
 from fixward.domain.service_requests import custody, events, policy, waiting
-from fixward.domain.service_requests.models import CloseReason, EventKind, How, Resolution, ServiceRequest, Status
+from fixward.domain.service_requests.models import (
+    CloseReason,
+    Event,
+    EventKind,
+    How,
+    Resolution,
+    ServiceRequest,
+    Status,
+)
 from fixward.domain.service_requests.operations import carrying, photos
 from fixward.domain.service_requests.operations.common import (
     LONGEST_TEXT,
@@ -39,7 +47,9 @@ def acknowledge(service_request: ServiceRequest, *, by: Member, seen: int | None
     must_be_open(service_request)
     if service_request.status == Status.ACKNOWLEDGED:
         raise Refused(_("This request has been acknowledged already."))
-    event = events.record(EventKind.ACKNOWLEDGED, service_request, by=by)
+    event = events.written(EventKind.ACKNOWLEDGED, service_request, by=by)
+    event.data["spent"] = custody.spent_until(service_request, event.at)
+    events.keep(event)
     service_request.status = Status.ACKNOWLEDGED
     service_request.acknowledged_at = service_request.acknowledged_at or event.at
     return save(service_request, "status", "acknowledged_at", at=event.at)
@@ -62,7 +72,7 @@ def assign(
     left = service_request.department_id
     if (left, service_request.assignee_id) == (department and department.pk, member and member.pk):
         raise Refused(_("It is assigned that way already."))
-    event = events.record(
+    event = events.written(
         EventKind.ASSIGNED,
         service_request,
         by=by,
@@ -72,7 +82,8 @@ def assign(
     )
     service_request.department, service_request.assignee = department, member
     if left != service_request.department_id:
-        _change_department(service_request, at=event.at)
+        _change_department(service_request, event)
+    events.keep(event)
     return save(service_request, "department", "assignee", "due_at", at=event.at)
 
 
@@ -150,8 +161,9 @@ def reopen(
 
 def taken_up(service_request: ServiceRequest, reason: str, *, by: Member | Person | Organization) -> ServiceRequest:
     """Open a request that is locked, closed, and may be opened again."""
-    event = events.record(EventKind.REOPENED, service_request, by=by, reason=reason)
-    _open_again(service_request, at=event.at, reason=reason)
+    event = events.written(EventKind.REOPENED, service_request, by=by, reason=reason)
+    _open_again(service_request, event, reason=reason)
+    events.keep(event)
     gone = ("closed_at", "resolution", "close_reason", "duplicate_of")
     changed = ("status", *gone, "expected_at", "due_at", "department")
     return save(service_request, *changed, at=event.at)
@@ -168,9 +180,10 @@ def shut(
 ) -> ServiceRequest:
     """Close a request that is locked and may be closed; nobody closes what was not answered in time."""
     data |= {"close_reason": reason.pk} if reason else {}
-    event = events.record(EventKind.CLOSED, service_request, by=by, resolution=resolution, text=text, **data)
+    event = events.written(EventKind.CLOSED, service_request, by=by, resolution=resolution, text=text, **data)
     waiting.end(service_request, at=event.at)
-    custody.end(service_request, at=event.at)
+    custody.end(service_request, event=event)
+    events.keep(event)
     service_request.status, service_request.resolution = Status.CLOSED, resolution
     service_request.closed_at, service_request.unsettled_at = event.at, None
     service_request.close_reason = reason
@@ -201,10 +214,10 @@ def _must_work_there(service_request: ServiceRequest, department: Department | N
         raise Refused(_("%(member)s does not work for %(organization)s.") % {"member": member, "organization": holder})
 
 
-def _change_department(service_request: ServiceRequest, *, at: dt.datetime) -> None:
+def _change_department(service_request: ServiceRequest, event: Event) -> None:
     """The target is the organization's: another department of it goes on with the same clock."""
-    before = custody.end(service_request, at=at)
-    after = custody.begin(service_request, how=How.ASSIGNED, at=at, within=None)
+    before = custody.end(service_request, event=event)
+    after = custody.begin(service_request, how=How.ASSIGNED, event=event, within=None)
     after.due_at, after.unit = before.due_at, before.unit
     after.save(update_fields=["due_at", "unit"])
     custody.set_due(service_request, after)
@@ -226,10 +239,10 @@ def _must_be_in_time(service_request: ServiceRequest, by: Member | Person) -> No
         )
 
 
-def _open_again(service_request: ServiceRequest, *, at: dt.datetime, reason: str) -> None:
+def _open_again(service_request: ServiceRequest, event: Event, *, reason: str) -> None:
     service_request.status = Status.ACKNOWLEDGED if service_request.acknowledged_at else Status.SUBMITTED
     service_request.closed_at, service_request.resolution, service_request.duplicate_of = None, "", None
     service_request.close_reason = None
     route = custody.route_inside(service_request.organization_id, service_request)
-    begun = custody.begin(service_request, how=How.REOPENED, at=at, within=route.close_within, reason=reason)
+    begun = custody.begin(service_request, how=How.REOPENED, event=event, within=route.close_within, reason=reason)
     service_request.expected_at = begun.due_at

@@ -1,0 +1,1 @@
+"""Facts and figures, from events: how everybody performs."""

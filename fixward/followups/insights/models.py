@@ -1,0 +1,169 @@
+"""Facts, one row a request and one a stretch of custody; tiles, what they add up to; and how far events were read.
+
+Plain numbers and no foreign keys: facts are derived, are written by one statement, and are swapped as whole tables when
+they are rebuilt. Durations are whole seconds as the events carry them; days are those of the steward's zone.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+# In tiles: every one of this kind together. In facts there is none such.
+ALL = 0
+# In facts and tiles: none (no department, outside every place). Ids begin at 1.
+NONE = -1
+
+
+class Life(models.Model):
+    """What became of one request.
+
+    `taken`: when a desk first took note, or closed it without. `own`: by the organization that holds it last, in all
+    its stretches; `desk`: by that department of it. `lost`: by every other organization.
+    """
+
+    request = models.BigIntegerField(primary_key=True)
+    public = models.BooleanField()
+    service = models.IntegerField()
+    place = models.IntegerField()
+    source = models.CharField(max_length=50)
+    first_organization = models.IntegerField()
+    first_department = models.IntegerField()
+    organization = models.IntegerField()
+    department = models.IntegerField()
+    received_on = models.DateField()
+    taken_on = models.DateField(null=True)
+    taken_organization = models.IntegerField(null=True)
+    taken_department = models.IntegerField(null=True)
+    taken_held = models.IntegerField(null=True)
+    taken_worked = models.IntegerField(null=True)
+    taken_own_held = models.IntegerField(null=True)
+    taken_own_worked = models.IntegerField(null=True)
+    taken_desk_held = models.IntegerField(null=True)
+    taken_desk_worked = models.IntegerField(null=True)
+    closed_on = models.DateField(null=True)
+    outcome = models.SmallIntegerField(null=True)
+    within = models.BooleanField(null=True, help_text=_("Closed by the holder's target; unknown where it had none."))
+    held = models.IntegerField(null=True)
+    worked = models.IntegerField(null=True)
+    own_held = models.IntegerField(null=True)
+    own_worked = models.IntegerField(null=True)
+    desk_held = models.IntegerField(null=True)
+    desk_worked = models.IntegerField(null=True)
+    lost = models.IntegerField(null=True)
+    hands = models.SmallIntegerField()
+    stars = models.SmallIntegerField(null=True)
+    supports = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(name="lives_received", fields=["received_on"]),
+            models.Index(name="lives_taken", fields=["taken_on"]),
+            models.Index(name="lives_closed", fields=["closed_on"], condition=Q(closed_on__isnull=False)),
+            models.Index(name="lives_received_by", fields=["first_organization", "received_on"]),
+            models.Index(name="lives_taken_by", fields=["taken_organization", "taken_on"]),
+            models.Index(
+                name="lives_closed_by", fields=["organization", "closed_on"], condition=Q(closed_on__isnull=False)
+            ),
+            models.Index(
+                name="lives_first_touch",
+                fields=["first_organization", "closed_on"],
+                condition=Q(closed_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.request)
+
+
+class Turn(models.Model):
+    """One stretch of one organization and department holding a request; `number` counts them from 1.
+
+    A visit is a run of stretches of one organization. `leaves` marks its last stretch once that has ended, and
+    `visit_held` is the whole of it. `came_from` is who held it before, `went_to` who held it after.
+    """
+
+    request = models.BigIntegerField()
+    number = models.SmallIntegerField()
+    public = models.BooleanField()
+    service = models.IntegerField()
+    place = models.IntegerField()
+    source = models.CharField(max_length=50)
+    organization = models.IntegerField()
+    department = models.IntegerField()
+    how = models.CharField(max_length=20)
+    came_from = models.IntegerField(null=True)
+    went_to = models.IntegerField(null=True)
+    went_how = models.CharField(max_length=20, blank=True)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    enters = models.BooleanField()
+    leaves = models.BooleanField()
+    held = models.IntegerField(null=True)
+    worked = models.IntegerField(null=True)
+    visit_held = models.IntegerField(null=True)
+    visit_worked = models.IntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="a_turn_has_one_fact", fields=["request", "number"])]
+        indexes = [
+            models.Index(name="turns_started", fields=["started_on"]),
+            models.Index(name="turns_ended", fields=["ended_on"], condition=Q(ended_on__isnull=False)),
+            models.Index(name="turns_started_at", fields=["organization", "started_on"]),
+            models.Index(
+                name="turns_ended_at", fields=["organization", "ended_on"], condition=Q(ended_on__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request}.{self.number}"
+
+
+class Tile(models.Model):
+    """What the facts of one day or month add up to for one cut: a sparse vector of `codes` and `amounts` (int32).
+
+    `cut` says which of the keys count; the others are ALL. See cuts.py and measures.py.
+    """
+
+    cut = models.SmallIntegerField()
+    is_month = models.BooleanField()
+    starts_on = models.DateField()
+    public = models.BooleanField()
+    organization = models.IntegerField(default=ALL)
+    department = models.IntegerField(default=ALL)
+    service = models.IntegerField(default=ALL)
+    place = models.IntegerField(default=ALL)
+    source = models.CharField(max_length=50, default="")
+    codes = models.BinaryField()
+    amounts = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_cut_has_one_tile_a_time",
+                fields=[
+                    *("cut", "is_month", "organization", "department", "starts_on"),
+                    *("service", "place", "source", "public"),
+                ],
+            )
+        ]
+        indexes = [
+            models.Index(name="tiles_of_a_service", fields=["service", "cut", "is_month", "starts_on"]),
+            models.Index(name="tiles_of_a_place", fields=["place", "cut", "is_month", "starts_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cut} {self.starts_on}"
+
+
+class Reading(models.Model):
+    """How far the feed of events was read; one row. `made_at` is the moment up to which the figures are whole."""
+
+    feed = models.BigIntegerField(default=-1)
+    event = models.BigIntegerField(default=0)
+    zone = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.feed}.{self.event}"

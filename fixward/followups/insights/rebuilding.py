@@ -1,0 +1,152 @@
+"""All facts and tiles anew from the events alone, beside those in use, which are swapped at the end.
+
+The site runs meanwhile, and figures are renewed as ever; what happens meanwhile is read again after the swap.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
+
+from fixward.domain.governments.queries import steward
+from fixward.domain.service_requests import feed
+from fixward.followups.insights import folding, tallies, tiles
+from fixward.followups.insights.models import Life, Reading, Tile, Turn
+from fixward.followups.insights.points import GROUPS
+from fixward.followups.insights.renewing import TURN, renew
+from fixward.foundation import clock
+from fixward.foundation.database import turns
+from fixward.foundation.progress import Progress, silent
+
+AT_A_TIME = 20_000
+_SCHEMA = "figures_being_made"
+_MODELS: tuple[type[models.Model], ...] = (Life, Turn, Tile)
+_RANGE = "service_request_id BETWEEN %(first)s AND %(last)s"
+_CONSTRAINTS = """
+SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE conrelid = to_regclass(%s) AND contype IN ('p', 'u') ORDER BY contype
+"""
+_INDEXES = """
+SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = %s
+AND indexname NOT IN (SELECT conname FROM pg_constraint WHERE conrelid = to_regclass(%s))
+"""
+
+
+class Running(Exception):
+    """Somebody else rebuilds just now."""
+
+
+def rebuild(progress: Progress = silent) -> int:
+    """Gives how many requests there are facts of. Raises Running."""
+    with _alone():
+        place, made_at, zone = feed.end(), clock.now(), steward().time_zone
+        _begin()
+        count = _fold_all(zone, progress)
+        _finish((Life, Turn))
+        _tile_all(progress)
+        _finish((Tile,))
+        _swap(Reading(feed=place.feed, event=place.event, zone=zone, made_at=made_at))
+        renew()
+    return count
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [_SCHEMA])
+        if not cursor.fetchone()[0]:
+            raise Running
+        try:
+            # Nothing of it counts before the swap, which waits for the disk.
+            cursor.execute("SET synchronous_commit = off; SET work_mem = '64MB'; SET maintenance_work_mem = '256MB'")
+            yield
+        finally:
+            cursor.execute("RESET synchronous_commit; RESET work_mem; RESET maintenance_work_mem")
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [_SCHEMA])
+
+
+def _begin() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE; CREATE SCHEMA {_SCHEMA}")
+        for model in _MODELS:
+            cursor.execute(f"CREATE TABLE {_made(model)} (LIKE {model._meta.db_table} INCLUDING IDENTITY)")
+
+
+def _fold_all(zone: str, progress: Progress) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(service_request_id), max(service_request_id) FROM service_requests_event")
+        first, last = cursor.fetchone()
+    if first is None:
+        return 0
+    for start in range(first, last + 1, AT_A_TIME):
+        folding.fold(_RANGE, zone=zone, life=_made(Life), turn=_made(Turn), first=start, last=start + AT_A_TIME - 1)
+        progress(_("Reading events"), min(start + AT_A_TIME, last) - first, last - first)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {_made(Life)}")  # noqa: S608 our own table
+        return int(cursor.fetchone()[0])
+
+
+def _tile_all(progress: Progress) -> None:
+    months = _months()
+    tables = {"life": _made(Life), "turn": _made(Turn)}
+    for done, month in enumerate(months, start=1):
+        values = {"first": month, "until": _next(month)}
+        pieces = [
+            tallies.read(group, f"{group.day} >= %(first)s AND {group.day} < %(until)s", values, tables=tables)
+            for group in GROUPS
+        ]
+        tiles.copy(tiles.of(pieces), into=_made(Tile))
+        progress(_("Adding up"), done, len(months))
+
+
+def _months() -> list[dt.date]:
+    """From the first to the last in which anything counts."""
+    bounds = []
+    with connection.cursor() as cursor:
+        for model, day in ((Life, "received_on"), (Life, "closed_on"), (Life, "taken_on"), (Turn, "ended_on")):
+            cursor.execute(f"SELECT min({day}), max({day}) FROM {_made(model)}")  # noqa: S608 our own table
+            bounds += [day for day in cursor.fetchone() if day]
+    if not bounds:
+        return []
+    months = np.arange(np.datetime64(min(bounds), "M"), np.datetime64(max(bounds), "M") + 1)
+    return [month.astype("datetime64[D]").astype(object) for month in months]
+
+
+def _next(month: dt.date) -> dt.date:
+    return (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+
+
+def _finish(made: tuple[type[models.Model], ...]) -> None:
+    """With the indexes and constraints of those in use, under the same names: a schema of its own allows it."""
+    for model in made:
+        table = model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(_CONSTRAINTS, [table])
+            for name, definition in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {_made(model)} ADD CONSTRAINT {name} {definition}")
+            cursor.execute(_INDEXES, [table, table])
+            for (definition,) in cursor.fetchall():
+                cursor.execute(definition.replace(f" ON public.{table} ", f" ON {_made(model)} "))
+            cursor.execute(f"ANALYZE {_made(model)}")
+
+
+def _swap(reading: Reading) -> None:
+    """In a moment: whoever reads waits for it, and sees the old or the new, never half."""
+    with transaction.atomic():
+        turns.alone(TURN)
+        with connection.cursor() as cursor:
+            for model in _MODELS:
+                cursor.execute(f"DROP TABLE {model._meta.db_table}; ALTER TABLE {_made(model)} SET SCHEMA public")
+            cursor.execute(f"DROP SCHEMA {_SCHEMA}")
+            cursor.execute("SET LOCAL synchronous_commit = on")
+        Reading.objects.all().delete()
+        reading.save()
+
+
+def _made(model: type[models.Model]) -> str:
+    return f"{_SCHEMA}.{model._meta.db_table}"

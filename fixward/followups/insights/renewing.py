@@ -1,0 +1,67 @@
+"""Keeping facts and tiles up with the events, in the worker, a batch at a time; each batch is wholly there or not.
+
+Which requests changed is read from the feed, in the order in which transactions ended: no event is left out, however
+late it was committed, and none is counted twice, for the place in the feed is kept in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+from django.db import connection, transaction
+
+from fixward.domain.governments.queries import steward
+from fixward.domain.service_requests import feed
+from fixward.followups.insights import folding, tallies, tiles
+from fixward.followups.insights.models import Reading
+from fixward.foundation import clock
+from fixward.foundation.database import turns
+
+logger = structlog.get_logger(__name__)
+
+TURN = "fixward.figures"
+AT_A_TIME = 5_000
+_OF_THESE = "service_request_id = ANY(%(requests)s)"
+
+
+def renew() -> int:
+    """Read all events that are new; gives how many."""
+    count, more = 0, True
+    while more:
+        read, more = _batch()
+        count += read
+    if count:
+        logger.info("figures_renewed", events=count)
+    return count
+
+
+@transaction.atomic
+def _batch() -> tuple[int, bool]:
+    turns.alone(TURN)
+    reading, now = current(), clock.now()
+    stretch = feed.after(feed.Place(reading.feed, reading.event), most=AT_A_TIME)
+    if stretch.events:
+        of_requests(stretch.requests, zone=reading.zone)
+    reading.feed, reading.event = stretch.reaches.feed, stretch.reaches.event
+    if not stretch.has_more:
+        reading.made_at = now
+    reading.save()
+    return len(stretch.events), stretch.has_more
+
+
+def current() -> Reading:
+    """How far was read; nothing yet where there is no row."""
+    known = Reading.objects.first()
+    return known or Reading(zone=steward().time_zone, made_at=clock.now())
+
+
+def of_requests(requests: Sequence[int], *, zone: str) -> None:
+    """Make the facts of these requests anew, and let the tiles say the difference. Bears being done twice."""
+    values = {"requests": list(requests)}
+    before = tallies.everything("request = ANY(%(requests)s)", values, sign=-1)
+    folding.fold(_OF_THESE, zone=zone, requests=values["requests"])
+    after = tallies.everything("request = ANY(%(requests)s)", values)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")  # what is lost in a crash is read again
+    tiles.add(tiles.of([*before, *after]))

@@ -1,0 +1,206 @@
+"""Facts added up, cut by cut: read from the database as columns, and counted here by the thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from fixward.followups.insights.cuts import KEYS, Cut, Level
+from fixward.followups.insights.models import ALL, Life, Turn
+from fixward.followups.insights.points import GROUPS, WORDS, Columns, Group, Ints
+
+EPOCH = "DATE '2000-01-01'"
+_TABLES = {"life": Life._meta.db_table, "turn": Turn._meta.db_table}
+_WORDS = {"how", "went_how"}
+_BITS = 21  # of a code; see _cells
+
+
+class Key(NamedTuple):
+    """Whose tile: `start` is a day or the first of a month, in days since 2000."""
+
+    start: int
+    public: int
+    organization: int = ALL
+    department: int = ALL
+    service: int = ALL
+    place: int = ALL
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A sparse vector: rising codes, and what each amounts to."""
+
+    codes: Ints
+    amounts: Ints
+
+    def __add__(self, other: Vector) -> Vector:
+        return added([self, other])
+
+
+def added(vectors: Sequence[Vector]) -> Vector:
+    """Together; what amounts to nothing is left out."""
+    codes = np.concatenate([one.codes for one in vectors] or [np.empty(0, np.int32)])
+    amounts = np.concatenate([one.amounts for one in vectors] or [np.empty(0, np.int32)]).astype(np.int64)
+    known, where = np.unique(codes, return_inverse=True)
+    sums = np.zeros(len(known), np.int64)
+    np.add.at(sums, where, amounts)
+    there = sums != 0
+    return Vector(known[there].astype(np.int32), sums[there].astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What differs in it, and which of that each point has."""
+
+    known: Ints
+    where: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, values: Ints) -> _Column:
+        known, where = np.unique(values, return_inverse=True)
+        return cls(known, where.astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pile:
+    """Points of one level with their keys, `start` among them."""
+
+    keys: dict[str, _Column]
+    codes: Ints
+    amounts: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Facts of one group as columns, counted once or, to take them away again, minus once."""
+
+    group: Group
+    columns: Columns
+    sources: Sequence[str]
+    sign: int = 1
+
+
+def read(group: Group, where: str, values: Mapping[str, Any], *, tables: Mapping[str, str] = _TABLES) -> Piece:
+    """The facts of a group that an SQL condition names, where they count at all."""
+    columns = dict.fromkeys(("public", "service", "place", group.organization, group.department, *group.columns), "")
+    told = [f"string_agg(int4send({_number(name)}), '')" for name in columns]
+    told.append(f"string_agg(int4send({group.day} - {EPOCH}), '')")
+    statement = f"""
+        SELECT {", ".join(told)}, string_agg(source, E'\\n') FROM {tables[group.table]}
+        WHERE {group.day} IS NOT NULL AND {where}
+    """  # noqa: S608 names of our own columns
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        *rows, names = cursor.fetchone()
+    found = {
+        name: np.frombuffer(row or b"", ">i4").astype(np.int32)
+        for name, row in zip([*columns, "day"], rows, strict=True)
+    }
+    words = names.split("\n") if names is not None else []
+    sources = sorted(set(words))
+    number = {word: at for at, word in enumerate(sources)}
+    found["source"] = np.fromiter((number[word] for word in words), np.int32, len(words))
+    return Piece(group, found, sources)
+
+
+def tally(pieces: Iterable[Piece], cuts: Sequence[Cut], *, by_month: bool) -> dict[Cut, dict[Key, Vector]]:
+    """Everything added up for each of the cuts, by months or by days."""
+    pieces = [piece for piece in pieces if len(piece.columns["day"])]
+    sources = sorted({source for piece in pieces for source in piece.sources})
+    piles = {level: _pile(pieces, level, sources, by_month=by_month) for level in {cut.level for cut in cuts}}
+    return {cut: _cells(cut, piles[cut.level], sources) for cut in cuts}
+
+
+def _number(column: str) -> str:
+    if column in _WORDS:
+        words = ", ".join(f"'{word}'" for word in WORDS)
+        return f"coalesce(array_position(ARRAY[{words}], {column}::text), -1)"
+    return f"coalesce({column}::int, -1)"
+
+
+def _pile(pieces: Sequence[Piece], level: Level, sources: Sequence[str], *, by_month: bool) -> _Pile:
+    codes, amounts = list[Ints](), list[Ints]()
+    keys: dict[str, list[Ints]] = {name: [] for name in ("start", "public", *KEYS)}
+    for piece in pieces:
+        columns = _keyed(piece, sources, by_month=by_month)
+        for points in piece.group.emit(piece.columns, level):
+            codes.append(points.codes)
+            amounts.append(points.amounts * piece.sign)
+            for name, values in keys.items():
+                values.append(columns[name][points.at])
+    return _Pile({name: _Column.of(_joined(values)) for name, values in keys.items()}, _joined(codes), _joined(amounts))
+
+
+def _keyed(piece: Piece, sources: Sequence[str], *, by_month: bool) -> Columns:
+    """The key columns of a piece under the names that all pieces share."""
+    of, group = piece.columns, piece.group
+    numbers = np.array([sources.index(source) for source in piece.sources], np.int32)
+    return {
+        "start": month_starts(of["day"]) if by_month else of["day"],
+        "public": of["public"],
+        "organization": of[group.organization],
+        "department": of[group.department],
+        "service": of["service"],
+        "place": of["place"],
+        "source": numbers[of["source"]],
+    }
+
+
+def _joined(arrays: list[Ints]) -> Ints:
+    return np.concatenate(arrays) if arrays else np.empty(0, np.int32)
+
+
+def _cells(cut: Cut, pile: _Pile, sources: Sequence[str]) -> dict[Key, Vector]:
+    """Points of one cut by their keys. All keys together are one number, in front of the code: sorted once, summed."""
+    names = ("start", "public", *cut.keys)
+    columns = [pile.keys[name] for name in names]
+    both = np.zeros(len(pile.codes), np.int64)
+    for column in columns:
+        both = both * len(column.known) + column.where
+    both = (both << _BITS) | pile.codes
+    order = np.argsort(both)
+    ordered = both[order]
+    firsts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    sums = np.add.reduceat(pile.amounts[order].astype(np.int64), firsts)
+    there = sums != 0
+    kept, sums = ordered[firsts][there], sums[there]
+    if not len(kept):
+        return {}
+    cells = kept >> _BITS
+    codes = (kept & ((1 << _BITS) - 1)).astype(np.int32)
+    bounds = np.flatnonzero(np.diff(cells, prepend=-1)).tolist()
+    keys = _keys(names, columns, cells[bounds], sources)
+    ends = [*bounds[1:], len(cells)]
+    return {key: Vector(codes[a:b], sums[a:b]) for key, a, b in zip(keys, bounds, ends, strict=True)}
+
+
+def _keys(
+    names: Sequence[str], columns: Sequence[_Column], cells: NDArray[np.int64], sources: Sequence[str]
+) -> list[Key]:
+    """What the numbers of cells were made of."""
+    values: dict[str, list[Any]] = {}
+    for name, column in reversed(list(zip(names, columns, strict=True))):
+        cells, at = np.divmod(cells, len(column.known))
+        values[name] = column.known[at].tolist()
+    if "source" in values:
+        values["source"] = [sources[number] for number in values["source"]]
+    return [Key(**dict(zip(values, row, strict=True))) for row in zip(*values.values(), strict=True)]
+
+
+def month_starts(days: Ints) -> Ints:
+    """The first of the month of each day, in days since 2000."""
+    since = np.datetime64("2000-01-01") + days.astype("timedelta64[D]")
+    return (since.astype("datetime64[M]").astype("datetime64[D]") - np.datetime64("2000-01-01")).astype(np.int32)
+
+
+def everything(where: str, values: Mapping[str, Any], *, sign: int = 1) -> list[Piece]:
+    """The facts of all groups that a condition on both tables names."""
+    return [
+        Piece(one.group, one.columns, one.sources, sign) for one in (read(group, where, values) for group in GROUPS)
+    ]

@@ -1,0 +1,129 @@
+"""Tiles: tallies kept, so that a page over years reads hundreds of rows instead of millions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db import connection
+
+from fixward.followups.insights.cuts import CUTS, Cut
+from fixward.followups.insights.models import Tile
+from fixward.followups.insights.tallies import Key, Piece, Vector, added, tally
+
+DAILY = [cut for cut in CUTS if cut.by_day]
+_FIRST = dt.date(2000, 1, 1)
+_NAMES = ("organization", "department", "service", "place", "source", "public")
+_COLUMNS = ("cut", "is_month", "starts_on", *_NAMES, "codes", "amounts")
+_KEY = _COLUMNS[:-2]
+_TYPES = ("smallint", "boolean", "date", "int", "int", "int", "int", "text", "boolean", "bytea", "bytea")
+
+
+class Place(NamedTuple):
+    """Which tile."""
+
+    cut: Cut
+    is_month: bool
+    key: Key
+
+
+Tallies = dict[Place, Vector]
+
+
+def of(pieces: Sequence[Piece]) -> Tallies:
+    """What these facts add to every tile."""
+    found: Tallies = {}
+    for is_month, cuts in ((True, CUTS), (False, DAILY)):
+        for cut, cells in tally(pieces, cuts, by_month=is_month).items():
+            found |= {Place(cut, is_month, key): vector for key, vector in cells.items()}
+    return found
+
+
+def add(more: Tallies) -> None:
+    """Add to what the tiles say. Nobody else may write them meanwhile."""
+    if not more:
+        return
+    known = _known(more)
+    _put({place: known[place] + vector if place in known else vector for place, vector in more.items()})
+
+
+def copy(tallies: Tallies, *, into: str) -> None:
+    """Write tiles of which none is there, fast."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY {into} ({', '.join(_COLUMNS)}) FROM STDIN") as copying:
+        copying.write("".join(_line(row) for row in _rows(tallies)))
+
+
+def read_vector(codes: bytes, amounts: bytes) -> Vector:
+    return Vector(np.frombuffer(codes, "<i4"), np.frombuffer(amounts, "<i8"))
+
+
+def day(number: int) -> dt.date:
+    """Of a day in days since 2000."""
+    return _FIRST + dt.timedelta(days=number)
+
+
+def number(day: dt.date) -> int:
+    return (day - _FIRST).days
+
+
+def _known(wanted: Iterable[Place]) -> Tallies:
+    places = {_row_key(place): place for place in wanted}
+    names = ", ".join(_KEY)
+    statement = f"""
+        SELECT {names}, codes, amounts FROM {Tile._meta.db_table} AS tile
+        JOIN unnest({_unnested(_TYPES[:-2])}) AS wanted ({names}) USING ({names})
+    """  # noqa: S608 names of our own columns
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _columns(places))
+        return {places[tuple(key)]: read_vector(codes, amounts) for *key, codes, amounts in cursor.fetchall()}
+
+
+def _put(tallies: Tallies) -> None:
+    names, key = ", ".join(_COLUMNS), ", ".join(_KEY)
+    statement = f"""
+        INSERT INTO {Tile._meta.db_table} ({names}) SELECT * FROM unnest({_unnested(_TYPES)})
+        ON CONFLICT ({key}) DO UPDATE SET codes = excluded.codes, amounts = excluded.amounts
+    """  # noqa: S608 names of our own columns
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _columns(_rows(tallies)))
+
+
+def _rows(tallies: Tallies) -> Iterable[tuple[Any, ...]]:
+    for place, vector in tallies.items():
+        yield (*_row_key(place), vector.codes.astype("<i4").tobytes(), vector.amounts.astype("<i8").tobytes())
+
+
+def _row_key(place: Place) -> tuple[Any, ...]:
+    key = place.key
+    return (
+        *(place.cut.number, place.is_month, day(key.start)),
+        *(key.organization, key.department, key.service, key.place, key.source, bool(key.public)),
+    )
+
+
+def _unnested(types: Sequence[str]) -> str:
+    return ", ".join(f"%s::{name}[]" for name in types)
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def _line(row: tuple[Any, ...]) -> str:
+    """As COPY reads it."""
+    return "\t".join(map(_text, row)) + "\n"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bytes):
+        return rf"\\x{value.hex()}"
+    return str(value).translate(_ESCAPED) if not isinstance(value, bool) else "ft"[value]
+
+
+def together(found: Mapping[Any, Sequence[Vector]]) -> dict[Any, Vector]:
+    return {key: added(vectors) for key, vectors in found.items()}

@@ -1,0 +1,124 @@
+"""Random lives of requests: every figure is what a plain recount gives, after each step and after a rebuild."""
+
+import contextlib
+import datetime as dt
+from collections import Counter
+
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fixward.domain.conversations import operations as conversations
+from fixward.domain.service_requests import operations
+from fixward.domain.service_requests.models import Event, ServiceRequest
+from fixward.domain.service_requests.operations import Refused
+from fixward.followups.insights import rebuilding, renewing, tiles
+from fixward.followups.insights.cuts import CUTS
+from fixward.followups.insights.models import Tile
+from fixward.followups.insights.spreads import STEPS
+from fixward.foundation import clock
+from tests.domain.service_requests.test_any_life import ACTS
+from tests.followups.insights.recount import ZONE, recount
+from tests.town import IN_ALDER, IN_BIRCH, IN_COUNTY, IN_ELM
+
+NAMES = ("organization", "department", "service", "place", "source")
+START = dt.datetime(2026, 1, 30, 15, tzinfo=dt.UTC)
+WHERE = {"in alder": IN_ALDER, "in birch": IN_BIRCH, "in elm": IN_ELM, "in the county": IN_COUNTY}
+MORE = ACTS | {
+    "show": lambda town, it, by: operations.show_again(it, reason="r", by=by),
+    "no work": lambda town, it, by: operations.close(it, resolution="no_work", text="r", by=by),
+    "withdraw": lambda town, it, by: operations.withdraw(it, by=town.rosa),
+    "rate": lambda town, it, by: conversations.rate(it, stars=4, by=town.rosa),
+    "support": lambda town, it, by: operations.support(it, by=town.fred),
+    "pin": lambda town, it, by: operations.move_pin(it, lon=6, lat=2, by=by),
+    "duplicate": lambda town, it, by: operations.mark_duplicate(it, of=_other(it), by=by),
+    "separate": lambda town, it, by: operations.separate(it, reason="r", by=by),
+    "unanswered": lambda town, it, by: conversations.look_after_questions(),
+}
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(MORE)),
+        st.sampled_from(["ada", "abel", "carla", "cora"]),
+        st.integers(0, 1),
+        st.sampled_from([0, 40, 7_000, 86_400, 900_000]),
+    ),
+    max_size=14,
+)
+places = st.lists(st.sampled_from(sorted(WHERE)), min_size=2, max_size=2)
+
+
+def _other(it):
+    return ServiceRequest.objects.exclude(pk=it.pk).order_by("pk").first()
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(places, steps, st.randoms(use_true_random=False))
+def test_every_figure_is_what_a_plain_recount_gives(town, reported, steps, chance):
+    with contextlib.suppress(_Undo), transaction.atomic():
+        _live(town, reported, steps, chance)
+        raise _Undo
+
+
+class _Undo(Exception):
+    """Ends an example, so that the next one begins with the same town."""
+
+
+def _live(town, reported, steps, chance):
+    lives, now = [], START
+    for where in reported:
+        with clock.at(now):
+            lives.append(town.report(WHERE[where]))
+        now += dt.timedelta(seconds=5_000)
+    for act, who, which, seconds in steps:
+        now += dt.timedelta(seconds=seconds)
+        with clock.at(now), contextlib.suppress(Refused), transaction.atomic():
+            MORE[act](town, lives[which], getattr(town, who))
+        # The worker comes whenever it comes, and for whichever it likes.
+        if chance.random() < 0.4:
+            renewing.of_requests([chance.choice(lives).pk], zone=ZONE.key)
+    renewing.of_requests([life.pk for life in lives], zone=ZONE.key)
+    expected = recount()
+    assert _told() == _both(expected)
+    renewing.of_requests([life.pk for life in reversed(lives)], zone=ZONE.key)
+    assert _told() == _both(expected)
+    rebuilding.rebuild()
+    assert _told() == _both(expected)
+
+
+def _told():
+    """What the tiles say, as the recount says it."""
+    found = Counter()
+    cuts = {cut.number: cut for cut in CUTS}
+    for tile in Tile.objects.all():
+        cut = cuts[tile.cut]
+        keys = tuple(getattr(tile, name) for name in cut.keys)
+        vector = tiles.read_vector(tile.codes, tile.amounts)
+        for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True):
+            told = (cut.keys, tile.is_month, tile.starts_on, tile.public, keys, code // STEPS, code % STEPS)
+            found[told] += amount
+    return found
+
+
+def _both(expected):
+    """By months, and by days where days are kept."""
+    daily = {cut.keys for cut in CUTS if cut.by_day}
+    found = Counter()
+    for (cut, day, *rest), amount in expected.items():
+        found[cut, True, day.replace(day=1), *rest] += amount
+        if cut in daily:
+            found[cut, False, day, *rest] += amount
+    return found
+
+
+def test_nothing_but_events_is_read(town):
+    """What a request is made of besides its events may be anything."""
+    with clock.at(START):
+        life = town.report()
+        operations.transfer(life, to=town.county, reason="r", by=town.ada)
+    renewing.of_requests([life.pk], zone=ZONE.key)
+    before = _told()
+    life.custodies.update(reason="other", organization=town.birch, department=None)
+    ServiceRequest.objects.filter(pk=life.pk).update(source="other", place=None, organization=town.birch)
+    rebuilding.rebuild()
+    assert before == _told() != Counter()
+    assert Event.objects.filter(service_request=life).exists()
