@@ -174,6 +174,25 @@ def route(lon: float, lat: float, service: str, explain: bool, as_json: bool) ->
 
 
 @fixward.group()
+def figures() -> None:
+    """How everybody performs."""
+
+
+@figures.command("rebuild")
+def rebuild_figures() -> None:
+    """Count everything anew from the events, while the site runs; the new figures replace the old ones at the end."""
+    with connected():
+        from fixward.followups.insights import rebuilding
+
+        try:
+            with progress.bar() as bar:
+                count = rebuilding.rebuild(bar)
+        except rebuilding.Running as error:
+            raise click.ClickException("The figures are being rebuilt already.") from error
+    click.echo(f"Requests counted anew: {count:,}")
+
+
+@fixward.group()
 def jobs() -> None:
     """What the worker could not do."""
 

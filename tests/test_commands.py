@@ -83,6 +83,11 @@ def test_open_data_is_made_by_hand_too(town: Town) -> None:
     assert [line.split(" requests,")[0] for line in lines] == ["CSV: 1", "GeoJSON: 1", "Parquet: 1"]
 
 
+def test_figures_are_rebuilt_and_how_much_was_counted_is_said(town: Town) -> None:
+    town.report()
+    assert said("figures", "rebuild").output == "Requests counted anew: 1\n"
+
+
 def test_that_no_job_has_failed_is_said(db: None) -> None:
     assert "No job has failed." in said("jobs", "list").output
     assert said("jobs", "retry").exit_code == 2

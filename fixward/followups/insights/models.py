@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 # In tiles: every one of this kind together. In facts there is none such.
 ALL = 0
@@ -44,7 +43,7 @@ class Life(models.Model):
     taken_desk_worked = models.IntegerField(null=True)
     closed_on = models.DateField(null=True)
     outcome = models.SmallIntegerField(null=True)
-    within = models.BooleanField(null=True, help_text=_("Closed by the holder's target; unknown where it had none."))
+    within = models.BooleanField(null=True, help_text="Closed by the holder's target; unknown where it had none.")
     held = models.IntegerField(null=True)
     worked = models.IntegerField(null=True)
     own_held = models.IntegerField(null=True)

@@ -25,19 +25,19 @@ AT_A_TIME = 5_000
 _OF_THESE = "service_request_id = ANY(%(requests)s)"
 
 
-def renew() -> int:
-    """Read all events that are new; gives how many."""
+def renew() -> None:
+    """Read all events that are new."""
     count, more = 0, True
     while more:
-        read, more = _batch()
+        read, more = batch()
         count += read
     if count:
         logger.info("figures_renewed", events=count)
-    return count
 
 
 @transaction.atomic
-def _batch() -> tuple[int, bool]:
+def batch() -> tuple[int, bool]:
+    """How many events were read, and whether more are there."""
     turns.alone(TURN)
     reading, now = current(), clock.now()
     stretch = feed.after(feed.Place(reading.feed, reading.event), most=AT_A_TIME)

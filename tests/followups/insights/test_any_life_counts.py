@@ -12,9 +12,10 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
-from fixward.followups.insights import rebuilding, renewing, tiles
+from fixward.followups.insights import reading, rebuilding, renewing, tiles
 from fixward.followups.insights.cuts import CUTS
 from fixward.followups.insights.models import Tile
+from fixward.followups.insights.periods import Period
 from fixward.followups.insights.spreads import STEPS
 from fixward.foundation import clock
 from tests.domain.service_requests.test_any_life import ACTS
@@ -51,7 +52,7 @@ def _other(it):
     return ServiceRequest.objects.exclude(pk=it.pk).order_by("pk").first()
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(places, steps, st.randoms(use_true_random=False))
 def test_every_figure_is_what_a_plain_recount_gives(town, reported, steps, chance):
     with contextlib.suppress(_Undo), transaction.atomic():
@@ -81,8 +82,31 @@ def _live(town, reported, steps, chance):
     assert _told() == _both(expected)
     renewing.of_requests([life.pk for life in reversed(lives)], zone=ZONE.key)
     assert _told() == _both(expected)
+    _any_days_are_read_right(expected, chance)
     rebuilding.rebuild()
     assert _told() == _both(expected)
+
+
+def _any_days_are_read_right(expected, chance):
+    """Whole months from their tiles, days at the edges from theirs or from facts, for members and for everybody."""
+    first = START.date() + dt.timedelta(days=chance.randint(-40, 60))
+    period = Period(first, first + dt.timedelta(days=chance.randint(1, 120)))
+    for cut in CUTS:
+        for public in (True, False):
+            cells = reading.cells(cut, period, public=public)
+            assert {
+                (cell, code // STEPS, code % STEPS): amount
+                for cell, vector in cells.items()
+                for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True)
+            } == _within(expected, cut.keys, period, public=public)
+
+
+def _within(expected, keys, period, *, public):
+    found = Counter()
+    for (cut, day, is_public, cell, counter, step), amount in expected.items():
+        if cut == keys and period.first <= day < period.until and (is_public or not public):
+            found[cell, counter, step] += amount
+    return found
 
 
 def _told():

@@ -41,7 +41,8 @@ def mark_duplicate(
     service_request.duplicates.update(duplicate_of=original)
     service_request.duplicate_of = original
     carrying.over(service_request, original)
-    events.keep(_tell((EventKind.DUPLICATE, EventKind.MERGED), service_request, original, by=by, along=along))
+    events.record(EventKind.DUPLICATE, service_request, by=by, original=original.pk, along=along)
+    _tell(EventKind.MERGED, original, service_request, by=by, along=along)
     save(original)
     return shut(service_request, Resolution.DUPLICATE, by=by)
 
@@ -66,9 +67,11 @@ def separate(service_request: ServiceRequest, *, reason: str, by: Member, seen: 
     back = _came_along(service_request, original)
     carrying.back(service_request, original, along=back)
     ServiceRequest.objects.filter(pk__in=back).update(duplicate_of=service_request)
-    event = _tell((EventKind.SEPARATED, EventKind.SEPARATED), service_request, original, by=by, reason=reason)
+    event = events.written(EventKind.SEPARATED, service_request, by=by, original=original.pk, reason=reason)
+    going_on = _go_on(service_request, event, reason=reason)
+    _tell(EventKind.SEPARATED, original, service_request, by=by, reason=reason)
     save(original)
-    return _go_on(service_request, event, reason=reason)
+    return going_on
 
 
 def _original(service_request: ServiceRequest, of: ServiceRequest) -> ServiceRequest:
@@ -88,18 +91,11 @@ def _must_fit(service_request: ServiceRequest, original: ServiceRequest) -> None
 
 
 def _tell(
-    kinds: tuple[EventKind, EventKind],
-    service_request: ServiceRequest,
-    original: ServiceRequest,
-    *,
-    by: Member,
-    **data: Any,
-) -> Event:
-    """On both; whoever holds the other one did not do it. That of this one is given, to be kept."""
-    here, there = kinds
+    kind: EventKind, original: ServiceRequest, service_request: ServiceRequest, *, by: Member, **data: Any
+) -> None:
+    """On the other one, too; whoever holds that did not do it."""
     doer = service_request.organization_id
-    events.record(there, original, by=by, done_for=doer, duplicate=service_request.pk, **data)
-    return events.written(here, service_request, by=by, original=original.pk, **data)
+    events.record(kind, original, by=by, done_for=doer, duplicate=service_request.pk, **data)
 
 
 def _came_along(service_request: ServiceRequest, original: ServiceRequest) -> list[int]:

@@ -1,0 +1,282 @@
+"""The measures: each with its key, its name, the sentence that pages show, and how it is got from what was counted.
+
+docs/MEASURES.md has the formulas and worked examples; tests compute these.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fixward.domain.service_requests.brief import LEAST_FOR_A_MEDIAN
+from fixward.domain.service_requests.models import Resolution
+from fixward.followups.insights import spreads
+from fixward.followups.insights.outcomes import number_of
+from fixward.followups.insights.points import HOWS, Counter
+from fixward.followups.insights.spreads import STEPS
+from fixward.followups.insights.tallies import Vector
+
+# Of fewer, neither a percentage nor a median is told.
+LEAST = LEAST_FOR_A_MEDIAN
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`part` of `whole`."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> float | None:
+        """None where `whole` is too small for a percentage."""
+        return 100 * self.part / self.whole if self.whole >= LEAST else None
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """`total` over `number`."""
+
+    total: int
+    number: int
+
+    @property
+    def mean(self) -> float | None:
+        return self.total / self.number if self.number >= LEAST else None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Durations by their steps; see spreads.py."""
+
+    counts: dict[int, int]
+
+    @property
+    def number(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def median(self) -> dt.timedelta | None:
+        return self._at(0.5)
+
+    @property
+    def ninetieth(self) -> dt.timedelta | None:
+        return self._at(0.9)
+
+    def _at(self, share: float) -> dt.timedelta | None:
+        enough = self.number >= LEAST
+        return dt.timedelta(seconds=spreads.quantile(self.counts, share)) if enough else None
+
+
+Value = Count | Share | Average | Spread
+
+
+class Told:
+    """What a vector says of each counter."""
+
+    def __init__(self, vector: Vector) -> None:
+        self._by: dict[int, dict[int, int]] = {}
+        for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True):
+            counter, step = divmod(code, STEPS)
+            self._by.setdefault(counter, {})[step] = amount
+
+    def of(self, counter: Counter) -> dict[int, int]:
+        """Amounts by step."""
+        return self._by.get(counter, {})
+
+    def all(self, counter: Counter) -> int:
+        return sum(self.of(counter).values())
+
+    def some(self, counter: Counter, *steps: int) -> int:
+        return sum(self.of(counter).get(step, 0) for step in steps)
+
+    def closed(self, *outcomes: Resolution) -> int:
+        return self.some(Counter.CLOSED, *map(number_of, outcomes))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    key: str
+    name: str | Promise
+    sentence: str | Promise
+    value: Callable[[Told], Value]
+
+
+def _count(counter: Counter) -> Callable[[Told], Value]:
+    return lambda told: Count(told.all(counter))
+
+
+def _by(counter: Counter, *hows: str) -> Callable[[Told], Value]:
+    steps = [HOWS.index(how) + 1 for how in hows]
+    return lambda told: Count(told.some(counter, *steps))
+
+
+def _spread(counter: Counter) -> Callable[[Told], Value]:
+    return lambda told: Spread(dict(told.of(counter)))
+
+
+def _weighted(told: Told, counter: Counter) -> Average:
+    counts = told.of(counter)
+    return Average(sum(step * count for step, count in counts.items()), sum(counts.values()))
+
+
+def _answered(told: Told) -> Share:
+    could = told.all(Counter.CLOSED) - told.closed(Resolution.WITHDRAWN)
+    return Share(told.all(Counter.STARS), could)
+
+
+def _no_work(told: Told) -> Share:
+    outcomes = (Resolution.NOTHING_FOUND, Resolution.NO_WORK, Resolution.NO_ANSWER)
+    return Share(told.closed(*outcomes), told.all(Counter.CLOSED))
+
+
+MEASURES = (
+    Measure(
+        "received",
+        _("Received"),
+        _("Requests that were reported, where they came in first."),
+        _count(Counter.RECEIVED),
+    ),
+    Measure(
+        "arrived",
+        _("Came from others"),
+        _("Times that a request came from another organization: transferred, returned, settled or taken over."),
+        _count(Counter.ARRIVED),
+    ),
+    Measure(
+        "closed", _("Closed"), _("Requests that were closed and have not been opened again."), _count(Counter.CLOSED)
+    ),
+    Measure(
+        "acknowledge",
+        _("Time to acknowledge"),
+        _("From arrival until somebody first took note; of an organization, from its arrival there."),
+        _spread(Counter.TAKEN_HELD),
+    ),
+    Measure(
+        "acknowledge_worked",
+        _("Time to acknowledge, in working time"),
+        _("The same, counting only the hours in which the holder works."),
+        _spread(Counter.TAKEN_WORKED),
+    ),
+    Measure(
+        "close",
+        _("Time to close"),
+        _("How long requests that a desk decided were held until closed; of an organization, by itself alone."),
+        _spread(Counter.CLOSE_HELD),
+    ),
+    Measure(
+        "close_worked",
+        _("Time to close, in working time"),
+        _("The same, counting only the hours in which each holder works."),
+        _spread(Counter.CLOSE_WORKED),
+    ),
+    Measure(
+        "within_target",
+        _("Within target"),
+        _("Of the requests that a desk decided and that had a target, those closed by then."),
+        lambda told: Share(told.some(Counter.TARGET, 1), told.all(Counter.TARGET)),
+    ),
+    Measure(
+        "first_touch",
+        _("First-touch accuracy"),
+        _("Of the requests that a desk decided, those whose first holder was also the last."),
+        lambda told: Share(told.some(Counter.FIRST_TOUCH, 1), told.all(Counter.FIRST_TOUCH)),
+    ),
+    Measure(
+        "hands",
+        _("Hands per request"),
+        _("How often a closed request went from one organization to another, on average."),
+        lambda told: _weighted(told, Counter.HANDS),
+    ),
+    Measure(
+        "handed_on",
+        _("Handed on"),
+        _("Times that a request was given to another organization."),
+        _count(Counter.HANDED_ON),
+    ),
+    Measure(
+        "returns",
+        _("Returned to it"),
+        _("Times that a request came back from the organization to which it was sent."),
+        _by(Counter.ARRIVED, "returned"),
+    ),
+    Measure(
+        "disputes",
+        _("Disputes"),
+        _("Times that a request that two organizations gave away went to the steward."),
+        _by(Counter.HANDED_ON, "unsettled"),
+    ),
+    Measure(
+        "held",
+        _("Time held"),
+        _("How long an organization held a request each time it came; of a department, each stretch of its own."),
+        _spread(Counter.VISIT_HELD),
+    ),
+    Measure(
+        "held_worked",
+        _("Time held, in working time"),
+        _("The same, counting only the hours in which the holder works."),
+        _spread(Counter.VISIT_WORKED),
+    ),
+    Measure(
+        "lost",
+        _("Time lost before the right holder"),
+        _("Of the requests that others held, too: how long everybody but the last holder had them."),
+        _spread(Counter.LOST),
+    ),
+    Measure(
+        "lost_minutes",
+        _("Minutes lost in all"),
+        _("All of that time together."),
+        _count(Counter.LOST_MINUTES),
+    ),
+    Measure("reopened", _("Reopened"), _("Times that a closed request was opened again."), _count(Counter.REOPENED)),
+    Measure(
+        "no_work",
+        _("Closed without work"),
+        _("Of the closed requests, those where nothing was found, nothing done, or a question not answered."),
+        _no_work,
+    ),
+    Measure(
+        "duplicates",
+        _("Repetitions"),
+        _("Of the closed requests, those that had been reported before."),
+        lambda told: Share(told.closed(Resolution.DUPLICATE), told.all(Counter.CLOSED)),
+    ),
+    Measure(
+        "supporters",
+        _("Supporters"),
+        _("How often somebody said “me too” to the requests received."),
+        _count(Counter.SUPPORTS),
+    ),
+    Measure(
+        "satisfaction",
+        _("Satisfaction"),
+        _("The stars that reporters gave to what came of it, from 1 to 5, on average."),
+        lambda told: _weighted(told, Counter.STARS),
+    ),
+    Measure(
+        "answer_rate",
+        _("Answer rate"),
+        _("Of the closed requests that could be rated, those that were."),
+        _answered,
+    ),
+)
+BY_KEY = {measure.key: measure for measure in MEASURES}
+
+
+def values(vector: Vector) -> dict[str, Value]:
+    """Every measure of it by its key."""
+    told = Told(vector)
+    return {measure.key: measure.value(told) for measure in MEASURES}

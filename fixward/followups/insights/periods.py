@@ -1,0 +1,81 @@
+"""Stretches of days: this one, the one before, and the same of last year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `first` on and before `until`, in days of the steward's zone."""
+
+    first: dt.date
+    until: dt.date
+
+    def __post_init__(self) -> None:
+        if self.first >= self.until:
+            raise ValueError("A period has at least one day.")
+
+    @property
+    def days(self) -> int:
+        return (self.until - self.first).days
+
+    @property
+    def months(self) -> Period | None:
+        """The whole months in it; none where there is no whole one."""
+        first = self.first if self.first.day == 1 else month_after(self.first)
+        until = self.until.replace(day=1)
+        return Period(first, until) if first < until else None
+
+    @property
+    def edges(self) -> list[Period]:
+        """What is left of it before and after the whole months."""
+        whole = self.months
+        if whole is None:
+            return [self]
+        sides = ((self.first, whole.first), (whole.until, self.until))
+        return [Period(first, until) for first, until in sides if first < until]
+
+    def until_day(self, day: dt.date) -> Period:
+        """Without what is after that day, which is not over: none of it is compared with whole ones."""
+        return Period(self.first, min(self.until, max(day + dt.timedelta(days=1), self.first + dt.timedelta(days=1))))
+
+
+def month(day: dt.date) -> Period:
+    first = day.replace(day=1)
+    return Period(first, month_after(first))
+
+
+def quarter(day: dt.date) -> Period:
+    first = day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+    return Period(first, months_after(first, 3))
+
+
+def year(day: dt.date) -> Period:
+    return Period(dt.date(day.year, 1, 1), dt.date(day.year + 1, 1, 1))
+
+
+def before(period: Period, *, months: int) -> Period:
+    """The same days of so many months earlier; what that month does not have ends with it."""
+    return Period(months_after(period.first, -months), _until_after(period.until, -months))
+
+
+def month_after(day: dt.date) -> dt.date:
+    """The first of the next month."""
+    return (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last of that month."""
+    number = day.year * 12 + day.month - 1 + months
+    first = dt.date(number // 12, number % 12 + 1, 1)
+    return first.replace(day=min(day.day, (month_after(first) - dt.timedelta(days=1)).day))
+
+
+def _until_after(until: dt.date, months: int) -> dt.date:
+    """Of the day after the last: whole months stay whole, and 29 days of February are 28."""
+    last = until - dt.timedelta(days=1)
+    if until.day == 1:
+        return months_after(until, months)
+    return months_after(last, months) + dt.timedelta(days=1)

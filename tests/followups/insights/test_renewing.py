@@ -1,0 +1,128 @@
+"""The worker keeps figures up with the feed of events: nothing is left out, and nothing is counted twice."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+
+from fixward.domain.service_requests import operations
+from fixward.domain.service_requests.events import untold
+from fixward.followups.insights import cuts, points, rebuilding, renewing, tiles
+from fixward.followups.insights.models import Life, Reading, Tile
+from tests.followups.conftest import in_own_thread
+
+
+@pytest.fixture
+def town(real_town):
+    return real_town
+
+
+def counted(counter: points.Counter) -> int:
+    """Over all months of the umbrella."""
+    rows = Tile.objects.filter(cut=cuts.UMBRELLA.number, is_month=True)
+    vectors = [tiles.read_vector(row.codes, row.amounts) for row in rows]
+    first, last = counter * points.STEPS, (counter + 1) * points.STEPS
+    return sum(
+        amount
+        for vector in vectors
+        for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True)
+        if first <= code < last
+    )
+
+
+def test_what_happened_is_counted_once_however_often_the_worker_comes(town):
+    one, other = town.report(), town.report()
+    operations.close(one, resolution="fixed", by=town.ada)
+    for _ in range(3):
+        renewing.renew()
+    assert (counted(points.Counter.RECEIVED), counted(points.Counter.CLOSED)) == (2, 1)
+    operations.reopen(one, reason="r", by=town.ada)
+    operations.transfer(other, to=town.county, reason="r", by=town.ada)
+    renewing.renew()
+    assert (counted(points.Counter.CLOSED), counted(points.Counter.REOPENED)) == (0, 1)
+    assert (counted(points.Counter.ARRIVED), counted(points.Counter.HANDED_ON)) == (1, 1)
+
+
+def test_a_history_that_is_loaded_without_followups_is_counted_too(town):
+    with untold():
+        town.report()
+    renewing.renew()
+    assert counted(points.Counter.RECEIVED) == 1
+
+
+def test_an_event_that_is_committed_late_is_not_left_out(town, committed):
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        late = town.report()
+        in_own_thread(lambda: (town.report(), renewing.renew()))
+        cursor.execute("COMMIT")
+    renewing.renew()
+    assert Life.objects.filter(pk=late.pk).exists()
+    assert counted(points.Counter.RECEIVED) == 2
+
+
+def test_batches_join_where_the_last_one_ended(town, monkeypatch):
+    monkeypatch.setattr(renewing, "AT_A_TIME", 1)
+    for _ in range(3):
+        operations.support(town.report(), by=town.fred)
+    renewing.renew()
+    assert (counted(points.Counter.RECEIVED), counted(points.Counter.SUPPORTS)) == (3, 3)
+
+
+def test_a_rebuild_gives_the_same_and_goes_on_from_where_it_read(town):
+    life = town.report()
+    renewing.renew()
+    before = list(Tile.objects.order_by("pk").values_list("cut", "starts_on", "codes", "amounts"))
+    told = []
+    rebuilding.rebuild(lambda *said: told.append(said))
+    after = Tile.objects.order_by("pk").values_list("cut", "starts_on", "codes", "amounts")
+    assert sorted(map(str, before)) == sorted(map(str, after))
+    assert {what for what, _done, _total in told} == {"Reading events", "Adding up"}
+    operations.close(life, resolution="fixed", by=town.ada)
+    renewing.renew()
+    assert (counted(points.Counter.RECEIVED), counted(points.Counter.CLOSED)) == (1, 1)
+
+
+def test_what_happens_during_a_rebuild_is_not_lost(town, monkeypatch):
+    life, fold_all = town.report(), rebuilding._fold_all
+
+    def meanwhile(*arguments):
+        found = fold_all(*arguments)
+        in_own_thread(lambda: (operations.close(life, resolution="fixed", by=town.ada), renewing.renew()))
+        return found
+
+    monkeypatch.setattr(rebuilding, "_fold_all", meanwhile)
+    rebuilding.rebuild()
+    assert counted(points.Counter.CLOSED) == 1
+
+
+def test_indexes_keep_their_names_through_a_rebuild(town):
+    before = _indexes()
+    rebuilding.rebuild()
+    rebuilding.rebuild()
+    assert _indexes() == before
+
+
+def test_two_rebuilds_at_once_are_one_too_many(town):
+    def other() -> str:
+        with pytest.raises(rebuilding.Running):
+            rebuilding.rebuild()
+        return "refused"
+
+    with rebuilding._alone():
+        assert in_own_thread(other) == "refused"
+
+
+def test_the_figures_say_up_to_when_they_are_whole(town):
+    town.report()
+    start = dt.datetime.now(dt.UTC)
+    renewing.renew()
+    assert start <= Reading.objects.get().made_at <= dt.datetime.now(dt.UTC)
+
+
+def _indexes():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'insights_%' ORDER BY 1, 2"
+        )
+        return cursor.fetchall()
