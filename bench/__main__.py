@@ -21,6 +21,7 @@ BENCHMARKS = (
     "imports",
     "records",
     "webhooks",
+    "figures",
     "memory",
 )
 

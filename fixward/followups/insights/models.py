@@ -120,7 +120,7 @@ class Turn(models.Model):
 
 
 class Tile(models.Model):
-    """What the facts of one day or month add up to for one cut: a sparse vector of `codes` and `amounts` (int32).
+    """What the facts of one day or month add up to for one cut: a sparse vector, `codes` uint16, `amounts` int32.
 
     `cut` says which of the keys count; the others are ALL. See cuts.py and measures.py.
     """

@@ -77,12 +77,14 @@ def _packed(row: Sequence[Any]) -> list[Any]:
 
 def _facts(cut: Cut, edge: Period, public: bool, given: Mapping[str, int | str]) -> Found:
     values = {"first": edge.first, "until": edge.until, **given}
-    pieces = [tallies.read(group, _condition(group, cut, public, given), values) for group in GROUPS]
-    found = tallies.tally(pieces, [cut], by_month=False)[cut]
+    pieces = [tallies.read(group, condition(group, cut, public, given), values) for group in GROUPS]
+    wanted = tallies.Kept(cut, False)
+    found = tallies.tally(pieces, [wanted])[wanted]
     return [(tiles.day(key.start), _cell(cut, key), vector) for key, vector in found.items()]
 
 
-def _condition(group: Group, cut: Cut, public: bool, given: Mapping[str, int | str]) -> str:
+def condition(group: Group, cut: Cut, public: bool, given: Mapping[str, int | str]) -> str:
+    """In SQL, on facts of a group: counted in %(first)s ... %(until)s for these keys."""
     named = {"organization": group.organization, "department": group.department}
     conditions = [f"{group.day} >= %(first)s", f"{group.day} < %(until)s", *(["public"] if public else [])]
     return " AND ".join([*conditions, *(f"{named.get(name, name)} = %({name})s" for name in _asked(cut, given))])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import numpy as np
 from django.db import connection, models, transaction
@@ -17,8 +18,10 @@ from fixward.domain.governments.queries import steward
 from fixward.domain.service_requests import feed
 from fixward.followups.insights import folding, tallies, tiles
 from fixward.followups.insights.models import Life, Reading, Tile, Turn
+from fixward.followups.insights.periods import month_after
 from fixward.followups.insights.points import GROUPS
 from fixward.followups.insights.renewing import TURN, renew
+from fixward.followups.insights.sharing import each, hurry
 from fixward.foundation import clock
 from fixward.foundation.database import turns
 from fixward.foundation.progress import Progress, silent
@@ -62,8 +65,7 @@ def _alone() -> Iterator[None]:
         if not cursor.fetchone()[0]:
             raise Running
         try:
-            # Nothing of it counts before the swap, which waits for the disk.
-            cursor.execute("SET synchronous_commit = off; SET work_mem = '64MB'; SET maintenance_work_mem = '256MB'")
+            hurry()
             yield
         finally:
             cursor.execute("RESET synchronous_commit; RESET work_mem; RESET maintenance_work_mem")
@@ -83,25 +85,32 @@ def _fold_all(zone: str, progress: Progress) -> int:
         first, last = cursor.fetchone()
     if first is None:
         return 0
-    for start in range(first, last + 1, AT_A_TIME):
-        folding.fold(_RANGE, zone=zone, life=_made(Life), turn=_made(Turn), first=start, last=start + AT_A_TIME - 1)
-        progress(_("Reading events"), min(start + AT_A_TIME, last) - first, last - first)
+    starts = range(first, last + 1, AT_A_TIME)
+    for done, _none in enumerate(each(partial(_fold, zone=zone), starts), start=1):
+        progress(_("Reading events"), done, len(starts))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {_made(Life)}")  # noqa: S608 our own table
         return int(cursor.fetchone()[0])
 
 
+def _fold(start: int, *, zone: str) -> None:
+    folding.fold(_RANGE, zone=zone, life=_made(Life), turn=_made(Turn), first=start, last=start + AT_A_TIME - 1)
+
+
 def _tile_all(progress: Progress) -> None:
     months = _months()
-    tables = {"life": _made(Life), "turn": _made(Turn)}
-    for done, month in enumerate(months, start=1):
-        values = {"first": month, "until": _next(month)}
-        pieces = [
-            tallies.read(group, f"{group.day} >= %(first)s AND {group.day} < %(until)s", values, tables=tables)
-            for group in GROUPS
-        ]
-        tiles.copy(tiles.of(pieces), into=_made(Tile))
+    for done, _none in enumerate(each(_tile, months), start=1):
         progress(_("Adding up"), done, len(months))
+
+
+def _tile(month: dt.date) -> None:
+    values = {"first": month, "until": month_after(month)}
+    tables = {"life": _made(Life), "turn": _made(Turn)}
+    pieces = [
+        tallies.read(group, f"{group.day} >= %(first)s AND {group.day} < %(until)s", values, tables=tables)
+        for group in GROUPS
+    ]
+    tiles.copy(tiles.of(pieces), into=_made(Tile))
 
 
 def _months() -> list[dt.date]:
@@ -115,10 +124,6 @@ def _months() -> list[dt.date]:
         return []
     months = np.arange(np.datetime64(min(bounds), "M"), np.datetime64(max(bounds), "M") + 1)
     return [month.astype("datetime64[D]").astype(object) for month in months]
-
-
-def _next(month: dt.date) -> dt.date:
-    return (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
 
 
 def _finish(made: tuple[type[models.Model], ...]) -> None:

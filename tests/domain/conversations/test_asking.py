@@ -56,6 +56,7 @@ def test_a_question_lets_the_clocks_rest_and_counts_as_taking_note(asked, town: 
         "message": Message.objects.get().pk,
         "until": (MONDAY + 15 * DAY).isoformat(),
         "acknowledged": True,
+        "spent": {"held": 86_400, "worked": 9 * 3_600, "due": asked.custodies.get().due_at.isoformat()},
     }
     with clock.at(MONDAY + 10 * DAY):
         assert queries.holds(asked)[-1].used == 9 * HOUR  # one working day, until it was asked

@@ -12,8 +12,9 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
-from fixward.followups.insights import reading, rebuilding, renewing, tiles
+from fixward.followups.insights import lists, measures, reading, rebuilding, renewing, tiles
 from fixward.followups.insights.cuts import CUTS
+from fixward.followups.insights.measures import Share
 from fixward.followups.insights.models import Tile
 from fixward.followups.insights.periods import Period
 from fixward.followups.insights.spreads import STEPS
@@ -52,7 +53,7 @@ def _other(it):
     return ServiceRequest.objects.exclude(pk=it.pk).order_by("pk").first()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(places, steps, st.randoms(use_true_random=False))
 def test_every_figure_is_what_a_plain_recount_gives(town, reported, steps, chance):
     with contextlib.suppress(_Undo), transaction.atomic():
@@ -83,6 +84,7 @@ def _live(town, reported, steps, chance):
     renewing.of_requests([life.pk for life in reversed(lives)], zone=ZONE.key)
     assert _told() == _both(expected)
     _any_days_are_read_right(expected, chance)
+    _every_figure_leads_to_its_list(chance)
     rebuilding.rebuild()
     assert _told() == _both(expected)
 
@@ -91,14 +93,36 @@ def _any_days_are_read_right(expected, chance):
     """Whole months from their tiles, days at the edges from theirs or from facts, for members and for everybody."""
     first = START.date() + dt.timedelta(days=chance.randint(-40, 60))
     period = Period(first, first + dt.timedelta(days=chance.randint(1, 120)))
-    for cut in CUTS:
-        for public in (True, False):
-            cells = reading.cells(cut, period, public=public)
-            assert {
-                (cell, code // STEPS, code % STEPS): amount
-                for cell, vector in cells.items()
-                for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True)
-            } == _within(expected, cut.keys, period, public=public)
+    for cut in chance.sample(CUTS, 3):
+        public = chance.random() < 0.5
+        assert {
+            (cell, code // STEPS, code % STEPS): amount
+            for cell, vector in reading.cells(cut, period, public=public).items()
+            for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True)
+        } == _within(expected, cut.keys, period, public=public)
+
+
+def _every_figure_leads_to_its_list(chance):
+    period = Period(START.date() - dt.timedelta(days=3), START.date() + dt.timedelta(days=chance.randint(1, 400)))
+    for cut in chance.sample(CUTS, 2):
+        cells = reading.cells(cut, period, public=False)
+        cell = chance.choice(list(cells))
+        given = dict(zip(cut.keys, cell, strict=True))
+        for key, value in measures.values(cells[cell]).items():
+            if key not in ("supporters", "lost_minutes"):  # of which one request brings many
+                rows = lists.behind(key, cut, period, public=False, most=99, **given)
+                assert len(rows) == _counted(value), (key, cut.keys)
+            if isinstance(value, Share):
+                part = lists.behind(key, cut, period, public=False, part=True, most=99, **given)
+                assert len(part) == value.part, (key, cut.keys)
+
+
+def _counted(value):
+    match value:
+        case Share():
+            return value.whole
+        case _:
+            return value.number
 
 
 def _within(expected, keys, period, *, public):

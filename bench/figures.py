@@ -1,0 +1,256 @@
+"""Figures over 5,000,000 requests with some 26,000,000 events of ten years: the rebuild, one event, and any page.
+
+`REQUESTS=100000 python -m bench figures` looks at it with fewer. Ids stand for 40 organizations with eight departments
+each, 40 services and 30 places; one organization holds a fifth of everything.
+"""
+
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import psycopg
+
+from bench.stage import fresh_database, quantile, say, stopwatch, timed
+
+REQUESTS = int(os.environ.get("REQUESTS", "5000000"))
+ORGANIZATIONS, SERVICES, PLACES, AT_ONCE = 40, 40, 30, 250_000
+PAGES = int(os.environ.get("PAGES", "150"))
+MOST_PAGE_S, MOST_EVENT_S, LEAST_EVENTS_S = 0.150, 0.001, 50_000
+# Where 50,000 events a second were asked for, reading what the same events carry did some 400,000.
+SHARE_OF_READING = 0.12
+
+_LIVES = """
+CREATE UNLOGGED TABLE bench_life AS
+SELECT n, o, 1 + o * 8 + s % 8 AS d, s, CASE WHEN o = 1 THEN 1 + n % {places} ELSE 1 + o % {places} END AS p,
+    (ARRAY['web', 'phone', 'open311', 'counter', 'api'])[1 + (random() * random() * 5)::int % 5] AS c,
+    now() - ({count} - n) * (interval '3650 days' / {count}) AS at,
+    exp((random() + random() + random() - 1.5) * 3) * interval '6 hours' AS taken,
+    exp((random() + random() + random() - 1.5) * 4) * interval '2 days' AS took,
+    CASE WHEN random() < 0.12 THEN 1 + (random() * ({organizations} - 1))::int END AS o2,
+    random() < 0.8 AS acknowledged, random() < 0.3 AS assigned, random() < 0.03 AS again, random() AS chance
+FROM (
+    SELECT n, CASE WHEN random() < 0.2 THEN 1 ELSE 2 + (random() * ({organizations} - 2))::int END AS o,
+        1 + (random() * random() * ({services} - 1))::int AS s
+    FROM generate_series(1, {count}) AS n
+) AS drawn
+"""
+_EVENTS = """
+INSERT INTO service_requests_event (id, service_request_id, kind, at, audience, data, feed)
+SELECT n * 8 + k, n, kind, told.at, 'public', data, 0
+FROM bench_life, LATERAL (SELECT CASE WHEN o2 IS NULL AND NOT assigned THEN 1 ELSE 0.08 END AS last) AS part,
+LATERAL (VALUES
+    (0, 'submitted', at, jsonb_build_object('route', '[]'::jsonb, 'version', '1',
+        'what', jsonb_build_object('service', s, 'place', p, 'source', c, 'private', false),
+        'holder', jsonb_build_object('organization', o, 'department', d, 'for', null))),
+    (1, 'replied', at + taken * 0.9, jsonb_build_object('message', n)),
+    (2, CASE WHEN acknowledged THEN 'acknowledged' ELSE 'commented' END, at + least(taken, took * 0.9),
+        jsonb_build_object('spent', bench_spent(least(taken, took * 0.9), at))),
+    (3, CASE WHEN o2 IS NOT NULL THEN 'transferred' WHEN assigned THEN 'assigned' ELSE 'noted' END, at + took * 0.92,
+        CASE WHEN o2 IS NULL AND NOT assigned THEN jsonb_build_object('note', n) ELSE jsonb_build_object('left', o,
+            'spent', bench_spent(took * 0.92, at), 'holder', jsonb_build_object('organization', coalesce(o2, o),
+            'department', 1 + coalesce(o2, o) * 8 + (s + assigned::int) % 8, 'for', null)) END),
+    (4, 'closed', at + took, jsonb_build_object('text', '', 'spent', bench_spent(took * last, at), 'resolution',
+        (ARRAY['fixed', 'fixed', 'fixed', 'no_work', 'nothing_found', 'duplicate'])[1 + (chance * 5.99)::int])),
+    (5, CASE WHEN chance < 0.1 THEN 'rated' ELSE 'supported' END, at + took * 1.1,
+        jsonb_build_object('stars', 1 + n % 5)),
+    (6, 'reopened', at + took * 1.2, jsonb_build_object('reason', '', 'holder', jsonb_build_object('organization',
+        coalesce(o2, o), 'department', 1 + coalesce(o2, o) * 8 + s % 8, 'for', null))),
+    (7, 'closed', at + took * 1.5, jsonb_build_object('text', '', 'spent', bench_spent(took * 0.3, at),
+        'resolution', 'fixed'))
+) AS told (k, kind, at, data)
+WHERE n BETWEEN {first} AND {last} AND told.at < now() AND (k < 5 OR (k = 5 AND chance < 0.3) OR (k > 5 AND again))
+ORDER BY n, k
+"""
+_SPENT = """
+CREATE FUNCTION bench_spent(held interval, at timestamptz) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object('held', extract(epoch FROM held)::int, 'worked', extract(epoch FROM held)::int / 4,
+        'due', at + interval '5 days')
+$$
+"""
+_READING = "SELECT count(data->'holder'), max((data->'spent'->>'held')::int) FROM service_requests_event"
+_INDEXES = ("story_of_a_request", "public_changes_by_time", "events_in_the_feed")
+
+
+def main() -> int:
+    url = fresh_database("bench_figures")
+    from fixward.domain.governments.models import Organization  # noqa: PLC0415
+
+    Organization.objects.create(code="county", name="County", is_steward=True)
+    events = _fill(url)
+    _rebuild(url, events)
+    _one_event()
+    _pages()
+    return 0
+
+
+def _fill(url: str) -> int:
+    with psycopg.connect(url, autocommit=True) as connection, stopwatch() as filled:
+        for setting in (
+            "session_replication_role = replica",
+            "synchronous_commit = off",
+            "maintenance_work_mem = '1GB'",
+        ):
+            connection.execute(f"SET {setting}")
+        made = connection.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = ANY(%s)", [list(_INDEXES)]
+        ).fetchall()
+        connection.execute(f"DROP INDEX {', '.join(_INDEXES)}")
+        named = {"places": PLACES, "organizations": ORGANIZATIONS, "services": SERVICES, "count": REQUESTS}
+        connection.execute(_LIVES.format(**named))
+        connection.execute(_SPENT)
+        for first in range(1, REQUESTS + 1, AT_ONCE):
+            connection.execute(_EVENTS.format(first=first, last=first + AT_ONCE - 1))
+        for (definition,) in made:
+            connection.execute(definition)
+        connection.execute("VACUUM ANALYZE service_requests_event")
+        counted = connection.execute("SELECT count(*) FROM service_requests_event").fetchone()
+    assert counted is not None
+    say(f"{REQUESTS:,} requests with {counted[0]:,} events written", f"{filled():.0f} s")
+    return int(counted[0])
+
+
+def _rebuild(url: str, events: int) -> None:
+    from fixward.followups.insights import rebuilding  # noqa: PLC0415
+    from fixward.followups.insights.models import Life, Tile, Turn  # noqa: PLC0415
+
+    with psycopg.connect(url) as connection:
+        connection.execute("SET max_parallel_workers_per_gather = 0")
+        (read,) = timed(lambda: connection.execute(_READING).fetchone(), times=1)
+    say("limit: reading what all events carry, one process", f"{events / read:,.0f} events/s")
+    with stopwatch() as rebuilt:
+        rebuilding.rebuild()
+    rate = events / rebuilt()
+    ok = rate >= LEAST_EVENTS_S or rate >= SHARE_OF_READING * events / read
+    say(
+        "rebuild from events alone, with indexes and tiles",
+        f"{rate:,.0f} events/s",
+        target=f">= {LEAST_EVENTS_S:,}/s or {SHARE_OF_READING:.0%} of the limit",
+        ok=ok,
+    )
+    for model in (Life, Turn, Tile):
+        table = model._meta.db_table
+        size = _one(
+            f"SELECT pg_size_pretty(pg_relation_size('{table}')) || ' + ' || pg_size_pretty(pg_indexes_size('{table}'))"
+        )
+        say(f"size of {table}, with {model.objects.count():,} rows, and of its indexes", size)
+
+
+def _one_event() -> None:
+    """As the worker does it, a minute's requests at once, and one alone."""
+    from fixward.followups.insights import renewing  # noqa: PLC0415
+
+    lot = random.Random(311)
+    for size, times in ((1, 40), (100, 10), (1_000, 3)):
+        renew = partial(renewing.of_requests, zone="America/New_York")
+        seconds = [_database_time(partial(renew, _drawn(lot, size))) for _ in range(times)]
+        each = quantile(seconds, 0.5) / size
+        say(
+            f"database time of one event, {size:,} at once, median",
+            f"{each * 1e3:.2f} ms",
+            target="<= 1 ms",
+            ok=each <= MOST_EVENT_S,
+        )
+
+
+def _drawn(lot: random.Random, size: int) -> list[int]:
+    """Mostly of the last weeks, as it goes."""
+    return [max(1, REQUESTS - int(lot.expovariate(1 / (REQUESTS / 200 + 1)))) for _ in range(size)]
+
+
+def _database_time(work: Callable[[], object]) -> float:
+    from django.db import connection  # noqa: PLC0415
+
+    spent = 0.0
+
+    def measured(execute: Any, *arguments: Any) -> Any:
+        nonlocal spent
+        start = time.perf_counter()
+        try:
+            return execute(*arguments)
+        finally:
+            spent += time.perf_counter() - start
+
+    with connection.execute_wrapper(measured):
+        work()
+    return spent
+
+
+def _pages() -> None:
+    """What a page asks: its own figures for three periods, month by month, and a table by each cut below it."""
+    lot = random.Random(311)
+    seconds: dict[str, list[float]] = {}
+    for _ in range(PAGES):
+        name, work = _page(lot)
+        seconds.setdefault(name, []).extend(timed(work, times=1))
+    for name, took in sorted(seconds.items()):
+        say(
+            f"  page of {name}, median and p95",
+            f"{quantile(took, 0.5) * 1e3:.0f} and {quantile(took, 0.95) * 1e3:.0f} ms",
+        )
+    p95 = quantile([one for took in seconds.values() for one in took], 0.95)
+    say("any page, p95", f"{p95 * 1e3:.0f} ms", target="<= 150 ms", ok=p95 <= MOST_PAGE_S)
+
+
+def _page(lot: random.Random) -> tuple[str, Callable[[], object]]:
+    from fixward.followups.insights import cuts, measures, periods, reading  # noqa: PLC0415
+
+    organization = lot.randint(1, ORGANIZATIONS)
+    department = 1 + organization * 8 + lot.randint(0, 7)
+    own, desk = {"organization": organization}, {"organization": organization, "department": department}
+    service, place = {"service": lot.randint(1, SERVICES // 2)}, {"place": lot.randint(1, PLACES)}
+    named = {
+        "the umbrella": (cuts.UMBRELLA, {}, [cuts.ORGANIZATIONS, cuts.SERVICES]),
+        "an organization": (cuts.ORGANIZATIONS, own, [cuts.DEPARTMENTS, cuts.ORGANIZATION_SERVICES]),
+        "a department": (cuts.DEPARTMENTS, desk, [cuts.DEPARTMENT_SERVICES, cuts.DEPARTMENT_PLACES]),
+        "a service": (cuts.SERVICES, service, [cuts.SERVICES_IN_PLACES]),
+        "a place": (cuts.PLACES, place, [cuts.SERVICES_IN_PLACES]),
+        "all services in all places": (cuts.UMBRELLA, {}, [cuts.SERVICES_IN_PLACES]),
+    }
+    name = lot.choice(list(named))
+    cut, given, below = named[name]
+    today = datetime.now(UTC).date()
+    some = today - timedelta(days=lot.randint(0, 3000))
+    period = lot.choice(
+        [
+            periods.month(today).until_day(today),
+            periods.month(some),
+            periods.quarter(some),
+            periods.year(some),
+            periods.Period(some, some + timedelta(days=lot.randint(1, 400))),
+            periods.Period(date(today.year - 10, 1, 1), today),
+        ]
+    )
+    last_year = periods.before(period, months=12)
+    span = periods.Period(periods.months_after(period.until.replace(day=1), -24), period.until.replace(day=1))
+
+    def work() -> object:
+        found = [reading.total(cut, one, public=True, **given) for one in (period, _preceding(period), last_year)]
+        trend = reading.by_month(cut, span, public=True, **given)
+        tables = [reading.cells(one, period, public=True, **given) for one in below]
+        vectors = [*found, *trend.values(), *(vector for table in tables for vector in table.values())]
+        return [measures.values(vector) for vector in vectors]
+
+    return name, work
+
+
+def _preceding(period: Any) -> Any:
+    from fixward.followups.insights.periods import Period  # noqa: PLC0415
+
+    return Period(period.first - timedelta(days=period.days), period.first)
+
+
+def _one(statement: str) -> str:
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return str(cursor.fetchone()[0])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
