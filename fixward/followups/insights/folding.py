@@ -98,6 +98,7 @@ WITH told AS MATERIALIZED (
         last[4] = 1 AS within, held.held, held.worked, own, own_worked, desk, desk_worked, lost, hands,
         rating[2] AS stars, supports
     FROM said JOIN held USING (request) LEFT JOIN chain ON chain.request = said.request AND chain.n = taken[2]
+    WHERE said.at IS NOT NULL AND what IS NOT NULL -- else it began before events told so much
 ), lives AS (
     INSERT INTO {life} ({life_columns})
     SELECT request, public, service, place, source, first_o, first_d, o, d, received_on,

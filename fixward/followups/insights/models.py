@@ -119,14 +119,22 @@ class Turn(models.Model):
         return f"{self.request}.{self.number}"
 
 
+class Span(models.TextChoices):
+    """For how long a tile stands. Nobody sees the words."""
+
+    DAY = "d", "day"
+    MONTH = "m", "month"
+    YEAR = "y", "year"
+
+
 class Tile(models.Model):
-    """What the facts of one day or month add up to for one cut: a sparse vector, `codes` uint16, `amounts` int32.
+    """What the facts of one day, month or year add up to for one cut: a sparse vector, `codes` uint16, `amounts` int32.
 
     `cut` says which of the keys count; the others are ALL. See cuts.py and measures.py.
     """
 
     cut = models.SmallIntegerField()
-    is_month = models.BooleanField()
+    span = models.CharField(max_length=1, choices=Span)
     starts_on = models.DateField()
     public = models.BooleanField()
     organization = models.IntegerField(default=ALL)
@@ -142,14 +150,14 @@ class Tile(models.Model):
             models.UniqueConstraint(
                 name="a_cut_has_one_tile_a_time",
                 fields=[
-                    *("cut", "is_month", "organization", "department", "starts_on"),
+                    *("cut", "span", "organization", "department", "starts_on"),
                     *("service", "place", "source", "public"),
                 ],
             )
         ]
         indexes = [
-            models.Index(name="tiles_of_a_service", fields=["service", "cut", "is_month", "starts_on"]),
-            models.Index(name="tiles_of_a_place", fields=["place", "cut", "is_month", "starts_on"]),
+            models.Index(name="tiles_of_a_service", fields=["service", "cut", "span", "starts_on"]),
+            models.Index(name="tiles_of_a_place", fields=["place", "cut", "span", "starts_on"]),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from fixward.followups.insights.models import Span
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -22,24 +24,42 @@ class Period:
         return (self.until - self.first).days
 
     @property
-    def months(self) -> Period | None:
-        """The whole months in it; none where there is no whole one."""
-        first = self.first if self.first.day == 1 else month_after(self.first)
-        until = self.until.replace(day=1)
+    def parts(self) -> list[tuple[Period, Span]]:
+        """Its whole years, the whole months beside them, and the days beside these."""
+        years = self._whole(Span.YEAR)
+        parts = [(years, Span.YEAR)] if years else []
+        for beside in self._beside(years):
+            months = beside._whole(Span.MONTH)
+            parts += [(months, Span.MONTH)] if months else []
+            parts += [(days, Span.DAY) for days in beside._beside(months)]
+        return parts
+
+    def _whole(self, span: Span) -> Period | None:
+        """The whole years or months in it; none where there is no whole one."""
+        begins = _year_start if span is Span.YEAR else _month_start
+        until, first = begins(self.until), begins(self.first)
+        if first < self.first:
+            first = begins(first + dt.timedelta(days=366 if span is Span.YEAR else 31))
         return Period(first, until) if first < until else None
 
-    @property
-    def edges(self) -> list[Period]:
-        """What is left of it before and after the whole months."""
-        whole = self.months
-        if whole is None:
+    def _beside(self, middle: Period | None) -> list[Period]:
+        """What is left of it before and after."""
+        if middle is None:
             return [self]
-        sides = ((self.first, whole.first), (whole.until, self.until))
+        sides = ((self.first, middle.first), (middle.until, self.until))
         return [Period(first, until) for first, until in sides if first < until]
 
     def until_day(self, day: dt.date) -> Period:
         """Without what is after that day, which is not over: none of it is compared with whole ones."""
         return Period(self.first, min(self.until, max(day + dt.timedelta(days=1), self.first + dt.timedelta(days=1))))
+
+
+def _month_start(day: dt.date) -> dt.date:
+    return day.replace(day=1)
+
+
+def _year_start(day: dt.date) -> dt.date:
+    return day.replace(month=1, day=1)
 
 
 def month(day: dt.date) -> Period:

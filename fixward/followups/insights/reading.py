@@ -1,7 +1,7 @@
 """What is asked of the tiles: one cut, some of its keys given, over any days.
 
-Whole months are read from tiles of months; days at the edges from tiles of days or, where a cut keeps none, from the
-facts themselves, by the code that makes tiles.
+Whole years and months are read from their tiles; days at the edges from tiles of days or, where a cut keeps none, from
+the facts themselves, by the code that makes tiles.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db import connection
 
 from fixward.followups.insights import tallies, tiles
 from fixward.followups.insights.cuts import Cut
-from fixward.followups.insights.models import Tile
+from fixward.followups.insights.models import Span, Tile
 from fixward.followups.insights.periods import Period
 from fixward.followups.insights.points import GROUPS, Group
 from fixward.followups.insights.tallies import Key, Vector
@@ -27,11 +27,8 @@ Cell = tuple[int | str, ...]
 def cells(cut: Cut, period: Period, *, public: bool, **given: int | str) -> dict[Cell, Vector]:
     """What happened in the period, for each value of the keys that are not `given`; `public` leaves out the private."""
     found: dict[Cell, list[Vector]] = defaultdict(list)
-    if months := period.months:
-        for _start, cell, vector in _tiles(cut, months, True, public, given):
-            found[cell].append(vector)
-    for edge in period.edges:
-        for _start, cell, vector in _days(cut, edge, public, given):
+    for part, span in period.parts:
+        for _start, cell, vector in _part(cut, part, span, public, given):
             found[cell].append(vector)
     return {cell: tallies.added(vectors) for cell, vectors in found.items()}
 
@@ -44,7 +41,7 @@ def total(cut: Cut, period: Period, *, public: bool, **given: int | str) -> Vect
 def by_month(cut: Cut, period: Period, *, public: bool, **given: int | str) -> dict[dt.date, Vector]:
     """Of one cell, month by month; `period` is one of whole months."""
     found: dict[dt.date, list[Vector]] = defaultdict(list)
-    for start, _cell, vector in _tiles(cut, period, True, public, given):
+    for start, _cell, vector in _tiles(cut, period, Span.MONTH, public, given):
         found[start].append(vector)
     return {start: tallies.added(vectors) for start, vectors in sorted(found.items())}
 
@@ -52,19 +49,20 @@ def by_month(cut: Cut, period: Period, *, public: bool, **given: int | str) -> d
 Found = Sequence[tuple[dt.date, Cell, Vector]]
 
 
-def _days(cut: Cut, edge: Period, public: bool, given: Mapping[str, int | str]) -> Found:
-    return _tiles(cut, edge, False, public, given) if cut.by_day else _facts(cut, edge, public, given)
+def _part(cut: Cut, part: Period, span: Span, public: bool, given: Mapping[str, int | str]) -> Found:
+    is_kept = span is not Span.DAY or cut.by_day
+    return _tiles(cut, part, span, public, given) if is_kept else _facts(cut, part, public, given)
 
 
-def _tiles(cut: Cut, period: Period, is_month: bool, public: bool, given: Mapping[str, int | str]) -> Found:
+def _tiles(cut: Cut, period: Period, span: Span, public: bool, given: Mapping[str, int | str]) -> Found:
     conditions = "".join(f" AND {name} = %({name})s" for name in _asked(cut, given))
     keys = ", ".join(("starts_on", *cut.keys))
     statement = f"""
         SELECT {keys}, codes, amounts FROM {Tile._meta.db_table}
-        WHERE cut = %(cut)s AND is_month = %(is_month)s AND starts_on >= %(first)s AND starts_on < %(until)s
+        WHERE cut = %(cut)s AND span = %(span)s AND starts_on >= %(first)s AND starts_on < %(until)s
         {"AND public" if public else ""} {conditions}
     """  # noqa: S608 names of our own columns
-    values = {"cut": cut.number, "is_month": is_month, "first": period.first, "until": period.until, **given}
+    values = {"cut": cut.number, "span": span.value, "first": period.first, "until": period.until, **given}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
@@ -78,7 +76,7 @@ def _packed(row: Sequence[Any]) -> list[Any]:
 def _facts(cut: Cut, edge: Period, public: bool, given: Mapping[str, int | str]) -> Found:
     values = {"first": edge.first, "until": edge.until, **given}
     pieces = [tallies.read(group, condition(group, cut, public, given), values) for group in GROUPS]
-    wanted = tallies.Kept(cut, False)
+    wanted = tallies.Kept(cut, Span.DAY)
     found = tallies.tally(pieces, [wanted])[wanted]
     return [(tiles.day(key.start), _cell(cut, key), vector) for key, vector in found.items()]
 

@@ -10,17 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-import numpy as np
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
-from fixward.domain.governments.queries import steward
 from fixward.domain.service_requests import feed
 from fixward.followups.insights import folding, tallies, tiles
-from fixward.followups.insights.models import Life, Reading, Tile, Turn
+from fixward.followups.insights.models import Life, Reading, Span, Tile, Turn
 from fixward.followups.insights.periods import month_after
 from fixward.followups.insights.points import GROUPS
-from fixward.followups.insights.renewing import TURN, renew
+from fixward.followups.insights.renewing import TURN, renew, zone
 from fixward.followups.insights.sharing import each, hurry
 from fixward.foundation import clock
 from fixward.foundation.database import turns
@@ -47,13 +45,13 @@ class Running(Exception):
 def rebuild(progress: Progress = silent) -> int:
     """Gives how many requests there are facts of. Raises Running."""
     with _alone():
-        place, made_at, zone = feed.end(), clock.now(), steward().time_zone
+        place, made_at, days_of = feed.end(), clock.now(), zone()
         _begin()
-        count = _fold_all(zone, progress)
+        count = _fold_all(days_of, progress)
         _finish((Life, Turn))
         _tile_all(progress)
         _finish((Tile,))
-        _swap(Reading(feed=place.feed, event=place.event, zone=zone, made_at=made_at))
+        _swap(Reading(feed=place.feed, event=place.event, zone=days_of, made_at=made_at))
         renew()
     return count
 
@@ -79,51 +77,63 @@ def _begin() -> None:
             cursor.execute(f"CREATE TABLE {_made(model)} (LIKE {model._meta.db_table} INCLUDING IDENTITY)")
 
 
-def _fold_all(zone: str, progress: Progress) -> int:
+def _fold_all(days_of: str, progress: Progress) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(service_request_id), max(service_request_id) FROM service_requests_event")
         first, last = cursor.fetchone()
     if first is None:
         return 0
     starts = range(first, last + 1, AT_A_TIME)
-    for done, _none in enumerate(each(partial(_fold, zone=zone), starts), start=1):
+    for done, _none in enumerate(each(partial(_fold, days_of=days_of), starts), start=1):
         progress(_("Reading events"), done, len(starts))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {_made(Life)}")  # noqa: S608 our own table
         return int(cursor.fetchone()[0])
 
 
-def _fold(start: int, *, zone: str) -> None:
-    folding.fold(_RANGE, zone=zone, life=_made(Life), turn=_made(Turn), first=start, last=start + AT_A_TIME - 1)
+def _fold(start: int, *, days_of: str) -> None:
+    folding.fold(_RANGE, zone=days_of, life=_made(Life), turn=_made(Turn), first=start, last=start + AT_A_TIME - 1)
 
 
 def _tile_all(progress: Progress) -> None:
-    months = _months()
-    for done, _none in enumerate(each(_tile, months), start=1):
-        progress(_("Adding up"), done, len(months))
+    years = _years()
+    for done, _none in enumerate(each(_tile, years), start=1):
+        progress(_("Adding up"), done, len(years))
 
 
-def _tile(month: dt.date) -> None:
-    values = {"first": month, "until": month_after(month)}
+def _tile(year: dt.date) -> None:
+    """Month by month, each from its facts; the year is the sum of its months."""
+    whole: dict[tiles.Place, tallies.Vector] = {}
+    for number in range(1, 13):
+        found = _month(year.replace(month=number))
+        tiles.copy(found, into=_made(Tile))
+        for place, vector in found.items():
+            if place.kept.span is Span.MONTH:
+                of_year = tiles.Place(
+                    tallies.Kept(place.kept.cut, Span.YEAR), place.key._replace(start=tiles.number(year))
+                )
+                whole[of_year] = whole[of_year] + vector if of_year in whole else vector
+    tiles.copy(whole, into=_made(Tile))
+
+
+def _month(first: dt.date) -> tiles.Tallies:
+    values = {"first": first, "until": month_after(first)}
     tables = {"life": _made(Life), "turn": _made(Turn)}
     pieces = [
         tallies.read(group, f"{group.day} >= %(first)s AND {group.day} < %(until)s", values, tables=tables)
         for group in GROUPS
     ]
-    tiles.copy(tiles.of(pieces), into=_made(Tile))
+    return tiles.of(pieces, [*tiles.MONTHS, *tiles.DAYS])
 
 
-def _months() -> list[dt.date]:
+def _years() -> list[dt.date]:
     """From the first to the last in which anything counts."""
     bounds = []
     with connection.cursor() as cursor:
         for model, day in ((Life, "received_on"), (Life, "closed_on"), (Life, "taken_on"), (Turn, "ended_on")):
             cursor.execute(f"SELECT min({day}), max({day}) FROM {_made(model)}")  # noqa: S608 our own table
-            bounds += [day for day in cursor.fetchone() if day]
-    if not bounds:
-        return []
-    months = np.arange(np.datetime64(min(bounds), "M"), np.datetime64(max(bounds), "M") + 1)
-    return [month.astype("datetime64[D]").astype(object) for month in months]
+            bounds += [day.year for day in cursor.fetchone() if day]
+    return [dt.date(year, 1, 1) for year in range(min(bounds), max(bounds) + 1)] if bounds else []
 
 
 def _finish(made: tuple[type[models.Model], ...]) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, Value
 
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.followups.insights.cuts import Cut
@@ -41,12 +41,17 @@ def now(cut: Cut, *, public: bool, **given: int | str) -> dict[Cell, Standing]:
     of = of.filter(**{name: None if value == NONE else value for name, value in given.items()})
     limits = [None, *(at - dt.timedelta(days=days) for days in AGES), None]
     ages = {f"age_{n}": Count("pk", filter=_between(*limits[n : n + 2])) for n in range(len(AGES) + 1)}
-    rows = of.values(*cut.keys).annotate(
-        open=Count("pk"),
-        late=Count("pk", filter=Q(due_at__lt=at)),
-        waiting=Count("waiting_since"),
-        oldest_at=Min("submitted_at"),
-        **ages,
+    # Of the umbrella everything is one: without a key each request would be a row of its own.
+    rows = (
+        of.annotate(everything=Value(0))
+        .values("everything", *cut.keys)
+        .annotate(
+            open=Count("pk"),
+            late=Count("pk", filter=Q(due_at__lt=at)),
+            waiting=Count("waiting_since"),
+            oldest_at=Min("submitted_at"),
+            **ages,
+        )
     )
     return {tuple(_key(row[name]) for name in cut.keys): _standing(row) for row in rows}
 

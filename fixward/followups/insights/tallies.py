@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
 from fixward.followups.insights.cuts import KEYS, Cut, Level
-from fixward.followups.insights.models import ALL, Life, Turn
+from fixward.followups.insights.models import ALL, Life, Span, Turn
 from fixward.followups.insights.points import GROUPS, WORDS, Columns, Group, Ints
 
 EPOCH = "DATE '2000-01-01'"
@@ -22,7 +22,7 @@ _FEW = 1 << 22
 
 
 class Key(NamedTuple):
-    """Whose tile: `start` is a day or the first of a month, in days since 2000."""
+    """Whose tile: `start` is a day, or the first of a month or year, in days since 2000."""
 
     start: int
     public: int
@@ -75,7 +75,7 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Pile:
-    """Points of one level with their keys, `day` and `month` among them."""
+    """Points of one level with their keys, the starts of each span among them."""
 
     keys: dict[str, _Column]
     codes: Ints
@@ -116,10 +116,10 @@ def read(group: Group, where: str, values: Mapping[str, Any], *, tables: Mapping
 
 
 class Kept(NamedTuple):
-    """A cut, by days or by months."""
+    """A cut, by days, months or years."""
 
     cut: Cut
-    is_month: bool
+    span: Span
 
 
 def tally(pieces: Iterable[Piece], wanted: Sequence[Kept]) -> dict[Kept, dict[Key, Vector]]:
@@ -139,7 +139,7 @@ def _number(column: str) -> str:
 
 def _pile(pieces: Sequence[Piece], level: Level, sources: Sequence[str]) -> _Pile:
     codes, amounts = list[Ints](), list[Ints]()
-    keys: dict[str, list[Ints]] = {name: [] for name in ("day", "month", "public", *KEYS)}
+    keys: dict[str, list[Ints]] = {name: [] for name in (*Span, "public", *KEYS)}
     for piece in pieces:
         columns = _keyed(piece, sources)
         for points in piece.group.emit(piece.columns, level):
@@ -155,8 +155,9 @@ def _keyed(piece: Piece, sources: Sequence[str]) -> Columns:
     of, group = piece.columns, piece.group
     numbers = np.array([sources.index(source) for source in piece.sources], np.int32)
     return {
-        "day": of["day"],
-        "month": month_starts(of["day"]),
+        Span.DAY: of["day"],
+        Span.MONTH: starts(of["day"], "M"),
+        Span.YEAR: starts(of["day"], "Y"),
         "public": of["public"],
         "organization": of[group.organization],
         "department": of[group.department],
@@ -173,7 +174,7 @@ def _joined(arrays: list[Ints]) -> Ints:
 def _cells(kept: Kept, pile: _Pile, sources: Sequence[str]) -> dict[Key, Vector]:
     """Points of one cut by their keys. All keys together are one number, in front of the code: sorted once, summed."""
     names = ("start", "public", *kept.cut.keys)
-    columns = [pile.keys["month" if kept.is_month else "day"], *(pile.keys[name] for name in names[1:])]
+    columns = [pile.keys[kept.span], *(pile.keys[name] for name in names[1:])]
     both = np.zeros(len(pile.codes), np.int64)
     for column in columns:
         both = both * len(column.known) + column.where
@@ -219,10 +220,10 @@ def _keys(
     return [Key(**dict(zip(values, row, strict=True))) for row in zip(*values.values(), strict=True)]
 
 
-def month_starts(days: Ints) -> Ints:
-    """The first of the month of each day, in days since 2000."""
+def starts(days: Ints, unit: Literal["M", "Y"]) -> Ints:
+    """The first of the month or year of each day, in days since 2000."""
     since = np.datetime64("2000-01-01") + days.astype("timedelta64[D]")
-    return (since.astype("datetime64[M]").astype("datetime64[D]") - np.datetime64("2000-01-01")).astype(np.int32)
+    return (since.astype(f"datetime64[{unit}]").astype("datetime64[D]") - np.datetime64("2000-01-01")).astype(np.int32)
 
 
 def everything(where: str, values: Mapping[str, Any], *, sign: int = 1) -> list[Piece]:

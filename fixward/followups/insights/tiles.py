@@ -10,17 +10,19 @@ import numpy as np
 from django.db import connection
 
 from fixward.followups.insights.cuts import CUTS
-from fixward.followups.insights.models import Tile
+from fixward.followups.insights.models import Span, Tile
 from fixward.followups.insights.tallies import Kept, Key, Piece, Vector, tally
 
-KEPT = [*(Kept(cut, True) for cut in CUTS), *(Kept(cut, False) for cut in CUTS if cut.by_day)]
+MONTHS = [Kept(cut, Span.MONTH) for cut in CUTS]
+DAYS = [Kept(cut, Span.DAY) for cut in CUTS if cut.by_day]
+YEARS = [Kept(cut, Span.YEAR) for cut in CUTS]
 _FIRST = dt.date(2000, 1, 1)
 _NAMES = ("organization", "department", "service", "place", "source", "public")
-_COLUMNS = ("cut", "is_month", "starts_on", *_NAMES, "codes", "amounts")
+_COLUMNS = ("cut", "span", "starts_on", *_NAMES, "codes", "amounts")
 _KEY = _COLUMNS[:-2]
 # As they are kept: a counter times STEPS is below 65,536, and no tile amounts to two thousand million.
 _CODE, _AMOUNT = "<u2", "<i4"
-_TYPES = ("int2", "bool", "date", "int4", "int4", "int4", "int4", "varchar", "bool", "bytea", "bytea")
+_TYPES = ("int2", "varchar", "date", "int4", "int4", "int4", "int4", "varchar", "bool", "bytea", "bytea")
 
 
 class Place(NamedTuple):
@@ -33,9 +35,9 @@ class Place(NamedTuple):
 Tallies = dict[Place, Vector]
 
 
-def of(pieces: Sequence[Piece]) -> Tallies:
-    """What these facts add to every tile."""
-    found = tally(pieces, KEPT)
+def of(pieces: Sequence[Piece], kept: Sequence[Kept] = (*DAYS, *MONTHS, *YEARS)) -> Tallies:
+    """What these facts add to every tile, or to those of some kinds."""
+    found = tally(pieces, kept)
     return {Place(kept, key): vector for kept, cells in found.items() for key, vector in cells.items()}
 
 
@@ -99,7 +101,7 @@ def _rows(tallies: Tallies) -> Iterable[tuple[Any, ...]]:
 def _row_key(place: Place) -> tuple[Any, ...]:
     key = place.key
     return (
-        *(place.kept.cut.number, place.kept.is_month, day(key.start)),
+        *(place.kept.cut.number, place.kept.span.value, day(key.start)),
         *(key.organization, key.department, key.service, key.place, key.source, bool(key.public)),
     )
 

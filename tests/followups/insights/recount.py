@@ -212,5 +212,5 @@ class _Request:
 
 
 def _step(seconds: int) -> int:
-    """Of two per cent each, from a minute on."""
-    return 0 if seconds < 60 else 1 + round(math.log(seconds / 60) / math.log(1.02))
+    """Of four per cent each, from a minute on."""
+    return 0 if seconds < 60 else 1 + round(math.log(seconds / 60) / math.log(1.04))

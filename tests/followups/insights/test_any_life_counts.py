@@ -91,8 +91,8 @@ def _live(town, reported, steps, chance):
 
 def _any_days_are_read_right(expected, chance):
     """Whole months from their tiles, days at the edges from theirs or from facts, for members and for everybody."""
-    first = START.date() + dt.timedelta(days=chance.randint(-40, 60))
-    period = Period(first, first + dt.timedelta(days=chance.randint(1, 120)))
+    first = START.date() + dt.timedelta(days=chance.randint(-400, 60))
+    period = Period(first, first + dt.timedelta(days=chance.randint(1, 900)))
     for cut in chance.sample(CUTS, 3):
         public = chance.random() < 0.5
         assert {
@@ -142,19 +142,20 @@ def _told():
         keys = tuple(getattr(tile, name) for name in cut.keys)
         vector = tiles.read_vector(tile.codes, tile.amounts)
         for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True):
-            told = (cut.keys, tile.is_month, tile.starts_on, tile.public, keys, code // STEPS, code % STEPS)
+            told = (cut.keys, tile.span, tile.starts_on, tile.public, keys, code // STEPS, code % STEPS)
             found[told] += amount
     return found
 
 
 def _both(expected):
-    """By months, and by days where days are kept."""
+    """By years and months, and by days where days are kept."""
     daily = {cut.keys for cut in CUTS if cut.by_day}
     found = Counter()
     for (cut, day, *rest), amount in expected.items():
-        found[cut, True, day.replace(day=1), *rest] += amount
+        found[cut, "m", day.replace(day=1), *rest] += amount
+        found[cut, "y", day.replace(month=1, day=1), *rest] += amount
         if cut in daily:
-            found[cut, False, day, *rest] += amount
+            found[cut, "d", day, *rest] += amount
     return found
 
 

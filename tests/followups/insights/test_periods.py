@@ -7,18 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixward.followups.insights import periods
+from fixward.followups.insights.models import Span
 from fixward.followups.insights.periods import Period
 
 days = st.dates(dt.date(2016, 1, 1), dt.date(2030, 12, 31))
 
 
-@given(days, st.integers(1, 900))
-def test_whole_months_and_edges_are_the_period_and_nothing_twice(first, length):
+@given(days, st.integers(1, 1500))
+def test_its_years_months_and_days_are_the_period_and_nothing_twice(first, length):
     period = Period(first, first + dt.timedelta(days=length))
-    parts = [*period.edges, *([period.months] if period.months else [])]
-    covered = sorted(part.first + dt.timedelta(days=n) for part in parts for n in range(part.days))
+    covered = sorted(part.first + dt.timedelta(days=n) for part, _span in period.parts for n in range(part.days))
     assert covered == [first + dt.timedelta(days=n) for n in range(length)]
-    assert not period.months or (period.months.first.day, period.months.until.day) == (1, 1)
+    for part, span in period.parts:
+        assert span is Span.DAY or (part.first.day, part.until.day) == (1, 1)
+        assert span is not Span.YEAR or (part.first.month, part.until.month) == (1, 1)
+        assert span is not Span.DAY or part.days < 61
 
 
 @pytest.mark.parametrize(

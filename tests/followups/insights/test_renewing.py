@@ -8,7 +8,7 @@ from django.db import connection
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.events import untold
 from fixward.followups.insights import cuts, points, rebuilding, renewing, tiles
-from fixward.followups.insights.models import Life, Reading, Tile
+from fixward.followups.insights.models import Life, Reading, Span, Tile
 from tests.followups.conftest import in_own_thread
 
 
@@ -19,7 +19,7 @@ def town(real_town):
 
 def counted(counter: points.Counter) -> int:
     """Over all months of the umbrella."""
-    rows = Tile.objects.filter(cut=cuts.UMBRELLA.number, is_month=True)
+    rows = Tile.objects.filter(cut=cuts.UMBRELLA.number, span=Span.MONTH)
     vectors = [tiles.read_vector(row.codes, row.amounts) for row in rows]
     first, last = counter * points.STEPS, (counter + 1) * points.STEPS
     return sum(
@@ -118,6 +118,21 @@ def test_the_figures_say_up_to_when_they_are_whole(town):
     start = dt.datetime.now(dt.UTC)
     renewing.renew()
     assert start <= Reading.objects.get().made_at <= dt.datetime.now(dt.UTC)
+
+
+def test_before_anything_is_set_up_there_is_nothing_to_count(db):
+    renewing.renew()
+    assert not Reading.objects.exists()
+
+
+def test_what_began_before_events_told_so_much_is_left_out_and_holds_up_nothing(town):
+    old, new = town.report(), town.report()
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE service_requests_event SET data = '{}' WHERE service_request_id = %s", [old.pk])
+        cursor.execute("RESET session_replication_role")
+    renewing.renew()
+    assert list(Life.objects.values_list("pk", flat=True)) == [new.pk]
 
 
 def _indexes():

@@ -18,7 +18,7 @@ def test_any_quantile_is_within_the_error_that_pages_tell(durations, share):
         counts[step] = counts.get(step, 0) + 1
     exact = sorted(durations)[max(1, math.ceil(share * len(durations) - 1e-9)) - 1]
     assert abs(spreads.quantile(counts, share) - exact) <= exact * spreads.ERROR * 1.0001
-    assert spreads.ERROR < 0.01
+    assert spreads.ERROR < 0.02
 
 
 def test_shorter_than_a_minute_is_one_step_and_ten_years_fit():
