@@ -232,6 +232,8 @@ def _page(lot: random.Random) -> tuple[str, Callable[[], object]]:
         found = [reading.total(cut, one, public=True, **given) for one in (period, _preceding(period), last_year)]
         trend = reading.by_month(cut, span, public=True, **given)
         tables = [reading.cells(one, period, public=True, **given) for one in below]
+        if len(below) == 1 and not given:  # two by two: one measure of each cell
+            return [measures.BY_KEY["close"].value(measures.Told(vector)) for vector in tables[0].values()]
         vectors = [*found, *trend.values(), *(vector for table in tables for vector in table.values())]
         return [measures.values(vector) for vector in vectors]
 

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -83,17 +84,17 @@ Value = Count | Share | Average | Spread
 
 
 class Told:
-    """What a vector says of each counter."""
+    """What a vector says of each counter; looked up when asked, for a page may want one measure of a thousand cells."""
 
     def __init__(self, vector: Vector) -> None:
-        self._by: dict[int, dict[int, int]] = {}
-        for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True):
-            counter, step = divmod(code, STEPS)
-            self._by.setdefault(counter, {})[step] = amount
+        self._vector = vector
 
     def of(self, counter: Counter) -> dict[int, int]:
         """Amounts by step."""
-        return self._by.get(counter, {})
+        codes, first = self._vector.codes, counter * STEPS
+        start, end = np.searchsorted(codes, (first, first + STEPS))
+        steps = (codes[start:end] - first).tolist()
+        return dict(zip(steps, self._vector.amounts[start:end].tolist(), strict=True))
 
     def all(self, counter: Counter) -> int:
         return sum(self.of(counter).values())
