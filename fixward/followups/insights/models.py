@@ -113,6 +113,12 @@ class Turn(models.Model):
             models.Index(
                 name="turns_ended_at", fields=["organization", "ended_on"], condition=Q(ended_on__isnull=False)
             ),
+            models.Index(  # who hands what to whom is answered from the index alone
+                name="turns_handed_on",
+                fields=["ended_on"],
+                include=("organization", "went_to", "went_how", "visit_held", "public"),
+                condition=Q(leaves=True, went_to__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -158,6 +158,12 @@ class Migration(migrations.Migration):
                         fields=["organization", "ended_on"],
                         name="turns_ended_at",
                     ),
+                    models.Index(
+                        condition=models.Q(("leaves", True), ("went_to__isnull", False)),
+                        fields=["ended_on"],
+                        include=("organization", "went_to", "went_how", "visit_held", "public"),
+                        name="turns_handed_on",
+                    ),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("request", "number"), name="a_turn_has_one_fact")],
             },
