@@ -14,7 +14,7 @@ from fixward.followups.insights.periods import Period
 _HANDED = f"""
     FROM {Turn._meta.db_table}
     WHERE leaves AND went_to IS NOT NULL AND ended_on >= %(first)s AND ended_on < %(until)s
-"""  # noqa: S608 a name of our own
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def flows(period: Period, *, public: bool, organization: int | None = None) -> l
             count(*) FILTER (WHERE went_how = 'unsettled'), sum(visit_held)::bigint
         {_HANDED} {"AND public" if public else ""}
         GROUP BY organization, went_to
-        """,  # noqa: S608 names of our own
+        """,
         period,
     )
     returned = {(giver, taker): back for giver, taker, _times, back, *_ in rows}
@@ -60,7 +60,7 @@ def services(period: Period, *, public: bool, giver: int, taker: int) -> dict[in
         SELECT service, count(*) {_HANDED} {"AND public" if public else ""}
             AND organization = %(giver)s AND went_to = %(taker)s
         GROUP BY service ORDER BY count(*) DESC, service
-        """,  # noqa: S608 names of our own
+        """,
         period,
         giver=giver,
         taker=taker,
