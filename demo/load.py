@@ -16,6 +16,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
 from fixward.domain.routing import current
 from fixward.domain.service_requests.models import Event, Photo, ServiceRequest
+from fixward.followups.insights.renewing import renew
 from fixward.foundation import clock
 from fixward.foundation.progress import Progress, silent
 
@@ -60,6 +61,7 @@ def load(*, progress: Progress | None = None) -> Summary:
         current.refresh()
         programs.write()
         playing.play(stories(now), there, progress)
+    renew()  # so that the figures are there when the first page is opened
     return _summary(is_new=True)
 
 

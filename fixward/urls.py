@@ -14,6 +14,7 @@ urlpatterns = [
     path("metrics", metrics.metrics),
     path("open311/", include("fixward.doors.open311.urls")),
     path("api/v1/", include("fixward.doors.api.urls")),
+    path("figures/", include("fixward.doors.figures.urls")),
     path("", include("fixward.doors.residents.urls")),
     path("outside/", include("fixward.doors.outside.urls")),
     path("staff/", include("fixward.doors.staff.urls")),

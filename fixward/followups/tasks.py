@@ -20,6 +20,8 @@ from fixward.followups.insights.renewing import renew
 from fixward.followups.notifications.invitations import invite
 from fixward.followups.notifications.sending import LATER, deliver_later, notify
 from fixward.followups.pictures import FETCH, ask_for_pictures, fetch_pictures
+from fixward.followups.reports.sending import SEND as REPORT
+from fixward.followups.reports.sending import ask_for_reports, send_report
 from fixward.foundation import jobs
 
 
@@ -40,6 +42,8 @@ jobs.periodic("fixward.ask_for_webhook_deliveries", cron="*/10 * * * *")(ask_for
 jobs.task(TELL_OFF)(tell_off)
 jobs.periodic("fixward.forget_old_webhook_deliveries", cron="40 8 * * *")(forget_old)
 jobs.periodic("fixward.renew_figures", cron="* * * * *")(renew)
+jobs.periodic("fixward.ask_for_reports", cron="20 * * * *")(ask_for_reports)
+jobs.task(REPORT)(send_report)
 jobs.task(FETCH)(fetch_pictures)
 jobs.task(OUTSIDE)(deliver_outside)
 jobs.periodic("fixward.look_outside", cron="*/5 * * * *")(ask_to_look)

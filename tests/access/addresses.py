@@ -106,6 +106,20 @@ ADDRESSES = {
     "set_language": row(ANYBODY),
     "map_places": row(ANYBODY),
     "map_streets": row(ANYBODY),
+    "map_outlines": row(ANYBODY),
+    # Figures: everybody sees the public ones at the same addresses at which members see the whole ones.
+    "figures:umbrella": row(ANYBODY),
+    "figures:organization": row(ANYBODY),
+    # Nobody works in the departments of the world, so the public is told of none of them.
+    "figures:department": row(MEMBERS, pk=lambda world: world.town.alder_desk.pk),
+    "figures:service": row(ANYBODY, code=lambda world: world.town.pothole_service.code),
+    "figures:place": row(ANYBODY, pk=lambda world: world.town.places["alder"].pk),
+    "figures:across": row(ANYBODY),
+    "figures:handovers": row(ANYBODY),
+    "figures:measures": row(ANYBODY),
+    "figures:behind": row(NOBODY),  # no measure is named
+    "figures:by_mail": row(LOGGED_IN),
+    "figures:stop_by_mail": row(NOBODY),  # by a link in a mail that nobody here has
     # The residents' door. At a public request others are told that it is its reporter's to change.
     "residents:home": row(ANYBODY),
     "residents:geojson": row(ANYBODY),
@@ -151,6 +165,7 @@ ADDRESSES = {
     "residents:open_data_package": row(ANYBODY),
     # The world has no files of open data.
     "residents:open_data_file": row(NOBODY, form=lambda world: "csv"),
+    "residents:open_data_table": row(NOBODY, table=lambda world: "lives"),
     "residents:open_data_file_of": row(NOBODY, form=lambda world: "csv"),
     "residents:my": row(LOGGED_IN),
     "residents:watches": row(LOGGED_IN),

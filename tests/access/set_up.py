@@ -26,7 +26,7 @@ from fixward.domain.governments.models import (
     Role,
     Zone,
 )
-from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, ORGANIZATION, PROFILE
+from fixward.domain.governments.setup import DEPARTMENT, FIGURES, GRANT, HOLIDAY, HOURS, MEMBER, ORGANIZATION, PROFILE
 from fixward.domain.governments.sign_on import MAIL_DOMAIN, SIGN_ON, sign_on_of
 from fixward.domain.governments.zones import ZONE
 from fixward.domain.programs import operations as programs
@@ -108,6 +108,7 @@ _OURS = {
     "governments.undo": lambda w, on, by: undo(_changed(w), by=by),
     "set_up.profile": lambda w, on, by: save(PROFILE, w.town.alder, by=by, phone="555 0102"),
     "set_up.branding": lambda w, on, by: save(BRANDING, branding_of(w.town.alder), by=by, colour="#004488"),
+    "set_up.figures": lambda w, on, by: save(FIGURES, w.town.alder, by=by, departments_in_figures="none"),
     "set_up.hours": lambda w, on, by: save(HOURS, w.town.alder, by=by, hours=[[0, "08:00", "12:00"]]),
     "set_up.holiday": lambda w, on, by: save(HOLIDAY, _own(Holiday, w), by=by, day=COMING, name="Fair"),
     "set_up.close_reason": lambda w, on, by: save(

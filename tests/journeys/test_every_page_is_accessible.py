@@ -23,6 +23,7 @@ from fixward.doors.staff.setup.sections import OWN, SHARED
 from fixward.followups.exchange.connectors import links
 from fixward.followups.exchange.webhooks import sending
 from fixward.followups.exchange.webhooks.models import Delivery, Webhook
+from fixward.followups.insights import rebuilding
 from fixward.foundation import clock
 from tests.access.set_up import town_file
 from tests.journeys.visitor import Visitor
@@ -41,6 +42,17 @@ RESIDENTS = (
     "/requests/{closed}",
     "/requests/{open}/flag",
     "/open-data/",
+    "/figures/",
+    "/figures/?period=month",
+    "/figures/?period=days&from=x",
+    "/figures/o/alder?period=month",
+    "/figures/services/pothole?period=all",
+    "/figures/across?period=month",
+    "/figures/across?rows=place&columns=place",
+    "/figures/handovers?period=month&giver=alder&taker=county",
+    "/figures/measures",
+    "/figures/behind?measure=first_touch&period=month",
+    "/figures/behind?measure=open",
     "/requests/nothing",
     "/outside/none",
     "{outside}",
@@ -56,6 +68,8 @@ RESIDENTS = (
 )
 REPORTERS = ("/requests/{open}", "/requests/{closed}", "/my", "/my/keys")
 MEMBERS = (
+    "/figures/o/alder?period=month",
+    "/figures/o/alder/{streets}",
     "/account/sessions/",
     "/staff/setup/roles",
     "/staff/",
@@ -133,7 +147,9 @@ def numbers(real_town: Town) -> dict[str, str]:
     operations.transfer(made["away"], to=real_town.county, reason="A county road", by=real_town.ada)
     operations.transfer(made["given"], to=real_town.state, reason="A state road", by=real_town.ada)
     outside = links.state_page(made["given"].pk, real_town.state.pk).removeprefix(settings.BASE_URL)
-    return {"outside": outside} | {name: service_request.number for name, service_request in made.items()}
+    rebuilding.rebuild()
+    named = {"outside": outside, "streets": str(real_town.alder_streets.pk)}
+    return named | {name: service_request.number for name, service_request in made.items()}
 
 
 @pytest.mark.slow

@@ -25,6 +25,14 @@ class Standing(models.TextChoices):
     EXTERNAL = "external", _("Not on the platform")
 
 
+class InFigures(models.TextChoices):
+    """Which of its departments an organization lets the public figures tell apart."""
+
+    ALL = "all", _("All of them")
+    CHOSEN = "chosen", _("Those that are ticked")
+    NONE = "none", _("None")
+
+
 class Organization(models.Model):
     """A government or agency. One of them is the steward, who takes what nobody owns and settles disputes."""
 
@@ -49,6 +57,7 @@ class Organization(models.Model):
     answer_within_days = models.PositiveSmallIntegerField(
         default=14, help_text=_("After so many days without an answer to a question the request is closed.")
     )
+    departments_in_figures = models.CharField(max_length=10, choices=InFigures, default=InFigures.ALL)
 
     class Meta:
         ordering = ["name"]
@@ -116,6 +125,9 @@ class Department(models.Model):
     email = models.EmailField(blank=True)
     is_front_desk = models.BooleanField(
         default=False, help_text=_("Gets what no other department of the organization is named for.")
+    )
+    is_in_figures = models.BooleanField(
+        default=False, help_text="Where the organization shows those that are ticked: this is one."
     )
 
     class Meta:

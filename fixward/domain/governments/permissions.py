@@ -122,6 +122,7 @@ SET_UP = Permission(
         "set_up.branding",
         "set_up.close_reason",
         "set_up.department",
+        "set_up.figures",
         "set_up.grant",
         "set_up.holiday",
         "set_up.hours",

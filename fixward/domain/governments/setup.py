@@ -6,6 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from fixward.domain.governments.models import (
     Department,
     Grant,
     Holiday,
+    InFigures,
     Member,
     OpeningHours,
     Organization,
@@ -94,6 +96,42 @@ class _Hours(OfItself):
 
 
 HOURS = subject(_Hours())
+
+
+class _Figures(OfItself):
+    """Which departments the public figures tell apart: all, none, or those with these ids."""
+
+    code = "figures"
+    word = gettext_lazy("Departments in public figures")
+    fields = {
+        "departments_in_figures": gettext_lazy("Told apart"),
+        "departments": gettext_lazy("Departments"),
+    }
+
+    def read(self, thing: Organization) -> State:
+        ticked = thing.departments.filter(is_in_figures=True).order_by("pk").values_list("pk", flat=True)
+        return {"departments_in_figures": str(thing.departments_in_figures), "departments": list(ticked)}
+
+    def fill(self, thing: Organization, state: State) -> None:
+        thing.departments_in_figures = state["departments_in_figures"]
+
+    def check(self, thing: Organization, state: State) -> None:
+        if thing.departments_in_figures not in InFigures.values:
+            raise Refused(departments_in_figures=_("Choose one of these."))
+        _must_be_own(thing, state["departments"])
+
+    def store(self, thing: Organization, state: State) -> None:
+        thing.save(update_fields=["departments_in_figures"])
+        ticked = Q(pk__in=state["departments"])
+        thing.departments.filter(ticked).update(is_in_figures=True)
+        thing.departments.exclude(ticked).update(is_in_figures=False)
+
+    def names(self, thing: Organization) -> dict[str, str]:
+        ticked = thing.departments.filter(is_in_figures=True)
+        return {"departments": ", ".join(ticked.order_by("name").values_list("name", flat=True))}
+
+
+FIGURES = subject(_Figures())
 
 
 class _Holiday(Subject[Holiday]):

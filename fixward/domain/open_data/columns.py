@@ -16,6 +16,9 @@ class Kind(StrEnum):
     TEXT = "string"
     TIME = "datetime"
     NUMBER = "number"
+    WHOLE = "integer"
+    DAY = "date"
+    YES_NO = "boolean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,17 @@ class Column:
 
     @property
     def kind_in_words(self) -> str | Promise:
-        return {Kind.TEXT: _("text"), Kind.TIME: _("time (UTC)"), Kind.NUMBER: _("number")}[self.kind]
+        return _KINDS[self.kind]
+
+
+_KINDS = {
+    Kind.TEXT: _("text"),
+    Kind.TIME: _("time (UTC)"),
+    Kind.NUMBER: _("number"),
+    Kind.WHOLE: _("whole number"),
+    Kind.DAY: _("day"),
+    Kind.YES_NO: _("yes or no"),
+}
 
 
 BULK = (

@@ -10,7 +10,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import structlog
 from django.conf import settings
@@ -18,8 +18,8 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 
 from fixward.domain.governments.models import Organization
-from fixward.domain.open_data import columns, rows, writing
-from fixward.domain.open_data.models import FORMATS, Edition, Made
+from fixward.domain.open_data import beside, columns, rows, writing
+from fixward.domain.open_data.models import FORMATS, REQUESTS, Edition, Made
 from fixward.domain.open_data.rows import Row
 from fixward.foundation import clock
 
@@ -42,9 +42,9 @@ def make() -> Edition | None:
         return None
     settings.VAR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="open-data-", dir=settings.VAR) as name:
-        written = _written(Path(name))
-        _convert(written)
-        edition = _kept(written)
+        written, beside = _written(Path(name)), _beside(Path(name))
+        _convert(written, beside)
+        edition = _kept(written, beside)
     _remove_old()
     logger.info("open_data_made", rows=written[0].count, files=len(edition.files))
     return edition
@@ -94,11 +94,33 @@ def _written(folder: Path) -> list[_Writing]:
     return written
 
 
-def _convert(written: list[_Writing]) -> None:
+class _Table(NamedTuple):
+    """One that is given out beside the requests, with the file of its rows."""
+
+    what: beside.Beside
+    source: Path
+    rows: int
+
+    @property
+    def path(self) -> Path:
+        return self.source.with_suffix(".parquet")
+
+
+def _beside(folder: Path) -> list[_Table]:
+    """Each under a name of its own, which is none of a government's."""
+    found = []
+    for table in beside.TABLES.values():
+        source = folder / f"beside-{table.name}.csv"
+        found.append(_Table(table, source, table.write(source)))
+    return found
+
+
+def _convert(written: list[_Writing], tables: list[_Table]) -> None:
     """In a process of its own, which knows nothing of us: what it takes of memory goes with it."""
     types = {column.name: column.kind for column in columns.ALL}
     files = [[str(one.files["csv"]), str(one.files["parquet"])] for one in written]
-    asked = json.dumps({"types": types, "files": files})
+    more = [{"types": beside.types(one.what), "files": [[str(one.source), str(one.path)]]} for one in tables]
+    asked = json.dumps([{"types": types, "files": files}, *more])
     command = [sys.executable, "-I", str(_CONVERTER)]
     try:
         subprocess.run(command, input=asked, text=True, check=True, timeout=_LONGEST_S, env={}, capture_output=True)
@@ -107,13 +129,14 @@ def _convert(written: list[_Writing]) -> None:
         raise Failed(f"Parquet could not be written. {said}") from error
 
 
-def _kept(written: list[_Writing]) -> Edition:
+def _kept(written: list[_Writing], tables: list[_Table]) -> Edition:
     """All files are in the storage before the row says that they are there: nobody gets half of an edition."""
     stamp = f"{clock.now():%Y%m%dT%H%M%S%f}"
     kept: list[Made] = []
     try:
         for one in written:
-            kept += (_keep(one, form, stamp) for form in FORMATS)
+            kept += (_keep(one.files[form], one.count, form, stamp, organization=one.organization) for form in FORMATS)
+        kept += (_keep(one.path, one.rows, "parquet", stamp, table=one.what.name) for one in tables)
         return Edition.objects.create(files=[asdict(one) for one in kept])
     except BaseException:
         for made in kept:
@@ -121,12 +144,11 @@ def _kept(written: list[_Writing]) -> Edition:
         raise
 
 
-def _keep(one: _Writing, form: str, stamp: str) -> Made:
-    path = one.files[form]
+def _keep(path: Path, count: int, form: str, stamp: str, *, organization: str = "", table: str = REQUESTS) -> Made:
     with path.open("rb") as file:
         digest = _digest(file)
         name = default_storage.save(f"{FOLDER}/{stamp}/{path.name}", File(file))
-    return Made(one.organization, form, name, path.stat().st_size, one.count, digest)
+    return Made(organization, form, name, path.stat().st_size, count, digest, table)
 
 
 def _digest(file: IO[bytes]) -> str:

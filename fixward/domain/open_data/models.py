@@ -8,6 +8,7 @@ from django.db import models
 
 from fixward.foundation import clock
 
+REQUESTS = "requests"
 FORMATS = {"csv": "CSV", "geojson": "GeoJSON", "parquet": "Parquet"}
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -18,7 +19,10 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One file of an edition: of one organization, or of all with an empty code; `name` is where the storage has it."""
+    """One file of an edition: of one organization, or of all with an empty code; `name` is where the storage has it.
+
+    `table` is what its rows are: requests, or one of those beside them.
+    """
 
     organization: str
     form: str
@@ -26,6 +30,7 @@ class Made:
     size: int
     rows: int
     sha256: str
+    table: str = REQUESTS
 
     @property
     def format(self) -> str:
@@ -45,8 +50,13 @@ class Edition(models.Model):
         return f"{self.made_at:%Y-%m-%d %H:%M}"
 
     def made(self, organization: str = "") -> list[Made]:
-        """Of one organization, or of all together."""
-        return [one for one in map(self._file, self.files) if one.organization == organization]
+        """The requests of one organization, or of all together."""
+        known = map(self._file, self.files)
+        return [one for one in known if one.organization == organization and one.table == REQUESTS]
+
+    def beside(self) -> list[Made]:
+        """What is given out beside the requests."""
+        return [one for one in map(self._file, self.files) if one.table != REQUESTS]
 
     def organizations(self) -> list[str]:
         """The codes of those that have files of their own."""

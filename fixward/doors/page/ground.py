@@ -36,6 +36,19 @@ def places(day: dt.date) -> str:
     return _collection([*grounds, *lettered], shapes)
 
 
+def outlines(day: dt.date) -> str:
+    """Polygons with the `id` and `name` of their place, the largest first, so that the smaller lie on top."""
+    valid = Q(valid_from=None) | Q(valid_from__lte=day)
+    rows = list(
+        Boundary.objects.filter(valid, Q(valid_to=None) | Q(valid_to__gt=day), place__kind__in=SHOWN)
+        .order_by("-area")
+        .values_list("place_id", "place__name", "wkb")[:MOST_PLACES]
+    )
+    shapes = shapely.from_wkb([bytes(wkb) for _, _, wkb in rows])
+    facts = ({"id": str(pk), "name": name} for pk, name, _ in rows)
+    return _collection(zip(_lighter(shapes), facts, strict=True), shapes)
+
+
 def streets() -> str:
     """Lines with `name`: the assets of any layer that are lines."""
     rows = Asset.objects.order_by("layer_id", "code").values_list("name", "wkb")[:MOST_STREETS]

@@ -8,5 +8,6 @@ from fixward.doors.page import views
 urlpatterns = [
     path("language", set_language, name="set_language"),
     path("map/places.geojson", views.places, name="map_places"),
+    path("map/outlines.geojson", views.outlines, name="map_outlines"),
     path("map/streets.geojson", views.streets, name="map_streets"),
 ]

@@ -60,6 +60,13 @@ def places(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @condition(etag_func=_version)
+def outlines(request: HttpRequest) -> HttpResponse:
+    """For charts: each place with its id."""
+    return _answer(request, "outlines", lambda: ground.outlines(timezone.localdate()))
+
+
+@require_safe
+@condition(etag_func=_version)
 def streets(request: HttpRequest) -> HttpResponse:
     return _answer(request, "streets", ground.streets)
 

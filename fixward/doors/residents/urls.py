@@ -69,6 +69,7 @@ urlpatterns = [
     path("open-data/", open_data.page, name="open_data"),
     path("open-data/datapackage.json", open_data.package, name="open_data_package"),
     path("open-data/requests.<str:form>", open_data.file, name="open_data_file"),
+    path("open-data/<slug:table>.parquet", open_data.table, name="open_data_table"),
     path("open-data/<slug:code>/requests.<str:form>", open_data.file, name="open_data_file_of"),
     path("my", my.my, name="my"),
     path("my/", include("fixward.doors.residents.views.my.urls")),

@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class InsightsConfig(AppConfig):
     name = "fixward.followups.insights"
     label = "insights"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        importlib.import_module("fixward.followups.insights.opening")  # joins what open data gives out

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 
 from fixward.domain.governments.models import Organization
 from fixward.domain.open_data import columns
+from fixward.domain.open_data.beside import TABLES
 from fixward.domain.open_data.making import newest
-from fixward.domain.open_data.models import TYPES, Edition, Made
+from fixward.domain.open_data.models import REQUESTS, TYPES, Edition, Made
 
 # The address stays and the file changes every night.
 _FOR_ALL = "public, max-age=600"
@@ -33,6 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "files": [(one, _address(one)) for one in edition.made()] if edition else [],
         "organizations": _organizations(edition) if edition else [],
         "columns": columns.ALL,
+        "beside": [(TABLES[one.table], one, _address(one)) for one in edition.beside()] if edition else [],
         "license": name.strip(),
         "license_address": address.strip(),
     }
@@ -49,7 +51,7 @@ def package(request: HttpRequest) -> HttpResponse:
         "name": "service-requests",
         "title": settings.UMBRELLA_NAME,
         "homepage": settings.BASE_URL + reverse("residents:open_data"),
-        "resources": [_resource(one) for one in edition.made()] if edition else [],
+        "resources": [_resource(one) for one in (*edition.made(), *edition.beside())] if edition else [],
     }
     if edition:
         described["created"] = edition.made_at.isoformat(timespec="seconds")
@@ -63,6 +65,18 @@ def file(request: HttpRequest, form: str, code: str = "") -> HttpResponseBase:
     """One file of the newest edition; 304 for who has it already."""
     edition = newest()
     made = next((one for one in edition.made(code) if one.form == form), None) if edition else None
+    return _given(request, edition, made, f"{code}-requests.{form}" if code else f"requests.{form}")
+
+
+@require_safe
+def table(request: HttpRequest, table: str) -> HttpResponseBase:
+    """What is given out beside the requests."""
+    edition = newest()
+    made = next((one for one in edition.beside() if one.table == table), None) if edition else None
+    return _given(request, edition, made, f"{table}.parquet")
+
+
+def _given(request: HttpRequest, edition: Edition | None, made: Made | None, name: str) -> HttpResponseBase:
     if edition is None or made is None:
         raise Http404
     tag = f'"{made.sha256}"'
@@ -77,9 +91,8 @@ def file(request: HttpRequest, form: str, code: str = "") -> HttpResponseBase:
         for header, value in headers.items():
             known[header] = value
         return known
-    name = f"{code}-requests.{form}" if code else f"requests.{form}"
     content = default_storage.open(made.name, "rb")
-    return FileResponse(content, as_attachment=True, filename=name, content_type=TYPES[form], headers=headers)
+    return FileResponse(content, as_attachment=True, filename=name, content_type=TYPES[made.form], headers=headers)
 
 
 def _must_be_offered() -> None:
@@ -95,21 +108,27 @@ def _organizations(edition: Edition) -> list[tuple[str, list[tuple[Made, str]]]]
 
 
 def _address(made: Made) -> str:
+    if made.table != REQUESTS:
+        return reverse("residents:open_data_table", args=[made.table])
     if made.organization:
         return reverse("residents:open_data_file_of", args=[made.organization, made.form])
     return reverse("residents:open_data_file", args=[made.form])
 
 
 def _resource(made: Made) -> dict[str, Any]:
-    fields = [
-        {"name": column.name, "type": str(column.kind), "description": str(column.about)} for column in columns.ALL
-    ]
+    of = columns.ALL if made.table == REQUESTS else TABLES[made.table].columns
+    fields = [{"name": column.name, "type": str(column.kind), "description": str(column.about)} for column in of]
     return {
-        "name": f"requests-{made.form}",
+        "name": f"{made.table}-{made.form}",
         "path": settings.BASE_URL + _address(made),
         "format": made.form,
         "mediatype": TYPES[made.form].partition(";")[0],
         "bytes": made.size,
         "hash": f"sha256:{made.sha256}",
-        "schema": {"fields": fields, "primaryKey": ["service_request_id"], "missingValues": [""]},
+        "schema": {"fields": fields, "missingValues": [""]} | _key(made),
     }
+
+
+def _key(made: Made) -> dict[str, Any]:
+    """A request stands once in its table, and as often in others as they say."""
+    return {"primaryKey": ["service_request_id"]} if made.table == REQUESTS else {}

@@ -34,6 +34,7 @@ class Letter:
     hints: Sequence[str] = ()
     closing: Sequence[str] = ()
     stop: str = ""
+    stop_text: str = ""
     photos: Sequence[Photo] = ()
     language: str = ""
 

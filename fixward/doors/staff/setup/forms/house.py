@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from fixward.domain.catalog.models import Service
 from fixward.domain.governments.changes import State
-from fixward.domain.governments.models import Department, Organization, Role, Standing
+from fixward.domain.governments.models import Department, InFigures, Organization, Role, Standing
 from fixward.domain.places import drawing
 from fixward.domain.places.imports import ENDINGS, ImportRefused
 from fixward.domain.places.models import Kind, Place
@@ -105,6 +105,24 @@ def _stretches(text: str) -> list[tuple[str, str]]:
         times = dt.time(hours, minutes), dt.time(until, until_minutes)
         found.append((f"{times[0]:%H:%M}", f"{times[1]:%H:%M}"))
     return found
+
+
+class FiguresForm(SetupForm):
+    departments_in_figures = forms.ChoiceField(
+        label=gettext_lazy("Told apart"), choices=InFigures, widget=forms.RadioSelect
+    )
+    departments = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Departments"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("They count where you chose those that are ticked."),
+    )
+
+    def fit(self) -> None:
+        departments = self.fields["departments"]
+        assert isinstance(departments, forms.TypedMultipleChoiceField)
+        departments.choices = list(Department.objects.filter(organization=self.house).values_list("pk", "name"))
 
 
 class HolidayForm(SetupForm):

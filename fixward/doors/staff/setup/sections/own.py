@@ -24,7 +24,7 @@ from fixward.domain.governments.models import (
     Role,
     Zone,
 )
-from fixward.domain.governments.setup import DEPARTMENT, GRANT, HOLIDAY, HOURS, MEMBER, PROFILE
+from fixward.domain.governments.setup import DEPARTMENT, FIGURES, GRANT, HOLIDAY, HOURS, MEMBER, PROFILE
 from fixward.domain.governments.sign_on import SIGN_ON, sign_on_of
 from fixward.domain.governments.zones import ZONE, zones_of
 from fixward.domain.programs.models import Program
@@ -171,6 +171,19 @@ OWN = {
             things=lambda house: Department.objects.filter(organization=house),
             row=rows.department,
             new=lambda house: Department(organization=house),
+        ),
+        Section(
+            "figures",
+            gettext_lazy("Public figures"),
+            "insights",
+            FIGURES,
+            house.FiguresForm,
+            single=lambda organization: organization,
+            lead=gettext_lazy(
+                "Which departments the public figures tell apart. One with fewer than three members never is, since "
+                "its figures would be those of a person; what is not told apart is told together, and a department that "
+                "could be found by subtracting joins it. Members always see all of them."
+            ),
         ),
         Section(
             "members",

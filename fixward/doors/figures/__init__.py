@@ -1,0 +1,1 @@
+"""Figures for everybody: how the umbrella, each government, department, service and place perform."""

@@ -1,0 +1,186 @@
+"""Two levels crossed: rows by columns, one measure in each cell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fixward.domain.governments.models import Organization
+from fixward.doors.figures import scopes, sheets
+from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.names import Names
+from fixward.doors.figures.tables import Cell, words
+from fixward.followups.insights import cuts, reading, telling
+from fixward.followups.insights.cuts import Cut
+from fixward.followups.insights.measures import BY_KEY, MEASURES, Told, Value
+from fixward.followups.insights.models import NONE
+from fixward.followups.insights.seeing import told_apart
+
+LEVELS: Mapping[str, str | Promise] = {
+    "organization": gettext_lazy("Governments"),
+    "department": gettext_lazy("Departments"),
+    "service": gettext_lazy("Services"),
+    "place": gettext_lazy("Places"),
+    "source": gettext_lazy("Ways to report"),
+}
+MOST_ROWS, MOST_COLUMNS = 40, 12
+Key = int | str
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    href: str
+    cells: list[Cell | None]
+
+
+class Across:
+    """What the address has wrong is passed over, and said."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked, given = asked, asked.given
+        self.rows = _known(given.get("rows", ""), LEVELS, "service")
+        self.columns = _known(given.get("columns", ""), LEVELS, "organization")
+        self.measure = _known(given.get("measure", ""), BY_KEY, "received")
+        self.name, self.sentence = words(self.measure)
+        self.measures = MEASURES
+        self.levels = LEVELS
+
+    @cached_property
+    def organizations(self) -> list[Organization]:
+        return list(Organization.objects.all())
+
+    @property
+    def wants_departments(self) -> bool:
+        return "department" in (self.rows, self.columns)
+
+    @cached_property
+    def organization(self) -> Organization | None:
+        """Whose departments they are."""
+        code = self.asked.given.get("organization", "")
+        return next((one for one in self.organizations if one.code == code), None) if self.wants_departments else None
+
+    @cached_property
+    def cut(self) -> Cut | None:
+        keys = {self.rows, self.columns} | ({"organization"} if self.wants_departments else set())
+        is_two = len({self.rows, self.columns}) == 2 and not (
+            self.wants_departments
+            and "organization"
+            in (
+                self.rows,
+                self.columns,
+            )
+        )
+        return cuts.BY_KEYS.get(frozenset(keys)) if is_two else None
+
+    @property
+    def trouble(self) -> str:
+        if self.cut is None:
+            return _("These two are not counted crossed. Choose another pair.")
+        if self.wants_departments and self.organization is None:
+            return _("Choose whose departments to show.")
+        return ""
+
+    @cached_property
+    def values(self) -> dict[tuple[Key, Key], Value]:
+        """By row and column; departments that are not told apart in public are left out."""
+        if self.trouble or self.cut is None:
+            return {}
+        given = {"organization": self.organization.pk} if self.organization else {}
+        at = self.cut.keys.index(self.rows), self.cut.keys.index(self.columns)
+        read = BY_KEY[self.measure].value
+        found = reading.cells(self.cut, self.asked.period, public=self.asked.public, **given)
+        values = {(cell[at[0]], cell[at[1]]): read(Told(vector)) for cell, vector in found.items()}
+        return {cell: value for cell, value in values.items() if telling.known(value) and self._is_told(cell)}
+
+    def _is_told(self, cell: tuple[Key, Key]) -> bool:
+        if not self.asked.public or not self.wants_departments:
+            return True
+        return cell[0 if self.rows == "department" else 1] in self._apart
+
+    @cached_property
+    def _apart(self) -> frozenset[int]:
+        return told_apart(self.organization) if self.organization else frozenset()
+
+    @cached_property
+    def sums(self) -> tuple[dict[Key, int], dict[Key, int]]:
+        """Of how many each row and each column tells: the fullest come first."""
+        rows, columns = defaultdict[Key, int](int), defaultdict[Key, int](int)
+        for (row, column), value in self.values.items():
+            rows[row] += telling.known(value)
+            columns[column] += telling.known(value)
+        return rows, columns
+
+    @cached_property
+    def row_names(self) -> Names:
+        return Names(self.rows, self.sums[0])
+
+    @cached_property
+    def column_names(self) -> Names:
+        return Names(self.columns, self.sums[1])
+
+    @property
+    def shown_rows(self) -> list[Key]:
+        return _fullest(self.sums[0])[:MOST_ROWS]
+
+    @cached_property
+    def shown_columns(self) -> list[Key]:
+        return _fullest(self.sums[1])[:MOST_COLUMNS]
+
+    @property
+    def headings(self) -> list[tuple[str, str]]:
+        return [self._headed(self.column_names, value) for value in self.shown_columns]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [
+            Line(*self._headed(self.row_names, row), [self._cell(row, column) for column in self.shown_columns])
+            for row in self.shown_rows
+        ]
+
+    @property
+    def is_cut_off(self) -> bool:
+        return len(self.sums[0]) > MOST_ROWS or len(self.sums[1]) > MOST_COLUMNS
+
+    def sheet(self) -> Iterator[sheets.Row]:
+        """All cells, whatever the page shows."""
+        for (row, column), value in self.values.items():
+            yield {
+                "of": self.column_names.name(column),
+                "level": f"{self.rows} × {self.columns}",
+                "name": self.row_names.name(row),
+                "code": f"{self.row_names.code(row)} × {self.column_names.code(column)}",
+                "measure": self.measure,
+                **sheets.in_days(self.asked.period),
+                **sheets.of(value),
+            }
+
+    def _headed(self, names: Names, value: Key) -> tuple[str, str]:
+        codes = {"organization": self.organization.code} if self.organization else {}
+        scope = scopes.Scope("", "", codes=codes)
+        path = names.path(value, scope)
+        return names.name(value), self.asked.link(path) if path else ""
+
+    def _cell(self, row: Key, column: Key) -> Cell | None:
+        value = self.values.get((row, column))
+        if value is None:
+            return None
+        codes = {self.rows: self.row_names.code(row), self.columns: self.column_names.code(column)}
+        if self.organization:
+            codes["organization"] = self.organization.code
+        return Cell(self.measure, value, self.asked.link(reverse("figures:behind"), measure=self.measure, **codes))
+
+
+def _known(asked: str, known: Mapping[str, object], usual: str) -> str:
+    return asked if asked in known else usual
+
+
+def _fullest(sums: Mapping[Key, int]) -> list[Key]:
+    return sorted(sums, key=lambda value: (-sums[value], value == NONE, str(value)))

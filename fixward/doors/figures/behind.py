@@ -1,0 +1,164 @@
+"""The list behind a figure: the requests that were counted; those one may not look at are counted, not shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.doors.figures import scopes
+from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.scopes import Scope
+from fixward.doors.figures.tables import LATE, NOW, OPEN, words
+from fixward.doors.page.marks import tone
+from fixward.followups.insights import lists, reading, telling
+from fixward.followups.insights.lists import BEHIND, Counted
+from fixward.followups.insights.measures import BY_KEY, Share, Told, Value
+from fixward.followups.insights.models import NONE
+from fixward.followups.insights.standing import AGES
+from fixward.foundation import clock
+
+PER_PAGE = 50
+# Nobody turns more pages; whoever wants all takes the file of open data.
+_MOST_PAGES = 200
+ALL, PART = "", "1"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request with the day on which it counts (none of what stands open now)."""
+
+    service_request: ServiceRequest
+    day: dt.date | None
+    href: str
+    tone: str
+
+
+class List:
+    """What an address asks for; 404 where it asks for nothing that is counted."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.scope: Scope = scopes.read(asked.given, public=asked.public)
+        self.measure = asked.given.get("measure", "")
+        if self.measure not in BEHIND and self.measure not in NOW:
+            raise Http404
+        self.name, self.sentence = words(self.measure)
+        self.is_now = self.measure in NOW
+        self.number = _page(asked.given.get("page", ""))
+
+    @cached_property
+    def value(self) -> Value | None:
+        """The figure itself, as the page that leads here has it."""
+        if self.is_now:
+            return None
+        vector = reading.total(self.scope.cut, self.asked.period, public=self.asked.public, **self.scope.given)
+        return BY_KEY[self.measure].value(Told(vector))
+
+    @property
+    def text(self) -> str:
+        return telling.told(self.value, self.measure) if self.value else telling.number(self._open.count())
+
+    @property
+    def is_share(self) -> bool:
+        return bool(not self.is_now and BEHIND[self.measure].part)
+
+    @property
+    def is_part(self) -> bool:
+        return self.is_share and self.asked.given.get("part") == PART
+
+    @property
+    def parts(self) -> list[tuple[str, int, bool]]:
+        """Of a share: the address, number and choice of what it is a share of, and of the share itself."""
+        if not isinstance(self.value, Share):
+            return []
+        path = reverse("figures:behind")
+        return [
+            (self.asked.changed(path, part=None), self.value.whole, not self.is_part),
+            (self.asked.changed(path, part=PART), self.value.part, self.is_part),
+        ]
+
+    @cached_property
+    def counted(self) -> Sequence[Counted | tuple[int, None]]:
+        """One more than a page has, where there is a next one."""
+        skip = (self.number - 1) * PER_PAGE
+        if self.is_now:
+            keys = self._open.order_by("due_at" if self.measure == LATE else "submitted_at", "pk")
+            return [(pk, None) for pk in keys.values_list("pk", flat=True)[skip : skip + PER_PAGE + 1]]
+        return lists.behind(
+            self.measure,
+            self.scope.cut,
+            self.asked.period,
+            public=self.asked.public,
+            part=self.is_part,
+            most=PER_PAGE + 1,
+            skip=skip,
+            **self.scope.given,
+        )
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        shown = self.counted[:PER_PAGE]
+        seen = self.asked.visible().filter(pk__in={pk for pk, _day in shown})
+        known = seen.select_related("service", "organization", "place", "department").in_bulk()
+        return [_row(known[pk], day, self.asked) for pk, day in shown if pk in known]
+
+    @property
+    def unseen(self) -> int:
+        """How many of this page are counted and not shown."""
+        return len(self.counted[:PER_PAGE]) - len(self.rows)
+
+    @property
+    def before(self) -> str:
+        path = reverse("figures:behind")
+        return self.asked.changed(path, page=str(self.number - 1)) if self.number > 1 else ""
+
+    @property
+    def after(self) -> str:
+        has_more = len(self.counted) > PER_PAGE and self.number < _MOST_PAGES
+        return self.asked.changed(reverse("figures:behind"), page=str(self.number + 1)) if has_more else ""
+
+    @property
+    def back(self) -> str:
+        """The page of figures that it belongs to."""
+        steps = [step for step in self.scope.steps if step.path]
+        return self.asked.link(steps[-1].path)
+
+    @property
+    def _open(self) -> QuerySet[ServiceRequest]:
+        now = clock.now()
+        held = ServiceRequest.objects.public() if self.asked.public else ServiceRequest.objects.all()
+        given = {name: None if value == NONE else value for name, value in self.scope.given.items()}
+        rows: QuerySet[ServiceRequest] = held.open().filter(**given)
+        if self.measure == LATE:
+            return rows.filter(due_at__lt=now)
+        if self.measure == OPEN:
+            return _aged(rows, self.asked.given.get("age", ""), now)
+        return rows.filter(waiting_since__isnull=False)
+
+
+def _aged(rows: QuerySet[ServiceRequest], age: str, now: dt.datetime) -> QuerySet[ServiceRequest]:
+    """Of one bar of the ages, as standing.py counts them; of all where none is named."""
+    if age not in {str(number) for number in range(len(AGES) + 1)}:
+        return rows
+    limits = [None, *(now - dt.timedelta(days=days) for days in AGES), None]
+    later, earlier = limits[int(age) : int(age) + 2]
+    if later:
+        rows = rows.filter(submitted_at__lte=later)
+    return rows.filter(submitted_at__gt=earlier) if earlier else rows
+
+
+def _row(service_request: ServiceRequest, day: dt.date | None, asked: Asked) -> Row:
+    name = "residents:request" if asked.public else "staff:request"
+    return Row(service_request, day, reverse(name, args=[service_request.number]), tone(service_request))
+
+
+def _page(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+    return min(max(number, 1), _MOST_PAGES)

@@ -1,0 +1,103 @@
+"""The figures of one page, each with the same of the period before and of last year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.scopes import Scope
+from fixward.doors.figures.tables import words
+from fixward.followups.insights import choosing, measures, reading, telling
+from fixward.followups.insights.headline import Told, Values
+from fixward.followups.insights.measures import Spread, Value
+from fixward.followups.insights.periods import Period
+
+KEY_FIGURES: Mapping[str, tuple[str, ...]] = {
+    "umbrella": ("received", "closed", "close", "within_target", "first_touch", "lost"),
+    "organization": ("received", "arrived", "closed", "close", "within_target", "first_touch", "handed_on", "returns"),
+    "department": ("received", "closed", "acknowledge_worked", "close", "within_target", "held", "returns", "reopened"),
+    "service": ("received", "closed", "close", "within_target", "first_touch", "satisfaction"),
+    "place": ("received", "closed", "close", "within_target", "first_touch", "supporters"),
+}
+
+
+@dataclass(frozen=True)
+class Then:
+    """What it was in another period, and how much it changed since."""
+
+    words: str
+    text: str
+    change: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Card:
+    key: str
+    name: str
+    sentence: str
+    text: str
+    beside: str
+    href: str
+    then: Sequence[Then]
+
+
+def told(scope: Scope, asked: Asked) -> Told:
+    """Every measure in the period and in those it is compared with."""
+    chosen = asked.chosen
+    others = [period for period in (chosen.before, chosen.year_before) if period]
+    return Told(
+        chosen.period,
+        _values(scope, asked, chosen.period),
+        tuple((period, _values(scope, asked, period)) for period in others),
+    )
+
+
+def _values(scope: Scope, asked: Asked, period: Period) -> Values:
+    return measures.values(reading.total(scope.cut, period, public=asked.public, **scope.given))
+
+
+def cards(figures: Told, scope: Scope, asked: Asked, keys: Sequence[str]) -> list[Card]:
+    return [_card(key, figures, scope, asked) for key in keys]
+
+
+def _card(key: str, figures: Told, scope: Scope, asked: Asked) -> Card:
+    name, sentence = words(key)
+    value = figures.values[key]
+    then = [_then(key, value, period, values[key], scope, asked) for period, values in figures.compared]
+    href = list_behind(key, value, scope, asked, figures.period)
+    return Card(key, name, sentence, telling.told(value, key), _beside(value), href, then)
+
+
+def _then(key: str, now: Value, period: Period, value: Value, scope: Scope, asked: Asked) -> Then:
+    href = list_behind(key, value, scope, asked, period)
+    return Then(choosing.words(period), telling.told(value, key), telling.change(now, value), href)
+
+
+def list_behind(key: str, value: Value, scope: Scope, asked: Asked, period: Period) -> str:
+    """Empty where nothing was counted."""
+    if not telling.known(value):
+        return ""
+    path = reverse("figures:behind")
+    if period == asked.period:
+        return asked.link(path, measure=key, **scope.codes)
+    return asked.link_in(path, period, measure=key, **scope.codes)
+
+
+def _beside(value: Value) -> str:
+    """Of a spread, how long nine of ten took; of others, of how many it tells."""
+    if isinstance(value, Spread):
+        if value.ninetieth is None:
+            return _("of %(number)s") % {"number": telling.number(value.number)} if value.number else ""
+        said = {"span": telling.duration(value.ninetieth), "number": telling.number(value.number)}
+        return _("nine of ten within %(span)s, of %(number)s") % said
+    if isinstance(value, measures.Share) and value.percent is not None:
+        said = {"part": telling.number(value.part), "whole": telling.number(value.whole)}
+        return _("%(part)s of %(whole)s") % said
+    if isinstance(value, measures.Average) and value.number:
+        return _("of %(number)s") % {"number": telling.number(value.number)}
+    return ""

@@ -1,0 +1,133 @@
+"""What is drawn: each picture with its title, its numbers as a table, and the same for the script that draws it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.scopes import Scope
+from fixward.doors.figures.tables import OPEN, Table, words
+from fixward.followups.insights import choosing, periods, reading, spreads, telling
+from fixward.followups.insights.measures import BY_KEY, Count, Spread, Told
+from fixward.followups.insights.standing import Standing
+
+_DAY = 86_400
+# Days up to which a time to close counts in each bar; the last bar has what is longer.
+_BARS = (1, 3, 7, 14, 30, 90)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One row of the table: its name, and figures with the lists behind them."""
+
+    name: str
+    cells: Sequence[tuple[str, str]]
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`data` is what frontend/charts reads; `kind` says which picture it is."""
+
+    id: str
+    kind: str
+    title: str
+    headings: Sequence[str]
+    points: Sequence[Point]
+    data: dict[str, Any]
+    note: str = ""
+    is_open: bool = False
+
+    @property
+    def json(self) -> str:
+        return json.dumps({"kind": self.kind, **self.data})
+
+
+def trend(scope: Scope, asked: Asked) -> Chart:
+    """Received and closed, month by month, until the end of the period."""
+    months = choosing.months_until(asked.chosen)
+    found = reading.by_month(scope.cut, months, public=asked.public, **scope.given)
+    keys = ("received", "closed")
+    names = [words(key)[0] for key in keys]
+    points, series = list[Point](), dict[str, list[int]]({key: [] for key in keys})
+    month = months.first
+    while month < months.until:
+        told = Told(found[month]) if month in found else None
+        values = {key: BY_KEY[key].value(told) if told else Count(0) for key in keys}
+        points.append(_month(month, values, scope, asked))
+        for key, value in values.items():
+            series[key].append(telling.known(value))
+        month = periods.month_after(month)
+    data = {"names": names, "labels": [point.name for point in points], "series": list(series.values())}
+    note = _("The last month is not over.") if asked.chosen.is_to_date else ""
+    return Chart("trend", "trend", _("Received and closed by month"), names, points, data, note)
+
+
+def _month(first: Any, values: dict[str, Any], scope: Scope, asked: Asked) -> Point:
+    month, path = periods.month(first), reverse("figures:behind")
+    cells = [
+        (
+            telling.told(value),
+            asked.link_in(path, month, measure=key, **scope.codes) if telling.known(value) else "",
+        )
+        for key, value in values.items()
+    ]
+    return Point(date_format(first, "YEAR_MONTH_FORMAT"), cells, asked.link_in(scope.path, month))
+
+
+def ages(standing: Standing, scope: Scope, asked: Asked) -> Chart:
+    """What stands open now, by how long ago it was reported."""
+    labels = [_("up to a week"), _("up to 30 days"), _("up to 90 days"), _("up to a year"), _("longer")]
+    path = reverse("figures:behind")
+    points = [
+        Point(
+            label,
+            [
+                (
+                    telling.number(count),
+                    asked.link(path, measure=OPEN, age=str(age), **scope.codes) if count else "",
+                )
+            ],
+        )
+        for age, (label, count) in enumerate(zip(labels, standing.ages, strict=True))
+    ]
+    data = {"labels": labels, "series": [list(standing.ages)], "names": [words(OPEN)[0]]}
+    title = _("How long ago it was reported what stands open now")
+    return Chart("ages", "bars", title, [words(OPEN)[0]], points, data, is_open=True)
+
+
+def distribution(spread: Spread) -> Chart | None:
+    """Times to close, in bars that grow; none where nothing was decided."""
+    if not spread.number:
+        return None
+    counts = [0] * (len(_BARS) + 1)
+    for step, count in spread.counts.items():
+        days = spreads.seconds(step) / _DAY
+        counts[next((n for n, most in enumerate(_BARS) if days <= most), len(_BARS))] += count
+    labels = [_("up to a day"), *(_("up to %(days)d days") % {"days": days} for days in _BARS[1:]), _("longer")]
+    name = _("Requests")
+    points = [Point(label, [(telling.number(count), "")]) for label, count in zip(labels, counts, strict=True)]
+    data = {"labels": labels, "series": [counts], "names": [name]}
+    note = _("Durations are known to two percent, so that one at the edge of a bar may stand in the next.")
+    return Chart("times", "bars", _("How long it took until closed"), [name], points, data, note, is_open=True)
+
+
+def places(table: Table) -> Chart | None:
+    """Received by place, on the map; its table is the one of the places."""
+    amounts = {
+        line.path.rstrip("/").rpartition("/")[2]: telling.known(line.value("received"))
+        for line in table.lines
+        if line.path
+    }
+    if not any(amounts.values()):
+        return None
+    names = {line.path.rstrip("/").rpartition("/")[2]: line.name for line in table.lines if line.path}
+    data = {"outlines": reverse("map_outlines"), "amounts": amounts, "labels": names, "name": words("received")[0]}
+    return Chart("map", "map", _("Received by place"), [], [], data, _("The table of places has the same numbers."))

@@ -1,0 +1,151 @@
+"""Who hands what to whom: every pair of governments, what came back, and how long it had been held before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fixward.domain.catalog.models import Service
+from fixward.domain.governments.models import Organization
+from fixward.doors.figures import sheets
+from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.charts import Chart
+from fixward.followups.insights import handovers, telling
+from fixward.followups.insights.handovers import Flow
+from fixward.followups.insights.measures import LEAST
+
+# A picture of more is a web that nobody reads.
+_MOST_DRAWN = 30
+
+
+@dataclass(frozen=True)
+class Line:
+    flow: Flow
+    giver: str
+    taker: str
+    times: str
+    back: str
+    disputes: str
+    held: str
+    each: str
+    href: str
+    services: str
+
+
+class Handovers:
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+
+    @cached_property
+    def organizations(self) -> dict[int, Organization]:
+        return Organization.objects.in_bulk()
+
+    @cached_property
+    def organization(self) -> Organization | None:
+        """The one on which the page looks, if any."""
+        code = self.asked.given.get("organization", "")
+        return next((one for one in self.organizations.values() if one.code == code), None)
+
+    @property
+    def named(self) -> list[Organization]:
+        return sorted(self.organizations.values(), key=lambda one: one.name.casefold())
+
+    @cached_property
+    def flows(self) -> list[Flow]:
+        own = self.organization.pk if self.organization else None
+        return handovers.flows(self.asked.period, public=self.asked.public, organization=own)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [self._line(flow) for flow in self.flows]
+
+    @property
+    def sentences(self) -> list[str]:
+        times = sum(flow.times for flow in self.flows)
+        if not times:
+            return [_("Nothing was handed from one government to another.")]
+        back, disputes = sum(flow.back for flow in self.flows), sum(flow.disputes for flow in self.flows)
+        held = dt.timedelta(seconds=sum(flow.seconds for flow in self.flows))
+        said = {"times": telling.number(times), "back": telling.number(back), "held": telling.duration(held)}
+        lines = [
+            _("Handed on: %(times)s times. Before that, it had been held for %(held)s in all.") % said,
+            _("Came back by a return: %(back)s.") % said,
+        ]
+        if disputes:
+            lines.append(_("Went to the steward, since both had given it away: %(number)s.") % {"number": disputes})
+        return lines
+
+    @property
+    def chart(self) -> Chart | None:
+        if not self.flows:
+            return None
+        drawn = self.flows[:_MOST_DRAWN]
+        links = [{"giver": flow.giver, "taker": flow.taker, "times": flow.times} for flow in drawn]
+        names = {str(pk): self._name(pk) for flow in drawn for pk in (flow.giver, flow.taker)}
+        data = {"links": links, "labels": names, "name": _("Handed on")}
+        return Chart(
+            "flow", "flow", _("Who handed how many to whom"), [], [], data, _("The table has the same numbers.")
+        )
+
+    @cached_property
+    def pair(self) -> tuple[Organization, Organization] | None:
+        """The two of whom the services are asked."""
+        codes = [self.asked.given.get(name, "") for name in ("giver", "taker")]
+        found = [next((one for one in self.organizations.values() if one.code == code), None) for code in codes]
+        return (found[0], found[1]) if found[0] and found[1] else None
+
+    @property
+    def services(self) -> list[tuple[str, str]]:
+        """Of what the pair handed on: each service by its name, with how often."""
+        if self.pair is None:
+            return []
+        giver, taker = self.pair
+        counts = handovers.services(self.asked.period, public=self.asked.public, giver=giver.pk, taker=taker.pk)
+        names = Service.objects.in_bulk(counts)
+        return [(str(names.get(pk, _("No longer there"))), telling.number(times)) for pk, times in counts.items()]
+
+    def sheet(self) -> Iterator[sheets.Row]:
+        for flow in self.flows:
+            here = {
+                "of": self._name(flow.giver),
+                "level": "handover",
+                "name": self._name(flow.taker),
+                "code": f"{self._code(flow.giver)} → {self._code(flow.taker)}",
+                **sheets.in_days(self.asked.period),
+            }
+            counts = {"times": flow.times, "back": flow.back, "disputes": flow.disputes}
+            for measure, count in counts.items():
+                yield here | {"measure": measure, "count": count}
+            yield here | {"measure": "held", "total": flow.seconds, "whole": flow.times}
+
+    def _line(self, flow: Flow) -> Line:
+        held = dt.timedelta(seconds=flow.seconds)
+        each = telling.duration(held / flow.times) if flow.times >= LEAST else _("not enough yet")
+        path = reverse("figures:handovers")
+        pair = {"giver": self._code(flow.giver), "taker": self._code(flow.taker)}
+        chosen = {"organization": self.organization.code} if self.organization else {}
+        behind: dict[str, Any] = {"measure": "handed_on", "organization": self._code(flow.giver)}
+        return Line(
+            flow,
+            self._name(flow.giver),
+            self._name(flow.taker),
+            telling.number(flow.times),
+            telling.number(flow.back),
+            telling.number(flow.disputes),
+            telling.duration(held),
+            each,
+            self.asked.link(reverse("figures:behind"), **behind),
+            self.asked.link(path, **chosen, **pair) + "#services",
+        )
+
+    def _name(self, pk: int) -> str:
+        return str(self.organizations.get(pk, _("No longer there")))
+
+    def _code(self, pk: int) -> str:
+        return self.organizations[pk].code if pk in self.organizations else ""

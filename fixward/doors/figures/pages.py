@@ -1,0 +1,173 @@
+"""One page of figures, put together: for a handful of questions to the engine, however long the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from fixward.domain.desks.views import SOON, View
+from fixward.domain.governments.models import Member
+from fixward.domain.service_requests.models import ServiceRequest
+from fixward.doors.figures import cards, charts, tables
+from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.cards import Card
+from fixward.doors.figures.charts import Chart
+from fixward.doors.figures.scopes import Scope
+from fixward.doors.figures.tables import LATE, OPEN, Cell, Table
+from fixward.followups.insights import headline, standing
+from fixward.followups.insights.choosing import words
+from fixward.followups.insights.headline import Told
+from fixward.followups.insights.measures import MEASURES, Count, Spread
+from fixward.followups.insights.models import NONE
+from fixward.followups.insights.standing import Standing
+from fixward.foundation import clock
+
+_OLDEST = 8
+
+
+@dataclass
+class Page:
+    """Everything is asked once, where a page or file wants it."""
+
+    scope: Scope
+    asked: Asked
+
+    @cached_property
+    def told(self) -> Told:
+        return cards.told(self.scope, self.asked)
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        return tables.below(self.scope, self.asked)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """All together of a table that leaves nothing out: every request has a service, and a holder."""
+        whole = next((table for table in self.tables if table.sort.by in ("service", "organization")), None)
+        return tables.together(line.standing for line in whole.lines) if whole else standing.NOTHING
+
+    @property
+    def headline(self) -> list[str]:
+        return headline.sentences(self.told, self.standing)
+
+    @property
+    def cards(self) -> list[Card]:
+        return cards.cards(self.told, self.scope, self.asked, cards.KEY_FIGURES[self.scope.kind])
+
+    @property
+    def every_measure(self) -> list[Card]:
+        return cards.cards(self.told, self.scope, self.asked, [measure.key for measure in MEASURES])
+
+    @property
+    def now(self) -> list[Cell]:
+        amounts = {OPEN: self.standing.open, LATE: self.standing.late, "waiting": self.standing.waiting}
+        path = reverse("figures:behind")
+        return [
+            Cell(key, Count(amount), self.asked.link(path, measure=key, **self.scope.codes) if amount else "")
+            for key, amount in amounts.items()
+        ]
+
+    @property
+    def now_named(self) -> list[tuple[str, str, Cell]]:
+        return [(*tables.words(cell.key), cell) for cell in self.now]
+
+    @cached_property
+    def trend(self) -> Chart:
+        return charts.trend(self.scope, self.asked)
+
+    @cached_property
+    def ages(self) -> Chart:
+        return charts.ages(self.standing, self.scope, self.asked)
+
+    @cached_property
+    def distribution(self) -> Chart | None:
+        close = self.told.values["close"]
+        assert isinstance(close, Spread)
+        return charts.distribution(close)
+
+    @property
+    def map(self) -> Chart | None:
+        places = next((table for table in self.tables if table.sort.by == "place"), None)
+        return charts.places(places) if places else None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in a department: how much of it, and the view of the inbox that has it."""
+
+    view: View
+    count: int
+    href: str
+
+
+@dataclass
+class Monday:
+    """What the head of a department works from."""
+
+    scope: Scope
+    asked: Asked
+    standing: Standing
+
+    @property
+    def waiting(self) -> list[Waiting]:
+        """By view of the inbox; without a link for who does not work there."""
+        counts = {
+            View.OVERDUE: self.standing.late,
+            View.SOON: self._due_soon(),
+            View.WAITING: self.standing.waiting,
+        }
+        return [Waiting(view, count, self._inbox(view)) for view, count in counts.items()]
+
+    @property
+    def oldest(self) -> list[ServiceRequest]:
+        held = self.asked.visible().open().filter(department=self._department)
+        return list(held.select_related("service", "place").order_by("submitted_at", "pk")[:_OLDEST])
+
+    @property
+    def returned(self) -> str:
+        path = reverse("figures:behind")
+        return self.asked.link(path, measure="returns", **self.scope.codes)
+
+    @property
+    def _department(self) -> int | None:
+        """None where it is no department at all that is looked at."""
+        pk = self.scope.given["department"]
+        return None if pk == NONE else int(pk)
+
+    def _due_soon(self) -> int:
+        now = clock.now()
+        held = ServiceRequest.objects.public() if self.asked.public else ServiceRequest.objects.all()
+        held = held.open().filter(department=self._department)
+        return held.filter(due_at__gte=now, due_at__lt=now + SOON).count()
+
+    def _inbox(self, view: View) -> str:
+        if not any(self._works_here(hat) for hat in self.asked.hats):
+            return ""
+        asked = {
+            "desk": self.scope.codes["organization"],
+            "department": self.scope.codes["department"],
+            "view": str(view),
+        }
+        return f"{reverse('staff:inbox')}?{urlencode(asked)}"
+
+    def _works_here(self, hat: Member) -> bool:
+        return hat.organization_id == self.scope.given["organization"]
+
+
+def context(page: Page) -> dict[str, Any]:
+    """What the template draws."""
+    monday = Monday(page.scope, page.asked, page.standing) if page.scope.kind == "department" else None
+    compared = [words(period) for period, _values in page.told.compared]
+    query = urlencode(page.asked.query)
+    return {
+        "page": page,
+        "scope": page.scope,
+        "asked": page.asked,
+        "monday": monday,
+        "compared": compared,
+        "query": query,
+    }

@@ -1,0 +1,266 @@
+"""Tables of the level below: a row for each organization, department, service, place, with the same measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.names import Names
+from fixward.doors.figures.scopes import Scope
+from fixward.followups.insights import cuts, measures, reading, standing, tallies, telling
+from fixward.followups.insights.cuts import Cut
+from fixward.followups.insights.measures import BY_KEY, Count, Told, Value
+from fixward.followups.insights.seeing import told_apart
+from fixward.followups.insights.standing import NOTHING, Standing
+from fixward.followups.insights.tallies import Vector
+
+SHOWN = 25
+OPEN, LATE = "open", "late"
+# What stands open now is no measure of a period: it is read from the requests.
+NOW: Mapping[str, tuple[str | Promise, str | Promise]] = {
+    OPEN: (gettext_lazy("Open now"), gettext_lazy("Requests that are held and not closed at this moment.")),
+    LATE: (gettext_lazy("Overdue now"), gettext_lazy("Those of them that are past their holder's own target.")),
+    "waiting": (gettext_lazy("Waiting for the reporter"), gettext_lazy("Those of them in which a question is open.")),
+}
+_USUAL = ("received", "closed", OPEN, LATE, "close", "within_target", "first_touch")
+_OF_HOLDERS = ("received", "arrived", "closed", OPEN, LATE, "close", "within_target", "first_touch")
+_OF_DESKS = ("received", "closed", OPEN, LATE, "close", "within_target", "held")
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One table below a page: by which key it tells rows apart, and what it says of them."""
+
+    key: str
+    title: str | Promise
+    by: str
+    columns: tuple[str, ...] = _USUAL
+
+    def cut(self, scope: Scope) -> Cut:
+        keys = {*scope.given, self.by} | ({"organization"} if self.by == "department" else set())
+        return cuts.BY_KEYS[frozenset(keys)]
+
+
+ORGANIZATIONS = Sort("organizations", gettext_lazy("Governments"), "organization", _OF_HOLDERS)
+DEPARTMENTS = Sort("departments", gettext_lazy("Departments"), "department", _OF_DESKS)
+SERVICES = Sort("services", gettext_lazy("Services"), "service")
+SERVICES_OF_DESK = Sort("services", gettext_lazy("Services"), "service", _OF_DESKS)
+PLACES = Sort("places", gettext_lazy("Places"), "place")
+PLACES_OF_DESK = Sort("places", gettext_lazy("Places"), "place", _OF_DESKS)
+CHANNELS = Sort("channels", gettext_lazy("Ways to report"), "source", ("received", "closed", "close", "within_target"))
+BELOW: Mapping[str, tuple[Sort, ...]] = {
+    "umbrella": (ORGANIZATIONS, SERVICES, PLACES, CHANNELS),
+    "organization": (DEPARTMENTS, SERVICES, PLACES, CHANNELS),
+    "department": (SERVICES_OF_DESK, PLACES_OF_DESK),
+    "service": (ORGANIZATIONS, PLACES),
+    "place": (ORGANIZATIONS, SERVICES),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    key: str
+    value: Value
+    href: str = ""
+
+    @property
+    def text(self) -> str:
+        return telling.told(self.value, self.key)
+
+
+@dataclass(eq=False)
+class Line:
+    """One row; `codes` name it in an address, and where there are none it has no list of its own."""
+
+    name: str
+    path: str
+    codes: Mapping[str, str] | None
+    vector: Vector
+    standing: Standing
+    _told: Told = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._told = Told(self.vector)
+
+    def value(self, key: str) -> Value:
+        now = {OPEN: self.standing.open, LATE: self.standing.late, "waiting": self.standing.waiting}
+        return Count(now[key]) if key in now else BY_KEY[key].value(self._told)
+
+
+@dataclass(frozen=True)
+class Heading:
+    key: str
+    name: str
+    sentence: str
+    href: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A row as the page shows it."""
+
+    name: str
+    href: str
+    cells: Sequence[Cell]
+
+
+@dataclass
+class Table:
+    sort: Sort
+    lines: list[Line]
+    asked: Asked
+    path: str
+
+    @property
+    def key(self) -> str:
+        return self.sort.key
+
+    @property
+    def title(self) -> str:
+        return str(self.sort.title)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.sort.columns
+
+    @cached_property
+    def order(self) -> tuple[str, bool]:
+        """By which column, and whether the most comes first. Of another table's order nothing is taken."""
+        asked = self.asked.given.get("sort", "")
+        rising = asked.startswith("-")
+        table, _dot, column = asked.removeprefix("-").partition(".")
+        known = table == self.key and column in (*self.columns, "name")
+        return (column, not rising) if known else (self.columns[0], True)
+
+    @property
+    def ordered(self) -> list[Line]:
+        column, most_first = self.order
+        named = sorted(self.lines, key=lambda line: line.name.casefold(), reverse=column == "name" and not most_first)
+        if column == "name":
+            return named
+        sizes = {id(line): telling.size(line.value(column)) for line in named}
+        return sorted(named, key=lambda line: sizes[id(line)], reverse=most_first)
+
+    @property
+    def headings(self) -> list[Heading]:
+        return [self._heading(key, *words(key)) for key in self.columns]
+
+    @property
+    def name_heading(self) -> Heading:
+        return self._heading("name", self.title, "")
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.lines) <= SHOWN or self.asked.given.get("whole") == self.key
+
+    @property
+    def more(self) -> str:
+        return self.asked.changed(self.path, whole=self.key) + f"#{self.key}"
+
+    @property
+    def count(self) -> int:
+        return len(self.lines)
+
+    @property
+    def rows(self) -> list[Drawn]:
+        lines = self.ordered if self.is_whole else self.ordered[:SHOWN]
+        return [self._drawn(line) for line in lines]
+
+    def _drawn(self, line: Line) -> Drawn:
+        cells = [Cell(key, value, self._behind(line, key, value)) for key, value in self._values(line)]
+        return Drawn(line.name, self.asked.link(line.path) if line.path else "", cells)
+
+    def _values(self, line: Line) -> list[tuple[str, Value]]:
+        return [(key, line.value(key)) for key in self.columns]
+
+    def _behind(self, line: Line, key: str, value: Value) -> str:
+        if line.codes is None or not telling.known(value):
+            return ""
+        return self.asked.link(reverse("figures:behind"), measure=key, **line.codes)
+
+    def _heading(self, key: str, name: str, sentence: str) -> Heading:
+        column, most_first = self.order
+        is_current = column == key
+        rising = is_current and most_first
+        href = self.asked.changed(self.path, sort=f"{'-' if rising else ''}{self.key}.{key}") + f"#{self.key}"
+        descending = most_first if key != "name" else not most_first
+        return Heading(key, name, sentence, href, ("descending" if descending else "ascending") if is_current else "")
+
+
+def words(key: str) -> tuple[str, str]:
+    """The name and the sentence of a measure, or of what stands open now."""
+    if key in NOW:
+        return str(NOW[key][0]), str(NOW[key][1])
+    measure = measures.BY_KEY[key]
+    return str(measure.name), str(measure.sentence)
+
+
+def below(scope: Scope, asked: Asked) -> list[Table]:
+    """All tables of a page. What one may not tell apart is told together."""
+    tables = [Table(sort, _lines(sort, scope, asked), asked, scope.path) for sort in BELOW[scope.kind]]
+    return [table for table in tables if table.lines]
+
+
+def together(lines: Iterable[Standing]) -> Standing:
+    """What several have open, all in all."""
+    found = list(lines)
+    if not found:
+        return NOTHING
+    ages = tuple(sum(column) for column in zip(*(one.ages for one in found), strict=True))
+    oldest = min((one.oldest_at for one in found if one.oldest_at), default=None)
+    return Standing(
+        sum(one.open for one in found),
+        sum(one.late for one in found),
+        sum(one.waiting for one in found),
+        ages,
+        oldest,
+    )
+
+
+def _lines(sort: Sort, scope: Scope, asked: Asked) -> list[Line]:
+    cut = sort.cut(scope)
+    at = cut.keys.index(sort.by)
+    vectors = reading.cells(cut, asked.period, public=asked.public, **scope.given)
+    stands = _standing(sort, cut, scope, asked)
+    known = dict.fromkeys([*vectors, *stands])
+    names = Names(sort.by, [cell[at] for cell in known])
+    lines = [
+        Line(
+            names.name(cell[at]),
+            names.path(cell[at], scope),
+            {**scope.codes, sort.by: names.code(cell[at])},
+            vectors.get(cell, _EMPTY),
+            stands.get(cell, NOTHING),
+        )
+        for cell in known
+    ]
+    return _public_departments(scope.thing, lines) if sort.by == "department" and asked.public else lines
+
+
+def _standing(sort: Sort, cut: Cut, scope: Scope, asked: Asked) -> dict[reading.Cell, Standing]:
+    if OPEN not in sort.columns:
+        return {}
+    return standing.now(cut, public=asked.public, **scope.given)
+
+
+def _public_departments(organization: Any, lines: list[Line]) -> list[Line]:
+    """Those that are told apart, and one line for all others."""
+    apart = {str(pk) for pk in told_apart(organization)}
+    shown = [line for line in lines if line.codes and line.codes["department"] in apart]
+    rest = [line for line in lines if line not in shown]
+    if not shown or not rest:
+        return shown
+    vector = tallies.added([line.vector for line in rest])
+    return [*shown, Line(_("Other departments"), "", None, vector, together(line.standing for line in rest))]
+
+
+_EMPTY = tallies.added([])

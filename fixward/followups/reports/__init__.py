@@ -1,0 +1,1 @@
+"""The monthly report: figures by mail to who wants them."""

@@ -1,0 +1,219 @@
+"""The pages of figures: what stands on them, for whom, in how many questions to the database."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.doors.figures.conftest import JANUARY, count, on, staffed
+from tests.town import IN_ELM, Town
+
+PAGES = (
+    *("/figures/", "/figures/o/alder", "/figures/services/pothole", "/figures/across", "/figures/handovers"),
+    *("/figures/measures", "/figures/behind?measure=received", "/figures/behind?measure=open"),
+)
+
+
+def read(client: Client, path: str) -> str:
+    answer = client.get(f"{path}{'&' if '?' in path else '?'}{JANUARY}")
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def figure(page: str, key: str) -> str:
+    """What stands on the card."""
+    found = re.search(rf'id="{key}">.*?measure__figure">(.*?)</p>', page, re.DOTALL)
+    assert found, key
+    return re.sub("<.*?>", "", found[1]).strip()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_there_before_anything_was_counted_and_after(
+    path: str, language: str, town: Town, client: Client
+) -> None:
+    assert client.get(path, headers={"Accept-Language": language}).status_code == 200
+    town.report()
+    count()
+    assert client.get(path, headers={"Accept-Language": language}).status_code == 200
+
+
+def test_the_headline_can_be_read_aloud(january: Town, client: Client) -> None:
+    page = read(client, "/figures/")
+    assert "January 2026: 4 requests were received, and 3 were closed." in page
+    assert "Too few were decided to say how long it usually takes." in page
+    assert "1 request stands open now; 1 of them is past its target." in page
+    spanish = client.get(f"/figures/?{JANUARY}", headers={"Accept-Language": "es"}).content.decode()
+    assert "enero de 2026: se recibieron 4 solicitudes y se cerraron 3." in spanish
+
+
+def test_few_are_told_as_few(january: Town, client: Client) -> None:
+    page = read(client, "/figures/o/alder")
+    assert figure(page, "received") == "3"
+    assert figure(page, "close") == "not enough yet"
+    assert figure(page, "first_touch") == "2 of 3"
+
+
+def test_a_member_sees_the_whole_figures_and_what_the_public_sees(january: Town, comes_as) -> None:
+    client = comes_as(january.carla)
+    assert figure(read(client, "/figures/o/alder"), "received") == "4"
+    assert figure(read(client, "/figures/o/alder?as=public"), "received") == "3"
+    assert "as=public" in read(client, "/figures/o/alder?as=public").split("<h1>")[1]
+
+
+def test_the_public_is_not_offered_the_whole_figures(january: Town, client: Client) -> None:
+    assert figure(read(client, "/figures/o/alder?as=member"), "received") == "3"
+    assert "private requests" not in read(client, "/figures/o/alder")
+
+
+def test_a_figure_leads_to_its_list_and_the_list_back(january: Town, client: Client) -> None:
+    page = read(client, "/figures/o/alder")
+    found = re.search(r'href="(/figures/behind\?[^"]*measure=closed[^"]*)"', page)
+    assert found
+    behind = client.get(found[1].replace("&amp;", "&")).content.decode()
+    assert behind.count('class="row"') == 2
+    assert "/figures/o/alder?period=days" in behind
+
+
+def test_what_one_may_not_look_at_is_counted_and_not_shown(january: Town, comes_as) -> None:
+    bea = january.member("bea", january.birch, role=20)
+    page = read(comes_as(bea), "/figures/behind?measure=received&organization=alder")
+    assert page.count('class="row"') == 3
+    assert "1 request of this page is counted, and not yours to look at." in page
+
+
+def test_the_list_of_what_stands_open_agrees_with_its_bar(january: Town, client: Client) -> None:
+    page = read(client, "/figures/")
+    found = re.search(r'href="(/figures/behind\?[^"]*age=2[^"]*)">1<', page)
+    assert found
+    assert client.get(found[1].replace("&amp;", "&")).content.decode().count('class="row"') == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("measure=nothing", "measure=received&organization=nobody", "measure=received&department=1"),
+        *("measure=received&place=x", "measure=received&place=99999999999999999999", "measure=closed&service=x"),
+        *("measure=received&organization=alder&department=none", "measure=received&service=a&place=1&source=b"),
+    ],
+)
+def test_what_is_not_counted_is_not_found(query: str, january: Town, client: Client) -> None:
+    assert client.get(f"/figures/behind?{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("period=days", "period=days&from=x&to=2026-01-01", "period=days&from=9999-01-01&to=9999-12-31"),
+        *("period=days&from=0001-01-01&to=2026-01-01", "period=nothing", "sort=x.y", "sort=-services.name"),
+        *("page=-1", "as=x", "whole=places", "period=all", "period=12-months", "period=quarter", "period=last-quarter"),
+    ],
+)
+def test_whatever_the_address_says_there_is_a_page(query: str, january: Town, client: Client) -> None:
+    for path in ("/figures/", "/figures/across", "/figures/handovers"):
+        assert client.get(f"{path}?{query}").status_code == 200
+
+
+def test_days_that_are_none_are_said_at_the_field(january: Town, client: Client) -> None:
+    page = client.get("/figures/?period=days&from=x").content.decode()
+    assert "Choose the first and the last day." in page
+    assert 'aria-describedby="period-trouble"' in page
+
+
+def test_a_table_is_put_in_order_by_the_address(january: Town, client: Client) -> None:
+    def names(sort: str) -> list[str]:
+        table = read(client, f"/figures/?sort={sort}").split('id="organizations"')[1].split("</table>")[0]
+        return re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', table)
+
+    assert names("organizations.received")[0] == "City of Alder"
+    assert names("organizations.name") == ["Cedar County", "City of Alder", "City of Birch"]
+    assert names("-organizations.name") == ["City of Birch", "City of Alder", "Cedar County"]
+
+
+def test_a_department_of_few_is_not_told_apart_in_public(january: Town, client: Client, comes_as) -> None:
+    path = f"/figures/o/alder/{january.alder_streets.pk}"
+    assert client.get(path).status_code == 404
+    assert "Streets" not in read(client, "/figures/o/alder")
+    assert (
+        january.alder_streets.name
+        not in read(client, "/figures/across?rows=department&columns=service&organization=alder").split("</form>")[-1]
+    )
+    behind = f"/figures/behind?measure=closed&organization=alder&department={january.alder_streets.pk}"
+    assert client.get(behind).status_code == 404
+    assert "Streets" not in client.get(f"/figures/o/alder?format=csv&{JANUARY}").content.decode()
+    staff = comes_as(january.carla)
+    assert staff.get(path).status_code == 200
+    assert "Streets" in read(staff, "/figures/o/alder")
+
+
+def test_departments_of_many_are_told_apart_where_their_organization_shows_them(january: Town, client: Client) -> None:
+    staffed(january)
+    path = f"/figures/o/alder/{january.alder_streets.pk}"
+    assert client.get(path).status_code == 200
+    january.alder.departments_in_figures = "none"
+    january.alder.save()
+    assert client.get(path).status_code == 404
+
+
+def test_the_head_of_a_department_is_led_to_the_inbox(january: Town, comes_as) -> None:
+    path = f"/figures/o/alder/{january.alder_streets.pk}"
+    own = comes_as(january.ada).get(path).content.decode()
+    assert f"/staff/?desk=alder&amp;department={january.alder_streets.pk}&amp;view=overdue" in own
+    assert "Feb. 2, 2026 to Feb. 8, 2026" in own  # last week, where no other time is asked for
+    assert "view=overdue" not in comes_as(january.carla).get(path).content.decode()
+
+
+def test_the_file_has_the_numbers_of_the_page(january: Town, client: Client) -> None:
+    answer = client.get(f"/figures/?format=csv&{JANUARY}")
+    assert answer["Content-Type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    whole = {row["measure"]: row for row in rows if row["level"] == "whole" and row["first_day"] == "2026-01-01"}
+    assert whole["received"]["count"] == "4"
+    assert (whole["first_touch"]["part"], whole["first_touch"]["whole"]) == ("2", "3")
+    assert (whole["close"]["whole"], whole["close"]["median_s"]) == ("3", "")
+    alder = {row["measure"]: row for row in rows if row["level"] == "organization" and row["code"] == "alder"}
+    assert alder["closed"]["count"] == "2"
+
+
+def test_two_levels_are_crossed(january: Town, client: Client) -> None:
+    page = read(client, "/figures/across?rows=organization&columns=service&measure=received")
+    assert re.search(r"City of Alder</a></th><td><a [^>]*>3</a>", page)
+    assert "not counted crossed" in read(client, "/figures/across?rows=place&columns=place")
+    assert "Choose whose departments" in read(client, "/figures/across?rows=department&columns=place")
+    rows = list(csv.DictReader(io.StringIO(read(client, "/figures/across?format=csv&rows=service&columns=place"))))
+    assert sum(int(row["count"]) for row in rows) == 4
+
+
+def test_who_hands_what_to_whom(january: Town, client: Client) -> None:
+    page = read(client, "/figures/handovers?giver=alder&taker=county")
+    assert "Handed on: 1 times. Before that, it had been held for 24 hours in all." in page
+    assert "From City of Alder to Cedar County, by service" in page
+    rows = list(csv.DictReader(io.StringIO(read(client, "/figures/handovers?format=csv"))))
+    assert [(row["of"], row["name"], row["count"]) for row in rows if row["measure"] == "times"] == [
+        ("City of Alder", "Cedar County", "1")
+    ]
+
+
+@pytest.mark.parametrize("path", ["/figures/", "/figures/o/alder", "/figures/services/pothole", "/figures/across"])
+def test_more_rows_cost_no_query_more(path: str, january: Town, client: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            read(client, path)
+        return len(seen)
+
+    queries()
+    before = queries()
+    with on(7, 9):
+        for place in (IN_ELM, (8, 8), (6, 2)):
+            for service in (january.pothole_service, january.light_service):
+                january.report(place, service=service)
+    count()
+    queries()  # after which the rules are known anew
+    assert queries() <= before
+    assert before <= 25

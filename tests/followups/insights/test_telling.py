@@ -1,0 +1,60 @@
+"""Figures in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils.translation import override
+
+from fixward.followups.insights.measures import Average, Count, Share, Spread, Value
+from fixward.followups.insights.telling import change, duration, told
+
+MANY = Spread({100: 10})
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Count(1234), "1,234"),
+        (Share(2, 3), "2 of 3"),
+        (Share(0, 0), "–"),
+        (Share(9, 10), "90%"),
+        (Average(4, 1), "not enough yet"),
+        (Average(45, 10), "4.5"),
+        (Spread({}), "–"),
+        (Spread({100: 9}), "not enough yet"),
+    ],
+)
+def test_nothing_is_told_that_so_few_cannot_say(value: Value, text: str) -> None:
+    assert told(value) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(30, "under a minute"), (60, "1 minute"), (5400, "1.5 hours"), (86_400, "24 hours"), (3 * 86_400, "3 days")],
+)
+def test_durations_are_read_as_people_say_them(seconds: int, text: str) -> None:
+    assert duration(dt.timedelta(seconds=seconds)) == text
+
+
+def test_spanish_has_its_own_numbers() -> None:
+    with override("es"):
+        assert told(Share(9, 10)) == "90 %"
+        assert duration(dt.timedelta(hours=1.5)) == "1,5 horas"
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "text"),
+    [
+        (Count(112), Count(100), "12% more"),
+        (Count(5), Count(8), "3 fewer"),
+        (Count(5), Count(5), "as many"),
+        (Share(9, 10), Share(8, 10), "10 points higher"),
+        (Share(1, 2), Share(8, 10), ""),
+        (MANY, MANY, "the same"),
+        (MANY, Spread({100: 1}), ""),
+    ],
+)
+def test_changes_are_said_in_words(now: Value, then: Value, text: str) -> None:
+    assert change(now, then) == text

@@ -1,0 +1,105 @@
+"""The monthly report: to whom, once, in their language, and no more of a department than its page tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from fixward.domain.people import operations as people
+from fixward.domain.people.personal import everything
+from fixward.followups.reports import sending, subscribing
+from fixward.followups.reports.models import Subscription
+from fixward.foundation import clock
+from tests.town import Town
+
+DECEMBER, NEW_YEAR = (dt.datetime(*day, 12, tzinfo=dt.UTC) for day in ((2025, 12, 20), (2026, 1, 1)))
+
+
+@pytest.fixture(autouse=True)
+def mailed(settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def sent(subscription: Subscription) -> None:
+    sending.send_report(subscription.pk)
+
+
+def test_it_comes_on_the_first_of_the_month_once(town: Town) -> None:
+    with clock.at(DECEMBER):
+        subscribing.subscribe(town.rosa, town.alder, None)
+        wanted = subscribing.subscribe(town.rosa, town.alder, None)
+        sent(wanted)
+    assert not mail.outbox
+    with clock.at(NEW_YEAR):
+        sent(wanted)
+        sent(wanted)
+    assert [one.subject for one in mail.outbox] == ["Figures of December 2025: City of Alder"]
+    assert mail.outbox[0].to == ["rosa@example.net"]
+
+
+def test_the_worker_asks_for_those_that_are_due(town: Town, monkeypatch) -> None:
+    asked = []
+    monkeypatch.setattr(sending.jobs, "defer_once", lambda name, **given: asked.append(given["subscription"]))
+    with clock.at(DECEMBER):
+        wanted = subscribing.subscribe(town.rosa, None, None)
+        sending.ask_for_reports()
+    assert not asked
+    with clock.at(NEW_YEAR):
+        sending.ask_for_reports()
+    assert asked == [wanted.pk]
+
+
+def test_it_has_the_headline_the_figures_and_the_page_in_the_readers_language(town: Town) -> None:
+    people.set_preferences(town.rosa, language="es", hears=[], by=town.rosa)
+    with clock.at(DECEMBER):
+        wanted = subscribing.subscribe(town.rosa, town.alder, None)
+    with clock.at(NEW_YEAR):
+        sent(wanted)
+    [letter] = mail.outbox
+    html = letter.alternatives[0][0]
+    for text in (letter.body, html):
+        assert "diciembre de 2025: se recibieron 0 solicitudes y se cerraron 0." in text
+        assert "Recibidas" in text
+        assert "/figures/o/alder?period=days" in text
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_one_click_ends_it_and_opening_the_link_does_not(town: Town, client: Client) -> None:
+    wanted = subscribing.subscribe(town.rosa, None, None)
+    path = subscribing.stop_path(wanted)
+    assert "rosa@example.net" in client.get(path).content.decode()
+    assert Subscription.objects.exists()
+    assert client.post(path).status_code == 200
+    assert not Subscription.objects.exists()
+    assert client.get("/figures/by-mail/stop?key=1:x").status_code == 404
+
+
+def test_a_department_that_is_not_told_apart_is_mailed_to_members_alone(town: Town) -> None:
+    with clock.at(DECEMBER):
+        for person in (town.rosa, town.ada.person):
+            subscribing.subscribe(person, town.alder, town.alder_streets)
+    with clock.at(NEW_YEAR):
+        for wanted in Subscription.objects.all():
+            sent(wanted)
+    assert [one.to for one in mail.outbox] == [["ada@example.org"]]
+
+
+def test_who_is_logged_in_begins_and_ends_it_on_the_page(town: Town, client: Client) -> None:
+    client.force_login(town.rosa)
+    answer = client.post("/figures/by-mail", {"organization": "alder", "act": "start"}, follow=True)
+    assert "You get these figures on the first of each month, to rosa@example.net." in answer.content.decode()
+    assert Subscription.objects.get().organization == town.alder
+    client.post("/figures/by-mail", {"organization": "alder", "act": "stop"})
+    assert not Subscription.objects.exists()
+    hidden = {"organization": "alder", "department": town.alder_streets.pk}
+    assert client.post("/figures/by-mail", hidden).status_code == 404
+
+
+def test_it_is_told_to_the_person_and_gone_when_they_leave(town: Town) -> None:
+    subscribing.subscribe(town.rosa, town.alder, None)
+    assert everything(town.rosa)["figures_by_mail"][0]["organization__name"] == "City of Alder"
+    people.close_account(town.rosa, by=town.rosa)
+    assert not Subscription.objects.exists()
