@@ -85,10 +85,10 @@ function map(asked, colour) {
   return {
     aria: { enabled: true, label: { enabled: false }, decal: { show: false } },
     tooltip: { ...shown(colour), formatter: ({ name, value }) => (asked.labels[name] ? `${asked.labels[name]}: ${value}` : "") },
-    visualMap: { type: "piecewise", splitNumber: 4, precision: 0, min: 0, max: Math.max(...values), left: 8, bottom: 8, textStyle: { color: colour.ink }, inRange: { color: [colour.pale, colour.strong] } },
+    visualMap: { type: "piecewise", pieces: pieces(Math.max(...values)), left: 8, bottom: 8, textStyle: { color: colour.ink }, inRange: { color: [colour.pale, colour.strong] } },
     series: [
       {
-        type: "map", map: "places", nameProperty: "id", name: asked.name, aspectScale: asked.narrower, roam: false, selectedMode: false,
+        type: "map", map: "places", nameProperty: "id", name: asked.name, aspectScale: asked.narrower, top: 8, bottom: 8, roam: false, selectedMode: false,
         data: Object.entries(asked.amounts).map(([name, value]) => ({ name, value })),
         itemStyle: { areaColor: colour.soft, borderColor: colour.muted },
         emphasis: { label: { show: false }, itemStyle: { areaColor: colour.warn } },
@@ -97,6 +97,13 @@ function map(asked, colour) {
       },
     ],
   };
+}
+
+/** Up to four stretches of whole numbers from one on, the fullest first. */
+function pieces(most) {
+  const size = Math.max(1, Math.ceil(most / 4));
+  const starts = [0, 1, 2, 3].map((number) => number * size + 1).filter((start) => start <= most);
+  return starts.reverse().map((min) => ({ min, max: Math.min(min + size - 1, most), label: size > 1 ? `${min} – ${Math.min(min + size - 1, most)}` : String(min) }));
 }
 
 function shown(colour) {

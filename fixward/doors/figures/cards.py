@@ -47,14 +47,11 @@ class Card:
 
 
 def told(scope: Scope, asked: Asked) -> Told:
-    """Every measure in the period and in those it is compared with."""
+    """Every measure in the period and in those it is compared with, but for those before anything was counted."""
     chosen = asked.chosen
-    others = [period for period in (chosen.before, chosen.year_before) if period]
-    return Told(
-        chosen.period,
-        _values(scope, asked, chosen.period),
-        tuple((period, _values(scope, asked, period)) for period in others),
-    )
+    others = [(period, _values(scope, asked, period)) for period in (chosen.before, chosen.year_before) if period]
+    compared = tuple((period, values) for period, values in others if any(map(telling.known, values.values())))
+    return Told(chosen.period, _values(scope, asked, chosen.period), compared)
 
 
 def _values(scope: Scope, asked: Asked, period: Period) -> Values:

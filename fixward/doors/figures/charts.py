@@ -21,6 +21,7 @@ from fixward.followups.insights.standing import Standing
 _DAY = 86_400
 # Days up to which a time to close counts in each bar; the last bar has what is longer.
 _BARS = (1, 3, 7, 14, 30, 90)
+_LEAST_MONTHS = 6
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,13 @@ class Chart:
 
 
 def trend(scope: Scope, asked: Asked) -> Chart:
-    """Received and closed, month by month, until the end of the period."""
+    """Received and closed, month by month, until the end of the period; from the first month that has any."""
     months = choosing.months_until(asked.chosen)
     found = reading.by_month(scope.cut, months, public=asked.public, **scope.given)
     keys = ("received", "closed")
     names = [words(key)[0] for key in keys]
     points, series = list[Point](), dict[str, list[int]]({key: [] for key in keys})
-    month = months.first
+    month = min([*found, periods.months_after(months.until, -_LEAST_MONTHS)])
     while month < months.until:
         told = Told(found[month]) if month in found else None
         values = {key: BY_KEY[key].value(told) if told else Count(0) for key in keys}

@@ -46,6 +46,8 @@ def _as_before(told: Told) -> list[str]:
     found = []
     for period, values in told.compared:
         then = values["received"]
+        if not telling.known(then):
+            continue  # before the beginning there is nothing to compare with
         said = {
             "change": telling.change(told.values["received"], then),
             "period": words(period),

@@ -192,7 +192,7 @@ def test_two_levels_are_crossed(january: Town, client: Client) -> None:
 
 def test_who_hands_what_to_whom(january: Town, client: Client) -> None:
     page = read(client, "/figures/handovers?giver=alder&taker=county")
-    assert "Handed on: 1 times. Before that, it had been held for 24 hours in all." in page
+    assert "Handed on: 1. Before that, it had been held for 24 hours in all." in page
     assert "From City of Alder to Cedar County, by service" in page
     rows = list(csv.DictReader(io.StringIO(read(client, "/figures/handovers?format=csv"))))
     assert [(row["of"], row["name"], row["count"]) for row in rows if row["measure"] == "times"] == [
@@ -205,7 +205,8 @@ def test_more_rows_cost_no_query_more(path: str, january: Town, client: Client) 
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:
             read(client, path)
-        return len(seen)
+        # Whether the rules are still the same is looked up by the clock, not by the page.
+        return len([query for query in seen if "routing_routingversion" not in query["sql"]])
 
     queries()
     before = queries()

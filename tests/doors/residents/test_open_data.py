@@ -65,7 +65,7 @@ def test_the_data_package_names_files_columns_and_licence(town: Town, client: Cl
     town.report()
     making.make()
     package = client.get("/open-data/datapackage.json").json()
-    assert [one["format"] for one in package["resources"]] == ["csv", "geojson", "parquet"]
+    assert [one["format"] for one in package["resources"]] == ["csv", "geojson", "parquet"] + 2 * ["parquet"]
     assert [field["name"] for field in package["resources"][0]["schema"]["fields"]] == [one.name for one in columns.ALL]
     assert package["licenses"] == [{"title": "CC0"}]
     assert client.get(package["resources"][0]["path"].removeprefix(settings.BASE_URL)).status_code == 200

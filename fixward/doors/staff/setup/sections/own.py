@@ -181,8 +181,8 @@ OWN = {
             single=lambda organization: organization,
             lead=gettext_lazy(
                 "Which departments the public figures tell apart. One with fewer than three members never is, since "
-                "its figures would be those of a person; what is not told apart is told together, and a department that "
-                "could be found by subtracting joins it. Members always see all of them."
+                "its figures would be those of a person; what is not told apart is told together, and a department "
+                "that could be found by subtracting joins it. Members always see all of them."
             ),
         ),
         Section(
