@@ -162,6 +162,10 @@ class Across:
                 **sheets.of(value),
             }
 
+    @cached_property
+    def _list(self) -> str:
+        return reverse("figures:behind")
+
     def _headed(self, names: Names, value: Key) -> tuple[str, str]:
         codes = {"organization": self.organization.code} if self.organization else {}
         scope = scopes.Scope("", "", codes=codes)
@@ -175,7 +179,7 @@ class Across:
         codes = {self.rows: self.row_names.code(row), self.columns: self.column_names.code(column)}
         if self.organization:
             codes["organization"] = self.organization.code
-        return Cell(self.measure, value, self.asked.link(reverse("figures:behind"), measure=self.measure, **codes))
+        return Cell(self.measure, value, self.asked.link(self._list, measure=self.measure, **codes))
 
 
 def _known(asked: str, known: Mapping[str, object], usual: str) -> str:

@@ -65,7 +65,12 @@ class Asked:
 
     def link(self, path: str, **more: str) -> str:
         """A page of figures with the same period, seen by the same eyes."""
-        return f"{path}?{urlencode(self.query | more)}"
+        return f"{path}?{self._written}{_more(more)}"
+
+    @cached_property
+    def _written(self) -> str:
+        """A page has a thousand links: what they share is written once."""
+        return urlencode(self.query)
 
     def link_in(self, path: str, period: Period, **more: str) -> str:
         """The same in other days."""
@@ -85,3 +90,7 @@ class Asked:
         for hat in self.hats:
             found |= ServiceRequest.objects.visible_to(hat)
         return found
+
+
+def _more(parameters: Mapping[str, str]) -> str:
+    return f"&{urlencode(parameters)}" if parameters else ""

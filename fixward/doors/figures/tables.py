@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,9 +72,14 @@ class Cell:
     value: Value
     href: str = ""
 
-    @property
+    @cached_property
     def text(self) -> str:
         return telling.told(self.value, self.key)
+
+    @property
+    def html(self) -> str:
+        """Drawn here and not by a template: a table has a thousand of them."""
+        return format_html('<a href="{}">{}</a>', self.href, self.text) if self.href else escape(self.text)
 
 
 @dataclass(eq=False)
@@ -141,7 +147,7 @@ class Table:
         known = table == self.key and column in (*self.columns, "name")
         return (column, not rising) if known else (self.columns[0], True)
 
-    @property
+    @cached_property
     def ordered(self) -> list[Line]:
         column, most_first = self.order
         named = sorted(self.lines, key=lambda line: line.name.casefold(), reverse=column == "name" and not most_first)
@@ -185,7 +191,11 @@ class Table:
     def _behind(self, line: Line, key: str, value: Value) -> str:
         if line.codes is None or not telling.known(value):
             return ""
-        return self.asked.link(reverse("figures:behind"), measure=key, **line.codes)
+        return self.asked.link(self._list, measure=key, **line.codes)
+
+    @cached_property
+    def _list(self) -> str:
+        return reverse("figures:behind")
 
     def _heading(self, key: str, name: str, sentence: str) -> Heading:
         column, most_first = self.order

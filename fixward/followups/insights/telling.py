@@ -34,6 +34,8 @@ def told(value: Value, key: str = "") -> str:
 
 
 def number(amount: int) -> str:
+    if 0 <= amount < 1000:
+        return str(amount)  # the same in every language, and most of a table's thousand cells are
     return number_format(amount, 0, force_grouping=True)
 
 

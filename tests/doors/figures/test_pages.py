@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fixward.domain.governments.models import Department, Member
+from fixward.domain.service_requests import operations
 from tests.doors.figures.conftest import JANUARY, count, on, staffed
 from tests.town import IN_ELM, Town
 
@@ -218,3 +220,27 @@ def test_more_rows_cost_no_query_more(path: str, january: Town, client: Client) 
     queries()  # after which the rules are known anew
     assert queries() <= before
     assert before <= 25
+
+
+def test_the_map_of_a_page_finds_each_place_by_its_id(january: Town, client: Client) -> None:
+    outlines = client.get("/map/outlines.geojson").json()["features"]
+    known = {feature["properties"]["id"]: feature["properties"]["name"] for feature in outlines}
+    assert known[str(january.places["alder"].pk)] == "Alder"
+    assert {feature["geometry"]["type"] for feature in outlines} <= {"Polygon", "MultiPolygon"}
+    page = read(client, "/figures/")
+    assert f"&quot;{january.places['alder'].pk}&quot;: 3" in page
+
+
+def test_other_departments_are_told_together(january: Town, client: Client) -> None:
+    for name in ("parks", "water"):
+        Department.objects.create(organization=january.alder, code=name, name=name.title())
+    staffed(january)
+    Department.objects.get(code="parks").members.set(Member.objects.filter(organization=january.alder)[:2])
+    Department.objects.get(code="water").members.set(Member.objects.filter(organization=january.alder)[:1])
+    with on(8, 9):
+        operations.assign(january.report(), department=Department.objects.get(code="parks"), by=january.ada)
+    count()
+    table = read(client, "/figures/o/alder").split('id="departments"')[1].split("</table>")[0]
+    assert "Streets" in table
+    assert "Other departments" in table
+    assert "Parks" not in table
