@@ -44,6 +44,7 @@ class Card:
     beside: str
     href: str
     then: Sequence[Then]
+    is_number: bool
 
 
 def told(scope: Scope, asked: Asked) -> Told:
@@ -67,7 +68,7 @@ def _card(key: str, figures: Told, scope: Scope, asked: Asked) -> Card:
     value = figures.values[key]
     then = [_then(key, value, period, values[key], scope, asked) for period, values in figures.compared]
     href = list_behind(key, value, scope, asked, figures.period)
-    return Card(key, name, sentence, telling.told(value, key), _beside(value), href, then)
+    return Card(key, name, sentence, telling.told(value, key), _beside(value), href, then, telling.size(value) >= 0)
 
 
 def _then(key: str, now: Value, period: Period, value: Value, scope: Scope, asked: Asked) -> Then:

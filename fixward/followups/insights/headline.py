@@ -96,7 +96,7 @@ def _stands(standing: Standing) -> str:
     line = ngettext("%(count)s request stands open now", "%(count)s requests stand open now", standing.open)
     late = ngettext("%(count)s of them is past its target", "%(count)s of them are past their target", standing.late)
     said = {"open": line % {"count": telling.number(standing.open)}, "late": late}
-    said["late"] = late % {"count": telling.number(standing.late)} if standing.late else _("none of them is late")
+    said["late"] = late % {"count": telling.number(standing.late)} if standing.late else _("none is late")
     return _("%(open)s; %(late)s.") % said
 
 

@@ -30,7 +30,7 @@ def read(client: Client, path: str) -> str:
 
 def figure(page: str, key: str) -> str:
     """What stands on the card."""
-    found = re.search(rf'id="{key}">.*?measure__figure">(.*?)</p>', page, re.DOTALL)
+    found = re.search(rf'id="{key}">.*?measure__figure[^"]*">(.*?)</p>', page, re.DOTALL)
     assert found, key
     return re.sub("<.*?>", "", found[1]).strip()
 
