@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.names import Names
 from fixward.doors.figures.scopes import Scope
-from fixward.followups.insights import cuts, measures, reading, standing, tallies, telling
+from fixward.followups.insights import cuts, measures, reading, tallies, telling
 from fixward.followups.insights.cuts import Cut
 from fixward.followups.insights.measures import BY_KEY, Count, Told, Value
 from fixward.followups.insights.seeing import told_apart
 from fixward.followups.insights.standing import NOTHING, Standing
+from fixward.followups.insights.standing_by import standing_by
 from fixward.followups.insights.tallies import Vector
 
 SHOWN = 25
@@ -216,7 +217,10 @@ def words(key: str) -> tuple[str, str]:
 
 def below(scope: Scope, asked: Asked) -> list[Table]:
     """All tables of a page. What one may not tell apart is told together."""
-    tables = [Table(sort, _lines(sort, scope, asked), asked, scope.path) for sort in BELOW[scope.kind]]
+    sorts = BELOW[scope.kind]
+    keys = [sort.by for sort in sorts if OPEN in sort.columns]
+    stands = standing_by(keys, public=asked.public, given=scope.given)
+    tables = [Table(sort, _lines(sort, scope, asked, stands.get(sort.by, {})), asked, scope.path) for sort in sorts]
     return [table for table in tables if table.lines]
 
 
@@ -236,30 +240,24 @@ def together(lines: Iterable[Standing]) -> Standing:
     )
 
 
-def _lines(sort: Sort, scope: Scope, asked: Asked) -> list[Line]:
+def _lines(sort: Sort, scope: Scope, asked: Asked, stands: Mapping[int | str, Standing]) -> list[Line]:
     cut = sort.cut(scope)
     at = cut.keys.index(sort.by)
-    vectors = reading.cells(cut, asked.period, public=asked.public, **scope.given)
-    stands = _standing(sort, cut, scope, asked)
+    cells = reading.cells(cut, asked.period, public=asked.public, **scope.given)
+    vectors = {cell[at]: vector for cell, vector in cells.items()}
     known = dict.fromkeys([*vectors, *stands])
-    names = Names(sort.by, [cell[at] for cell in known])
+    names = Names(sort.by, known)
     lines = [
         Line(
-            names.name(cell[at]),
-            names.path(cell[at], scope),
-            {**scope.codes, sort.by: names.code(cell[at])},
-            vectors.get(cell, _EMPTY),
-            stands.get(cell, NOTHING),
+            names.name(value),
+            names.path(value, scope),
+            {**scope.codes, sort.by: names.code(value)},
+            vectors.get(value, _EMPTY),
+            stands.get(value, NOTHING),
         )
-        for cell in known
+        for value in known
     ]
     return _public_departments(scope.thing, lines) if sort.by == "department" and asked.public else lines
-
-
-def _standing(sort: Sort, cut: Cut, scope: Scope, asked: Asked) -> dict[reading.Cell, Standing]:
-    if OPEN not in sort.columns:
-        return {}
-    return standing.now(cut, public=asked.public, **scope.given)
 
 
 def _public_departments(organization: Any, lines: list[Line]) -> list[Line]:
