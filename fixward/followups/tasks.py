@@ -16,7 +16,7 @@ from fixward.followups.exchange.connectors.outgoing import hand_out
 from fixward.followups.exchange.webhooks.delivering import ASK, DELIVER, ask, ask_for_all, deliver
 from fixward.followups.exchange.webhooks.sending import forget_old, tell
 from fixward.followups.exchange.webhooks.switching import TELL_OFF, tell_off
-from fixward.followups.insights.renewing import renew
+from fixward.followups.insights.renewing import renew_when_worth_it
 from fixward.followups.notifications.invitations import invite
 from fixward.followups.notifications.sending import LATER, deliver_later, notify
 from fixward.followups.pictures import FETCH, ask_for_pictures, fetch_pictures
@@ -41,7 +41,7 @@ jobs.task(ASK)(ask)
 jobs.periodic("fixward.ask_for_webhook_deliveries", cron="*/10 * * * *")(ask_for_all)
 jobs.task(TELL_OFF)(tell_off)
 jobs.periodic("fixward.forget_old_webhook_deliveries", cron="40 8 * * *")(forget_old)
-jobs.periodic("fixward.renew_figures", cron="* * * * *")(renew)
+jobs.periodic("fixward.renew_figures", cron="* * * * *")(renew_when_worth_it)
 jobs.periodic("fixward.ask_for_reports", cron="20 * * * *")(ask_for_reports)
 jobs.task(REPORT)(send_report)
 jobs.task(FETCH)(fetch_pictures)

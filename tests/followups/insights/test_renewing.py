@@ -9,6 +9,7 @@ from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.events import untold
 from fixward.followups.insights import cuts, points, rebuilding, renewing, tiles
 from fixward.followups.insights.models import Life, Reading, Span, Tile
+from fixward.foundation import clock
 from tests.followups.conftest import in_own_thread
 
 
@@ -141,3 +142,23 @@ def _indexes():
             "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'insights_%' ORDER BY 1, 2"
         )
         return cursor.fetchall()
+
+
+def test_a_few_events_wait_a_quarter_of_an_hour_and_many_do_not(town, monkeypatch):
+    begun = dt.datetime(2026, 1, 5, 17, tzinfo=dt.UTC)
+    with clock.at(begun):
+        renewing.renew()
+        town.report()
+        renewing.renew()
+    with clock.at(begun + dt.timedelta(minutes=14)):
+        town.report()
+        renewing.renew_when_worth_it()
+        assert counted(points.Counter.RECEIVED) == 1
+        monkeypatch.setattr(renewing, "WORTH_IT", 0)
+        renewing.renew_when_worth_it()
+        assert counted(points.Counter.RECEIVED) == 2
+        monkeypatch.undo()
+        town.report()
+    with clock.at(begun + dt.timedelta(minutes=29)):
+        renewing.renew_when_worth_it()
+    assert counted(points.Counter.RECEIVED) == 3
