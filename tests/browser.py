@@ -11,7 +11,7 @@ from playwright.sync_api import Error, sync_playwright
 def launch_arguments() -> dict[str, Any]:
     """What Playwright needs to start it, with a map drawn without a graphics card.
 
-    For WebGL alone: the page around it is put together by the processor, which is quicker at that than at playing a card.
+    For WebGL alone: the page around it is put together by the processor, which is quicker than playing a card.
     """
     arguments = ["--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshader"]
     if os.geteuid() == 0:
