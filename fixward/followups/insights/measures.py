@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fixward.domain.service_requests.brief import LEAST_FOR_A_MEDIAN
 from fixward.domain.service_requests.models import Resolution
@@ -145,7 +146,7 @@ def _no_work(told: Told) -> Share:
 MEASURES = (
     Measure(
         "received",
-        _("Received"),
+        pgettext_lazy("so many", "Received"),
         _("Requests that were reported, where they came in first."),
         _count(Counter.RECEIVED),
     ),
@@ -156,7 +157,10 @@ MEASURES = (
         _count(Counter.ARRIVED),
     ),
     Measure(
-        "closed", _("Closed"), _("Requests that were closed and have not been opened again."), _count(Counter.CLOSED)
+        "closed",
+        pgettext_lazy("so many", "Closed"),
+        _("Requests that were closed and have not been opened again."),
+        _count(Counter.CLOSED),
     ),
     Measure(
         "acknowledge",
