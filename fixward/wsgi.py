@@ -8,9 +8,9 @@ from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
-# Taken by structlog for tracebacks in colour and by requests to guess at encodings, if they are found: 5 MB for what a
-# web process never does.
-for unneeded in ("rich", "charset_normalizer"):
+# What other libraries take if they find it, for what a web process never does: tracebacks in colour, guesses at
+# encodings, and what only tests need. 8 MB.
+for unneeded in ("rich", "charset_normalizer", "jinja2", "greenlet"):
     sys.modules.setdefault(unneeded, None)  # type: ignore[arg-type]
 warnings.filterwarnings("ignore", "Unable to find acceptable character detection")
 # A list of a thousand rows makes thousands of objects, all of which are still needed when Python looks for garbage.
