@@ -69,8 +69,9 @@ def test_the_frame_asks_nothing_for_who_is_not_logged_in(client: Client, town: T
 def test_the_foot_leads_to_pages_that_are_there(client: Client, town: Town) -> None:
     foot = client.get("/").content.decode().split("<footer")[1]
 
-    assert "/staff/" in foot
-    assert "/figures/" not in foot
+    for path in ("/figures/", "/open-data/", "/staff/"):
+        assert f'href="{path}"' in foot
+        assert client.get(path, follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("is_demonstration", [True, False])
