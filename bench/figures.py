@@ -213,18 +213,7 @@ def _page(lot: random.Random) -> tuple[str, Callable[[], object]]:
     }
     name = lot.choice(list(named))
     cut, given, below = named[name]
-    today = datetime.now(UTC).date()
-    some = today - timedelta(days=lot.randint(0, 3000))
-    period = lot.choice(
-        [
-            periods.month(today).until_day(today),
-            periods.month(some),
-            periods.quarter(some),
-            periods.year(some),
-            periods.Period(some, some + timedelta(days=lot.randint(1, 400))),
-            periods.Period(date(today.year - 10, 1, 1), today),
-        ]
-    )
+    period = _period(lot)
     last_year = periods.before(period, months=12)
     span = periods.Period(periods.months_after(period.until.replace(day=1), -24), period.until.replace(day=1))
 
@@ -238,6 +227,24 @@ def _page(lot: random.Random) -> tuple[str, Callable[[], object]]:
         return [measures.values(vector) for vector in vectors]
 
     return name, work
+
+
+def _period(lot: random.Random) -> Any:
+    """One that a page offers, or any days."""
+    from fixward.followups.insights import periods  # noqa: PLC0415
+
+    today = datetime.now(UTC).date()
+    some = today - timedelta(days=lot.randint(0, 3000))
+    return lot.choice(
+        [
+            periods.month(today).until_day(today),
+            periods.month(some),
+            periods.quarter(some),
+            periods.year(some),
+            periods.Period(some, some + timedelta(days=lot.randint(1, 400))),
+            periods.Period(date(today.year - 10, 1, 1), today),
+        ]
+    )
 
 
 def _preceding(period: Any) -> Any:

@@ -69,16 +69,10 @@ class Across:
 
     @cached_property
     def cut(self) -> Cut | None:
-        keys = {self.rows, self.columns} | ({"organization"} if self.wants_departments else set())
-        is_two = len({self.rows, self.columns}) == 2 and not (
-            self.wants_departments
-            and "organization"
-            in (
-                self.rows,
-                self.columns,
-            )
-        )
-        return cuts.BY_KEYS.get(frozenset(keys)) if is_two else None
+        pair = {self.rows, self.columns}
+        if len(pair) < 2 or pair == {"organization", "department"}:
+            return None
+        return cuts.BY_KEYS.get(frozenset(pair | ({"organization"} if self.wants_departments else set())))
 
     @property
     def trouble(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fixward.domain.routing import current
+from fixward.domain.routing.compiling import NoSteward
 from fixward.followups.insights import periods
 from fixward.followups.insights.cuts import UMBRELLA
 from fixward.followups.insights.models import Span, Tile
@@ -70,8 +71,12 @@ class Chosen:
 
 
 def today() -> dt.date:
-    """In the steward's zone, whose days are counted."""
-    return clock.now().astimezone(current.current().zone).date()
+    """In the steward's zone, whose days are counted; while nobody is the steward, nothing is reported anywhere."""
+    try:
+        zone: dt.tzinfo = current.current().zone
+    except NoSteward:
+        zone = dt.UTC
+    return clock.now().astimezone(zone).date()
 
 
 def in_days(period: Period) -> dict[str, str]:

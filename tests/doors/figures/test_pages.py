@@ -244,3 +244,9 @@ def test_other_departments_are_told_together(january: Town, client: Client) -> N
     assert "Streets" in table
     assert "Other departments" in table
     assert "Parks" not in table
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/figures/", "/figures/across", "/figures/handovers", "/figures/measures"])
+def test_before_anybody_is_the_steward_the_pages_are_there_and_empty(path: str) -> None:
+    assert Client().get(path).status_code == 200

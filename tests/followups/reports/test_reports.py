@@ -103,3 +103,9 @@ def test_it_is_told_to_the_person_and_gone_when_they_leave(town: Town) -> None:
     assert everything(town.rosa)["figures_by_mail"][0]["organization__name"] == "City of Alder"
     people.close_account(town.rosa, by=town.rosa)
     assert not Subscription.objects.exists()
+
+
+@pytest.mark.django_db
+def test_before_anybody_is_the_steward_nothing_is_sent_and_nothing_fails() -> None:
+    sending.ask_for_reports()
+    assert not mail.outbox
