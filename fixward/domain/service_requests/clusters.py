@@ -16,7 +16,7 @@ from statistics import fmean
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from fixward.domain.service_requests.models import ServiceRequest
@@ -37,6 +37,8 @@ _SPANS, _SPANS_OF_LOTS = 4, 2
 _MUCH = 40_000
 # From this zoom on a view shows so little ground that it is mostly read at once.
 _STREET = 15
+# As the index of them has it.
+_IS_A_LOT = f' AND "service_requests_servicerequest"."id" %% {ONE_OF} = 0'
 _GATHER = """
 SELECT count(*), avg(lon), avg(lat), min(lon), min(lat), max(lon), max(lat), min(id)
 FROM ({seen}) AS seen GROUP BY cell >> {below}
@@ -76,18 +78,19 @@ def in_view(chosen: Chosen, box: Box, zoom: int, *, has_words: bool = False) -> 
         read = list(chosen.filter(inside(box)).values_list("cell", "lon", "lat", "pk")[: MOST_READ + 1])
         zoom = grid.ZOOM if len(read) <= MOST_SINGLE else zoom
         return Viewport(_gathered(read, zoom), is_cut_off=len(read) > MOST_READ)
-    if zoom >= _STREET and len(read := _each(chosen, box, most=_SPANS)) <= MOST_READ:
+    look = _Look.of(chosen, box)
+    if zoom >= _STREET and len(read := look.each(most=_SPANS)) <= MOST_READ:
         return _counted(read, zoom)
-    lots = _by_tile(_lots(chosen), box, zoom, most=_SPANS_OF_LOTS)
+    lots = look.by_tile(zoom, most=_SPANS_OF_LOTS, of_lots=True)
     about = sum(cluster.count for cluster in lots) * ONE_OF
     is_much = about <= MOST_EXACT and _is_much(box)
     if about > (MOST_EXACT_OF_MUCH if is_much else MOST_EXACT):
         return Viewport([replace(lot, count=_rounded(lot.count * ONE_OF)) for lot in lots], is_estimate=True)
     # Little of much is found by what it was chosen by, which each further branch would read once more.
     most = 1 if is_much else _SPANS
-    if about <= MOST_READ / 2 and len(read := _each(chosen, box, most=most)) <= MOST_READ:
+    if about <= MOST_READ / 2 and len(read := look.each(most=most)) <= MOST_READ:
         return _counted(read, zoom)
-    return Viewport(_by_tile(chosen, box, zoom, most=most))
+    return Viewport(look.by_tile(zoom, most=most))
 
 
 def inside(box: Box) -> Q:
@@ -111,20 +114,45 @@ def read_box(text: str) -> Box | None:
     return _come_round(west), max(south, -90.0), _come_round(east), min(north, 90.0)
 
 
-def _by_tile(chosen: Chosen, box: Box, zoom: int, *, most: int) -> list[Cluster]:
-    seen, values = _seen(chosen, box, most)
-    with connection.cursor() as cursor:
-        cursor.execute(_GATHER.format(seen=seen, below=_below(zoom)), values)
-        return [Cluster(count, lon, lat, tuple(bounds), pk) for count, lon, lat, *bounds, pk in cursor.fetchall()]
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is chosen of a box as a statement, which Django writes once: `branch` is of one range of cells.
 
+    With the ranges as alternatives of one condition PostgreSQL would fetch every row from the table, and with ranges
+    that it learns only while it runs it could not tell a street from a county.
+    """
 
-def _each(chosen: Chosen, box: Box, *, most: int) -> list[Row]:
-    """The first MOST_READ of them, and one more where there are more."""
-    seen, values = _seen(chosen, box, most)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{seen} LIMIT {MOST_READ + 1}", values)
-        rows: list[Row] = cursor.fetchall()
-        return rows
+    branch: str
+    values: tuple[Any, ...]
+    box: Box
+
+    @classmethod
+    def of(cls, chosen: Chosen, box: Box) -> _Look:
+        west, south, east, north = box
+        across = Q(lon__range=(west, east)) if west <= east else Q(lon__gte=west) | Q(lon__lte=east)
+        span = Q(cell__gte=RawSQL("{low}", ()), cell__lte=RawSQL("{high}", ()))
+        seen = chosen.filter(span, across, lat__range=(south, north)).order_by().values_list("cell", "lon", "lat", "id")
+        return cls(*seen.query.sql_with_params(), box)
+
+    def each(self, *, most: int) -> list[Row]:
+        """The first MOST_READ of them, and one more where there are more."""
+        return self._answers(f"{{seen}} LIMIT {MOST_READ + 1}", most)
+
+    def by_tile(self, zoom: int, *, most: int, of_lots: bool = False) -> list[Cluster]:
+        found = self._answers(_GATHER.replace("{below}", str(_below(zoom))), most, of_lots=of_lots)
+        return [Cluster(count, lon, lat, tuple(bounds), pk) for count, lon, lat, *bounds, pk in found]
+
+    def count_lots(self) -> int:
+        return int(self._answers("SELECT count(*) FROM ({seen}) AS seen", _SPANS_OF_LOTS, of_lots=True)[0][0])
+
+    def _answers(self, statement: str, most: int, *, of_lots: bool = False) -> list[Any]:
+        """The cell, point and id of all in the box are `seen`: one branch for each range of cells."""
+        branch = self.branch + (_IS_A_LOT if of_lots else "")
+        spans = grid.ranges(*self.box, most=most)
+        seen = " UNION ALL ".join(branch.format(low=low, high=high) for low, high in spans)
+        with connection.cursor() as cursor:
+            cursor.execute(statement.format(seen=seen), self.values * len(spans))
+            return list(cursor.fetchall())
 
 
 def _counted(read: list[Row], zoom: int) -> Viewport:
@@ -132,31 +160,9 @@ def _counted(read: list[Row], zoom: int) -> Viewport:
     return Viewport(_gathered(read, grid.ZOOM if len(read) <= MOST_SINGLE else zoom))
 
 
-def _lots(chosen: Chosen) -> Chosen:
-    return chosen.alias(lot=F("pk") % ONE_OF).filter(lot=0)
-
-
 def _is_much(box: Box) -> bool:
     """Whether more lies there, chosen or not, than can be looked through."""
-    seen, values = _seen(_lots(ServiceRequest.objects.public()), box, _SPANS_OF_LOTS)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({seen}) AS seen", values)  # noqa: S608  (written by Django)
-        return bool(cursor.fetchone()[0] * ONE_OF > _MUCH)
-
-
-def _seen(chosen: Chosen, box: Box, most: int) -> tuple[str, tuple[Any, ...]]:
-    """The cell, point and id of all in the box: one branch of the statement for each range of cells.
-
-    With the ranges as alternatives of one condition PostgreSQL would fetch every row from the table, and with ranges
-    that it learns only while it runs it could not tell a street from a county.
-    """
-    west, south, east, north = box
-    across = Q(lon__range=(west, east)) if west <= east else Q(lon__gte=west) | Q(lon__lte=east)
-    span = Q(cell__gte=RawSQL("{low}", ()), cell__lte=RawSQL("{high}", ()))
-    seen = chosen.filter(span, across, lat__range=(south, north)).order_by().values_list("cell", "lon", "lat", "id")
-    branch, values = seen.query.sql_with_params()
-    spans = grid.ranges(*box, most=most)
-    return " UNION ALL ".join(branch.format(low=low, high=high) for low, high in spans), values * len(spans)
+    return _Look.of(ServiceRequest.objects.public(), box).count_lots() * ONE_OF > _MUCH
 
 
 def _gathered(rows: Iterable[Row], zoom: int) -> list[Cluster]:

@@ -11,7 +11,7 @@ from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.page import marks
 
 # What is read of a request for a map.
-SHOWN = ("number", "service", "lon", "lat", "status", "resolution", "source")
+SHOWN = ("number", "service__name", "lon", "lat", "status", "resolution", "source")
 
 
 def point(lon: float, lat: float, **properties: object) -> dict[str, Any]:

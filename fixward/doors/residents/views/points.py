@@ -67,11 +67,11 @@ def summary(view: Viewport) -> str:
 
 
 def _singles(view: Viewport) -> Iterator[dict[str, Any]]:
-    """With nothing read that a map does not show, each service once, and the address of requests found once."""
+    """With nothing read that a map does not show, and the address of requests found once."""
     alone = [cluster.pk for cluster in view.clusters if cluster.count == 1]
     if not alone:
         return
-    rows = ServiceRequest.objects.public().filter(pk__in=alone).only(*points.SHOWN).prefetch_related("service")
+    rows = ServiceRequest.objects.public().filter(pk__in=alone).select_related("service").only(*points.SHOWN)
     address = reverse("residents:request", args=["-"]).removesuffix("-")
     for row in rows:
         yield of_request(row, url=f"{address}{row.number}")

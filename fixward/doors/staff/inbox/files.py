@@ -54,7 +54,7 @@ def _xlsx(sheet: Sheet, count: int) -> IO[bytes]:
     from rustpy_xlsxwriter import write_worksheets  # noqa: PLC0415  (with its memory)
 
     title, last = str(_("Requests")), max(count - 1, 0) // _ROWS_OF_A_SHEET
-    rows = (dict(zip(sheet.columns, row, strict=True)) for row in sheet)
+    rows = iter(sheet)
     pages: list[tuple[str, Iterable[dict[str, Any]]]] = [
         (f"{title} {page + 1}" if page else title, islice(rows, _ROWS_OF_A_SHEET) if page < last else rows)
         for page in range(last + 1)

@@ -162,7 +162,7 @@ class Inbox:
     @cached_property
     def rows(self) -> Requests:
         """All that fit, in their order."""
-        return ordered(self.chosen(ahead=True), self.view, self.sort)
+        return ordered(self.chosen(ahead=True), self.view, self.sort, has_words=bool(self.filters.q))
 
     def chosen(self, *, ahead: bool = False) -> Requests:
         """All that fit, in no order."""
