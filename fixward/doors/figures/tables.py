@@ -252,7 +252,7 @@ def _lines(sort: Sort, scope: Scope, asked: Asked, stands: Mapping[int | str, St
             names.name(value),
             names.path(value, scope),
             {**scope.codes, sort.by: names.code(value)},
-            vectors.get(value, _EMPTY),
+            vectors.get(value, tallies.NOTHING),
             stands.get(value, NOTHING),
         )
         for value in known
@@ -267,8 +267,5 @@ def _public_departments(organization: Any, lines: list[Line]) -> list[Line]:
     rest = [line for line in lines if line not in shown]
     if not shown or not rest:
         return shown
-    vector = tallies.added([line.vector for line in rest])
+    vector = tallies.added(line.vector for line in rest)
     return [*shown, Line(_("Other departments"), "", None, vector, together(line.standing for line in rest))]
-
-
-_EMPTY = tallies.added([])

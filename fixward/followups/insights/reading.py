@@ -7,7 +7,6 @@ the facts themselves, by the code that makes tiles.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,24 +25,21 @@ Cell = tuple[int | str, ...]
 
 def cells(cut: Cut, period: Period, *, public: bool, **given: int | str) -> dict[Cell, Vector]:
     """What happened in the period, for each value of the keys that are not `given`; `public` leaves out the private."""
-    found: dict[Cell, list[Vector]] = defaultdict(list)
-    for part, span in period.parts:
-        for _start, cell, vector in _part(cut, part, span, public, given):
-            found[cell].append(vector)
-    return {cell: tallies.added(vectors) for cell, vectors in found.items()}
+    parts = [
+        (cell, vector) for part, span in period.parts for _start, cell, vector in _part(cut, part, span, public, given)
+    ]
+    return tallies.gathered(parts)
 
 
 def total(cut: Cut, period: Period, *, public: bool, **given: int | str) -> Vector:
     """The same of one cell, whose keys are all given."""
-    return tallies.added(list(cells(cut, period, public=public, **given).values()))
+    return tallies.added(cells(cut, period, public=public, **given).values())
 
 
 def by_month(cut: Cut, period: Period, *, public: bool, **given: int | str) -> dict[dt.date, Vector]:
     """Of one cell, month by month; `period` is one of whole months."""
-    found: dict[dt.date, list[Vector]] = defaultdict(list)
-    for start, _cell, vector in _tiles(cut, period, Span.MONTH, public, given):
-        found[start].append(vector)
-    return {start: tallies.added(vectors) for start, vectors in sorted(found.items())}
+    found = _tiles(cut, period, Span.MONTH, public, given)
+    return dict(sorted(tallies.gathered((start, vector) for start, _cell, vector in found).items()))
 
 
 Found = Sequence[tuple[dt.date, Cell, Vector]]

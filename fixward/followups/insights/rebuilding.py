@@ -103,17 +103,17 @@ def _tile_all(progress: Progress) -> None:
 
 def _tile(year: dt.date) -> None:
     """Month by month, each from its facts; the year is the sum of its months."""
-    whole: dict[tiles.Place, tallies.Vector] = {}
+    months = list[tuple[tiles.Place, tallies.Vector]]()
     for number in range(1, 13):
         found = _month(year.replace(month=number))
         tiles.copy(found, into=_made(Tile))
-        for place, vector in found.items():
-            if place.kept.span is Span.MONTH:
-                of_year = tiles.Place(
-                    tallies.Kept(place.kept.cut, Span.YEAR), place.key._replace(start=tiles.number(year))
-                )
-                whole[of_year] = whole[of_year] + vector if of_year in whole else vector
-    tiles.copy(whole, into=_made(Tile))
+        months += [(_of_year(place, year), vector) for place, vector in found.items() if place.kept.span is Span.MONTH]
+    tiles.copy(tallies.gathered(months), into=_made(Tile))
+
+
+def _of_year(month: tiles.Place, year: dt.date) -> tiles.Place:
+    kept = tallies.Kept(month.kept.cut, Span.YEAR)
+    return tiles.Place(kept, month.key._replace(start=tiles.number(year)))
 
 
 def _month(first: dt.date) -> tiles.Tallies:

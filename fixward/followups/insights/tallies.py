@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from django.db import connection
@@ -40,17 +40,29 @@ class Vector:
     codes: Ints
     amounts: NDArray[np.int64]
 
-    def __add__(self, other: Vector) -> Vector:
-        return added([self, other])
+
+NOTHING = Vector(np.empty(0, np.int32), np.empty(0, np.int64))
+K = TypeVar("K", bound=Hashable)
 
 
-def added(vectors: Sequence[Vector]) -> Vector:
+def added(vectors: Iterable[Vector]) -> Vector:
     """Together; what amounts to nothing is left out."""
-    codes = np.concatenate([one.codes for one in vectors] or [np.empty(0, np.int32)])
-    amounts = np.concatenate([one.amounts for one in vectors] or [np.empty(0, np.int64)])
-    sums = np.bincount(codes, weights=amounts) if len(codes) else np.empty(0)  # exact: below 2**53
-    known = np.flatnonzero(sums)
-    return Vector(known.astype(np.int32), sums[known].astype(np.int64))
+    return gathered((None, vector) for vector in vectors).get(None, NOTHING)
+
+
+def gathered(parts: Iterable[tuple[K, Vector]]) -> dict[K, Vector]:
+    """All vectors of one key together, for all keys at once: a page has thousands of them."""
+    keys, vectors = zip(*parts, strict=True) if (parts := list(parts)) else ((), ())
+    known = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    if len(known) == len(keys):
+        return dict(zip(keys, vectors, strict=True))
+    cells = np.repeat([known[key] for key in keys], [len(vector.codes) for vector in vectors])
+    codes, amounts = (np.concatenate(columns) for columns in zip(*((v.codes, v.amounts) for v in vectors), strict=True))
+    numbers, found = _split(*_summed((cells << _BITS) | codes, amounts))
+    named = list(known)
+    return dict.fromkeys(known, NOTHING) | {
+        named[number]: vector for number, vector in zip(numbers.tolist(), found, strict=True)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +194,17 @@ def _cells(kept: Kept, pile: _Pile, sources: Sequence[str]) -> dict[Key, Vector]
     found, sums = _summed(both, pile.amounts)
     if not len(found):
         return {}
+    cells, vectors = _split(found, sums)
+    return dict(zip(_keys(names, columns, cells, sources), vectors, strict=True))
+
+
+def _split(found: NDArray[np.int64], sums: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[Vector]]:
+    """By the number in front of the code: each once, with its vector."""
     cells = found >> _BITS
     codes = (found & ((1 << _BITS) - 1)).astype(np.int32)
-    bounds = np.flatnonzero(np.diff(cells, prepend=-1)).tolist()
-    keys = _keys(names, columns, cells[bounds], sources)
-    ends = [*bounds[1:], len(cells)]
-    return {key: Vector(codes[a:b], sums[a:b]) for key, a, b in zip(keys, bounds, ends, strict=True)}
+    bounds = np.flatnonzero(np.diff(cells, prepend=-1))
+    starts, ends = bounds.tolist(), [*bounds[1:].tolist(), len(cells)]
+    return cells[bounds], [Vector(codes[a:b], sums[a:b]) for a, b in zip(starts, ends, strict=False)]
 
 
 def _summed(values: NDArray[np.int64], amounts: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from fixward.followups.insights.cuts import CUTS
 from fixward.followups.insights.models import Span, Tile
-from fixward.followups.insights.tallies import Kept, Key, Piece, Vector, tally
+from fixward.followups.insights.tallies import Kept, Key, Piece, Vector, gathered, tally
 
 MONTHS = [Kept(cut, Span.MONTH) for cut in CUTS]
 DAYS = [Kept(cut, Span.DAY) for cut in CUTS if cut.by_day]
@@ -45,8 +45,7 @@ def add(more: Tallies) -> None:
     """Add to what the tiles say. Nobody else may write them meanwhile."""
     if not more:
         return
-    known = _known(more)
-    _put({place: known[place] + vector if place in known else vector for place, vector in more.items()})
+    _put(gathered([*more.items(), *_known(more).items()]))
 
 
 def copy(tallies: Tallies, *, into: str) -> None:
