@@ -19,8 +19,10 @@ from fixward.doors.figures.names import Names
 from fixward.doors.figures.tables import Cell, words
 from fixward.followups.insights import cuts, reading, telling
 from fixward.followups.insights.cuts import Cut
+from fixward.followups.insights.lists import BEHIND
 from fixward.followups.insights.measures import BY_KEY, MEASURES, Told, Value
 from fixward.followups.insights.models import NONE
+from fixward.followups.insights.reading import Given
 from fixward.followups.insights.seeing import told_apart
 
 LEVELS: Mapping[str, str | Promise] = {
@@ -87,10 +89,11 @@ class Across:
         """By row and column; departments that are not told apart in public are left out."""
         if self.trouble or self.cut is None:
             return {}
-        given = {"organization": self.organization.pk} if self.organization else {}
+        given: Given = {"organization": self.organization.pk} if self.organization else {}
         at = self.cut.keys.index(self.rows), self.cut.keys.index(self.columns)
         read = BY_KEY[self.measure].value
-        found = reading.cells(self.cut, self.asked.period, public=self.asked.public, **given)
+        groups = [BEHIND[self.measure].group]
+        found = reading.cells(self.cut, self.asked.period, public=self.asked.public, given=given, groups=groups)
         values = {(cell[at[0]], cell[at[1]]): read(Told(vector)) for cell, vector in found.items()}
         return {cell: value for cell, value in values.items() if telling.known(value) and self._is_told(cell)}
 

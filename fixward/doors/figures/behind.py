@@ -58,7 +58,8 @@ class List:
         """The figure itself, as the page that leads here has it."""
         if self.is_now:
             return None
-        vector = reading.total(self.scope.cut, self.asked.period, public=self.asked.public, **self.scope.given)
+        groups, given = [BEHIND[self.measure].group], self.scope.given
+        vector = reading.total(self.scope.cut, self.asked.period, public=self.asked.public, given=given, groups=groups)
         return BY_KEY[self.measure].value(Told(vector))
 
     @property

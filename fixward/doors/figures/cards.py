@@ -15,6 +15,7 @@ from fixward.followups.insights import choosing, measures, reading, telling
 from fixward.followups.insights.headline import Told, Values
 from fixward.followups.insights.measures import Spread, Value
 from fixward.followups.insights.periods import Period
+from fixward.followups.insights.tallies import Vector
 
 KEY_FIGURES: Mapping[str, tuple[str, ...]] = {
     "umbrella": ("received", "closed", "close", "within_target", "first_touch", "lost"),
@@ -47,16 +48,16 @@ class Card:
     is_number: bool
 
 
-def told(scope: Scope, asked: Asked) -> Told:
+def told(scope: Scope, asked: Asked, now: Vector) -> Told:
     """Every measure in the period and in those it is compared with, but for those before anything was counted."""
     chosen = asked.chosen
     others = [(period, _values(scope, asked, period)) for period in (chosen.before, chosen.year_before) if period]
     compared = tuple((period, values) for period, values in others if any(map(telling.known, values.values())))
-    return Told(chosen.period, _values(scope, asked, chosen.period), compared)
+    return Told(chosen.period, measures.values(now), compared)
 
 
 def _values(scope: Scope, asked: Asked, period: Period) -> Values:
-    return measures.values(reading.total(scope.cut, period, public=asked.public, **scope.given))
+    return measures.values(reading.total(scope.cut, period, public=asked.public, given=scope.given))
 
 
 def cards(figures: Told, scope: Scope, asked: Asked, keys: Sequence[str]) -> list[Card]:

@@ -54,7 +54,7 @@ class Chart:
 def trend(scope: Scope, asked: Asked) -> Chart:
     """Received and closed, month by month, until the end of the period; from the first month that has any."""
     months = choosing.months_until(asked.chosen)
-    found = reading.by_month(scope.cut, months, public=asked.public, **scope.given)
+    found = reading.by_month(scope.cut, months, public=asked.public, given=scope.given)
     keys = ("received", "closed")
     names = [words(key)[0] for key in keys]
     points, series = list[Point](), dict[str, list[int]]({key: [] for key in keys})

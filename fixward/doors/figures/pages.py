@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,11 +19,13 @@ from fixward.doors.figures.cards import Card
 from fixward.doors.figures.charts import Chart
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import LATE, OPEN, Cell, Table
-from fixward.followups.insights import headline, standing
+from fixward.followups.insights import headline, reading, standing, tallies
 from fixward.followups.insights.choosing import words
+from fixward.followups.insights.cuts import Cut
 from fixward.followups.insights.headline import Told
 from fixward.followups.insights.measures import MEASURES, Count, Spread
 from fixward.followups.insights.models import NONE
+from fixward.followups.insights.reading import Cells
 from fixward.followups.insights.standing import Standing
 from fixward.foundation import clock
 
@@ -37,12 +40,18 @@ class Page:
     asked: Asked
 
     @cached_property
+    def cells(self) -> Mapping[Cut, Cells]:
+        """What happened in the period, of all that the page is about and by each table below."""
+        cuts = dict.fromkeys([self.scope.cut, *tables.cuts_below(self.scope)])
+        return reading.several([*cuts], self.asked.period, public=self.asked.public, given=self.scope.given)
+
+    @cached_property
     def told(self) -> Told:
-        return cards.told(self.scope, self.asked)
+        return cards.told(self.scope, self.asked, tallies.added(self.cells[self.scope.cut].values()))
 
     @cached_property
     def tables(self) -> list[Table]:
-        return tables.below(self.scope, self.asked)
+        return tables.below(self.scope, self.asked, self.cells)
 
     @cached_property
     def standing(self) -> Standing:

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.names import Names
 from fixward.doors.figures.scopes import Scope
-from fixward.followups.insights import cuts, measures, reading, tallies, telling
+from fixward.followups.insights import cuts, measures, tallies, telling
 from fixward.followups.insights.cuts import Cut
 from fixward.followups.insights.measures import BY_KEY, Count, Told, Value
+from fixward.followups.insights.reading import Cells
 from fixward.followups.insights.seeing import told_apart
 from fixward.followups.insights.standing import NOTHING, Standing
 from fixward.followups.insights.standing_by import standing_by
@@ -215,13 +216,17 @@ def words(key: str) -> tuple[str, str]:
     return str(measure.name), str(measure.sentence)
 
 
-def below(scope: Scope, asked: Asked) -> list[Table]:
+def cuts_below(scope: Scope) -> list[Cut]:
+    return [sort.cut(scope) for sort in BELOW[scope.kind]]
+
+
+def below(scope: Scope, asked: Asked, cells: Mapping[Cut, Cells]) -> list[Table]:
     """All tables of a page. What one may not tell apart is told together."""
     sorts = BELOW[scope.kind]
     keys = [sort.by for sort in sorts if OPEN in sort.columns]
     stands = standing_by(keys, public=asked.public, given=scope.given)
-    tables = [Table(sort, _lines(sort, scope, asked, stands.get(sort.by, {})), asked, scope.path) for sort in sorts]
-    return [table for table in tables if table.lines]
+    found = [(sort, _lines(sort, scope, asked, cells[sort.cut(scope)], stands.get(sort.by, {}))) for sort in sorts]
+    return [Table(sort, lines, asked, scope.path) for sort, lines in found if lines]
 
 
 def together(lines: Iterable[Standing]) -> Standing:
@@ -240,10 +245,8 @@ def together(lines: Iterable[Standing]) -> Standing:
     )
 
 
-def _lines(sort: Sort, scope: Scope, asked: Asked, stands: Mapping[int | str, Standing]) -> list[Line]:
-    cut = sort.cut(scope)
-    at = cut.keys.index(sort.by)
-    cells = reading.cells(cut, asked.period, public=asked.public, **scope.given)
+def _lines(sort: Sort, scope: Scope, asked: Asked, cells: Cells, stands: Mapping[int | str, Standing]) -> list[Line]:
+    at = sort.cut(scope).keys.index(sort.by)
     vectors = {cell[at]: vector for cell, vector in cells.items()}
     known = dict.fromkeys([*vectors, *stands])
     names = Names(sort.by, known)

@@ -90,14 +90,14 @@ def behind(
     if part:
         which = f"{which} AND {_part(measure, its, cut)}"
     group = its.group
+    counted, values = condition(group, cut, [period], public, given)
     statement = f"""
         SELECT request, {group.day} FROM {TABLES[group.table]}
-        WHERE {condition(group, cut, public, given)} AND {which}
+        WHERE {counted} AND {which}
         ORDER BY {group.day} DESC, request DESC LIMIT %(most)s OFFSET %(skip)s
     """  # noqa: S608 names and conditions of our own
-    values = {"first": period.first, "until": period.until, "most": most, "skip": skip, **given}
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, {**values, "most": most, "skip": skip})
         return [Counted(*row) for row in cursor.fetchall()]
 
 

@@ -17,6 +17,8 @@ from fixward.followups.insights.points import GROUPS, WORDS, Columns, Group, Int
 EPOCH = "DATE '2000-01-01'"
 TABLES = {"life": Life._meta.db_table, "turn": Turn._meta.db_table}
 _WORDS = {"how", "went_how"}
+# As a tile keeps them: a counter times STEPS is below 65,536, and no tile amounts to two thousand million.
+_CODE, _AMOUNT = "<u2", "<i4"
 _BITS = 21  # of a code; see _cells
 _FEW = 1 << 22
 
@@ -39,6 +41,13 @@ class Vector:
 
     codes: Ints
     amounts: NDArray[np.int64]
+
+    @classmethod
+    def read(cls, codes: bytes, amounts: bytes) -> Vector:
+        return cls(np.frombuffer(codes, _CODE), np.frombuffer(amounts, _AMOUNT))
+
+    def written(self) -> tuple[bytes, bytes]:
+        return self.codes.astype(_CODE).tobytes(), self.amounts.astype(_AMOUNT).tobytes()
 
 
 NOTHING = Vector(np.empty(0, np.int32), np.empty(0, np.int64))

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
 from django.db import connection
 
 from fixward.followups.insights.cuts import CUTS
@@ -20,8 +19,6 @@ _FIRST = dt.date(2000, 1, 1)
 _NAMES = ("organization", "department", "service", "place", "source", "public")
 _COLUMNS = ("cut", "span", "starts_on", *_NAMES, "codes", "amounts")
 _KEY = _COLUMNS[:-2]
-# As they are kept: a counter times STEPS is below 65,536, and no tile amounts to two thousand million.
-_CODE, _AMOUNT = "<u2", "<i4"
 _TYPES = ("int2", "varchar", "date", "int4", "int4", "int4", "int4", "varchar", "bool", "bytea", "bytea")
 
 
@@ -57,10 +54,6 @@ def copy(tallies: Tallies, *, into: str) -> None:
             copying.write_row(row)
 
 
-def read_vector(codes: bytes, amounts: bytes) -> Vector:
-    return Vector(np.frombuffer(codes, _CODE).astype(np.int32), np.frombuffer(amounts, _AMOUNT).astype(np.int64))
-
-
 def day(number: int) -> dt.date:
     """Of a day in days since 2000."""
     return _FIRST + dt.timedelta(days=number)
@@ -79,7 +72,7 @@ def _known(wanted: Iterable[Place]) -> Tallies:
     """  # noqa: S608 names of our own columns
     with connection.cursor() as cursor:
         cursor.execute(statement, _columns(places))
-        return {places[tuple(key)]: read_vector(codes, amounts) for *key, codes, amounts in cursor.fetchall()}
+        return {places[tuple(key)]: Vector.read(codes, amounts) for *key, codes, amounts in cursor.fetchall()}
 
 
 def _put(tallies: Tallies) -> None:
@@ -94,7 +87,7 @@ def _put(tallies: Tallies) -> None:
 
 def _rows(tallies: Tallies) -> Iterable[tuple[Any, ...]]:
     for place, vector in tallies.items():
-        yield (*_row_key(place), vector.codes.astype(_CODE).tobytes(), vector.amounts.astype(_AMOUNT).tobytes())
+        yield (*_row_key(place), *vector.written())
 
 
 def _row_key(place: Place) -> tuple[Any, ...]:

@@ -66,7 +66,7 @@ def _of_whom(subscription: Subscription) -> tuple[Cut, dict[str, int]]:
 
 def _told(cut: Cut, given: dict[str, int], month: Period, *, public: bool) -> Told:
     months = (month, periods.before(month, months=1), periods.before(month, months=12))
-    this, *others = ((one, measures.values(reading.total(cut, one, public=public, **given))) for one in months)
+    this, *others = ((one, measures.values(reading.total(cut, one, public=public, given=given))) for one in months)
     return Told(*this, tuple(others))
 
 

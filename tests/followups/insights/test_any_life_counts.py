@@ -12,7 +12,7 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
-from fixward.followups.insights import lists, measures, reading, rebuilding, renewing, tiles
+from fixward.followups.insights import lists, measures, reading, rebuilding, renewing, tallies
 from fixward.followups.insights.cuts import CUTS
 from fixward.followups.insights.measures import Share
 from fixward.followups.insights.models import Tile
@@ -93,11 +93,11 @@ def _any_days_are_read_right(expected, chance):
     """Whole months from their tiles, days at the edges from theirs or from facts, for members and for everybody."""
     first = START.date() + dt.timedelta(days=chance.randint(-400, 60))
     period = Period(first, first + dt.timedelta(days=chance.randint(1, 900)))
-    for cut in chance.sample(CUTS, 3):
-        public = chance.random() < 0.5
+    public = chance.random() < 0.5
+    for cut, cells in reading.several(chance.sample(CUTS, 4), period, public=public).items():
         assert {
             (cell, code // STEPS, code % STEPS): amount
-            for cell, vector in reading.cells(cut, period, public=public).items()
+            for cell, vector in cells.items()
             for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True)
         } == _within(expected, cut.keys, period, public=public)
 
@@ -109,6 +109,8 @@ def _every_figure_leads_to_its_list(chance):
         cell = chance.choice(list(cells))
         given = dict(zip(cut.keys, cell, strict=True))
         for key, value in measures.values(cells[cell]).items():
+            alone = reading.total(cut, period, public=False, given=given, groups=[lists.BEHIND[key].group])
+            assert measures.BY_KEY[key].value(measures.Told(alone)) == value, (key, cut.keys)
             if key not in ("supporters", "lost_minutes"):  # of which one request brings many
                 rows = lists.behind(key, cut, period, public=False, most=99, **given)
                 assert len(rows) == _counted(value), (key, cut.keys)
@@ -140,7 +142,7 @@ def _told():
     for tile in Tile.objects.all():
         cut = cuts[tile.cut]
         keys = tuple(getattr(tile, name) for name in cut.keys)
-        vector = tiles.read_vector(tile.codes, tile.amounts)
+        vector = tallies.Vector.read(tile.codes, tile.amounts)
         for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True):
             told = (cut.keys, tile.span, tile.starts_on, tile.public, keys, code // STEPS, code % STEPS)
             found[told] += amount

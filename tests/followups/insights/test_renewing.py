@@ -7,7 +7,7 @@ from django.db import connection
 
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.events import untold
-from fixward.followups.insights import cuts, points, rebuilding, renewing, tiles
+from fixward.followups.insights import cuts, points, rebuilding, renewing, tallies
 from fixward.followups.insights.models import Life, Reading, Span, Tile
 from fixward.foundation import clock
 from tests.followups.conftest import in_own_thread
@@ -21,7 +21,7 @@ def town(real_town):
 def counted(counter: points.Counter) -> int:
     """Over all months of the umbrella."""
     rows = Tile.objects.filter(cut=cuts.UMBRELLA.number, span=Span.MONTH)
-    vectors = [tiles.read_vector(row.codes, row.amounts) for row in rows]
+    vectors = [tallies.Vector.read(row.codes, row.amounts) for row in rows]
     first, last = counter * points.STEPS, (counter + 1) * points.STEPS
     return sum(
         amount

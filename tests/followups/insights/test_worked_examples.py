@@ -59,8 +59,8 @@ def test_every_measure_is_what_the_page_says(example):
     assert list(told) == [measure.key for measure in measures.MEASURES]
     columns = [
         reading.total(UMBRELLA, JANUARY, public=True),
-        reading.total(ORGANIZATIONS, JANUARY, public=True, organization=example.alder.pk),
-        reading.total(ORGANIZATIONS, JANUARY, public=True, organization=example.county.pk),
+        reading.total(ORGANIZATIONS, JANUARY, public=True, given={"organization": example.alder.pk}),
+        reading.total(ORGANIZATIONS, JANUARY, public=True, given={"organization": example.county.pk}),
     ]
     for number, vector in enumerate(columns):
         for key, value in measures.values(vector).items():
