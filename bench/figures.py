@@ -56,7 +56,7 @@ LATERAL (VALUES
             'spent', bench_spent(took * 0.92, at), 'holder', jsonb_build_object('organization', coalesce(o2, o),
             'department', 1 + coalesce(o2, o) * 8 + (s + assigned::int) % 8, 'for', null)) END),
     (4, 'closed', at + took, jsonb_build_object('text', '', 'spent', bench_spent(took * last, at), 'resolution',
-        (ARRAY['fixed', 'fixed', 'fixed', 'no_work', 'nothing_found', 'duplicate'])[1 + (chance * 5.99)::int])),
+        (ARRAY['fixed', 'fixed', 'fixed', 'no_work', 'nothing_found', 'duplicate'])[1 + floor(chance * 6)::int])),
     (5, CASE WHEN chance < 0.1 THEN 'rated' ELSE 'supported' END, at + took * 1.1,
         jsonb_build_object('stars', 1 + n % 5)),
     (6, 'reopened', at + took * 1.2, jsonb_build_object('reason', '', 'holder', jsonb_build_object('organization',
@@ -151,19 +151,19 @@ def _rebuild(url: str, events: int) -> None:
 
 
 def _one_event() -> None:
-    """As the worker does it, a minute's requests at once, and one alone."""
+    """As the worker does it, so many at once; and one alone, where nothing else happens for a quarter of an hour."""
     from fixward.followups.insights import renewing  # noqa: PLC0415
 
     lot = random.Random(311)
-    for size, times in ((1, 40), (100, 10), (1_000, 3)):
+    for size, times in ((1, 40), (renewing.WORTH_IT, 10), (1_000, 3)):
         renew = partial(renewing.of_requests, zone="America/New_York")
         seconds = [_database_time(partial(renew, _drawn(lot, size))) for _ in range(times)]
         each = quantile(seconds, 0.5) / size
         say(
             f"database time of one event, {size:,} at once, median",
             f"{each * 1e3:.2f} ms",
-            target="<= 1 ms",
-            ok=each <= MOST_EVENT_S,
+            target="<= 1 ms" if size > 1 else "",
+            ok=each <= MOST_EVENT_S if size > 1 else None,
         )
 
 

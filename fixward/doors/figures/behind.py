@@ -9,16 +9,20 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.figures import scopes
 from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.charts import bounds, took
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import LATE, NOW, OPEN, words
 from fixward.doors.page.marks import tone
 from fixward.followups.insights import lists, reading, telling
-from fixward.followups.insights.lists import BEHIND, Counted
+from fixward.followups.insights.lists import BEHIND, EVERYTHING, Counted, Narrowed
 from fixward.followups.insights.measures import BY_KEY, Share, Told, Value
 from fixward.followups.insights.models import NONE
 from fixward.followups.insights.standing import AGES
@@ -51,12 +55,37 @@ class List:
             raise Http404
         self.name, self.sentence = words(self.measure)
         self.is_now = self.measure in NOW
+        self.narrowed = EVERYTHING if self.is_now else self._narrowed()
         self.number = _page(asked.given.get("page", ""))
+
+    def _narrowed(self) -> Narrowed:
+        """To one giver, taker or bar of a picture, where the address names it."""
+        giver, taker = (self._other(name) for name in ("giver", "taker"))
+        bar = self.asked.given.get("bar", "")
+        narrowed = Narrowed(giver.pk if giver else None, taker.pk if taker else None, _bounds(bar) if bar else None)
+        if not narrowed.fits(self.measure):
+            raise Http404
+        return narrowed
+
+    def _other(self, name: str) -> Organization | None:
+        code = self.asked.given.get(name, "")
+        return get_object_or_404(Organization, code=code) if code else None
+
+    @cached_property
+    def only(self) -> str:
+        """To what it is narrowed, in words."""
+        giver, taker = (self._other(name) for name in ("giver", "taker"))
+        words = [
+            _("From %(organization)s.") % {"organization": giver} if giver else "",
+            _("To %(organization)s.") % {"organization": taker} if taker else "",
+            took(int(self.asked.given["bar"])).capitalize() + "." if self.narrowed.took else "",
+        ]
+        return " ".join(filter(None, words))
 
     @cached_property
     def value(self) -> Value | None:
         """The figure itself, as the page that leads here has it."""
-        if self.is_now:
+        if self.is_now or self.narrowed != EVERYTHING:
             return None
         groups, given = [BEHIND[self.measure].group], self.scope.given
         vector = reading.total(self.scope.cut, self.asked.period, public=self.asked.public, given=given, groups=groups)
@@ -64,7 +93,15 @@ class List:
 
     @property
     def text(self) -> str:
-        return telling.told(self.value, self.measure) if self.value else telling.number(self._open.count())
+        if self.value:
+            return telling.told(self.value, self.measure)
+        return telling.number(self._open.count() if self.is_now else self._count())
+
+    def _count(self) -> int:
+        given, narrowed = self.scope.given, self.narrowed
+        return lists.count(
+            self.measure, self.scope.cut, self.asked.period, public=self.asked.public, given=given, narrowed=narrowed
+        )
 
     @property
     def is_share(self) -> bool:
@@ -97,10 +134,11 @@ class List:
             self.scope.cut,
             self.asked.period,
             public=self.asked.public,
+            given=self.scope.given,
             part=self.is_part,
+            narrowed=self.narrowed,
             most=PER_PAGE + 1,
             skip=skip,
-            **self.scope.given,
         )
 
     @cached_property
@@ -128,6 +166,8 @@ class List:
     @property
     def back(self) -> str:
         """The page of figures that it belongs to."""
+        if self.narrowed.giver or self.narrowed.taker:
+            return self.asked.link(reverse("figures:handovers"))
         steps = [step for step in self.scope.steps if step.path]
         return self.asked.link(steps[-1].path)
 
@@ -158,6 +198,13 @@ def _aged(rows: QuerySet[ServiceRequest], age: str, now: dt.datetime) -> QuerySe
 def _row(service_request: ServiceRequest, day: dt.date | None, asked: Asked) -> Row:
     name = "residents:request" if asked.public else "staff:request"
     return Row(service_request, day, reverse(name, args=[service_request.number]), tone(service_request))
+
+
+def _bounds(bar: str) -> tuple[float, float]:
+    try:
+        return bounds(int(bar))
+    except (ValueError, IndexError):
+        raise Http404 from None
 
 
 def _page(text: str) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -104,20 +106,45 @@ def ages(standing: Standing, scope: Scope, asked: Asked) -> Chart:
     return Chart("ages", "bars", title, [words(OPEN)[0]], points, data, is_open=True)
 
 
-def distribution(spread: Spread) -> Chart | None:
+def distribution(spread: Spread, scope: Scope, asked: Asked) -> Chart | None:
     """Times to close, in bars that grow; none where nothing was decided."""
     if not spread.number:
         return None
     counts = [0] * (len(_BARS) + 1)
     for step, count in spread.counts.items():
-        days = spreads.seconds(step) / _DAY
-        counts[next((n for n, most in enumerate(_BARS) if days <= most), len(_BARS))] += count
-    labels = [_("up to a day"), *(_("up to %(days)d days") % {"days": days} for days in _BARS[1:]), _("longer")]
-    name = _("Requests")
-    points = [Point(label, [(telling.number(count), "")]) for label, count in zip(labels, counts, strict=True)]
-    data = {"labels": labels, "series": [counts], "names": [name]}
+        counts[bisect_left(_BARS, spreads.seconds(step) / _DAY)] += count
+    name, path = _("Requests"), reverse("figures:behind")
+    points = [
+        Point(
+            took(bar),
+            [
+                (
+                    telling.number(count),
+                    asked.link(path, measure="close", bar=str(bar), **scope.codes) if count else "",
+                )
+            ],
+        )
+        for bar, count in enumerate(counts)
+    ]
+    data = {"labels": [point.name for point in points], "series": [counts], "names": [name]}
     note = _("Durations are known to two percent, so that one at the edge of a bar may stand in the next.")
     return Chart("times", "bars", _("How long it took until closed"), [name], points, data, note, is_open=True)
+
+
+def took(bar: int) -> str:
+    """How long it took until closed, in words."""
+    if bar == 0:
+        return _("up to a day")
+    return _("up to %(days)d days") % {"days": _BARS[bar]} if bar < len(_BARS) else _("longer")
+
+
+def bounds(bar: int) -> tuple[float, float]:
+    """The durations of a bar, in seconds: from the one, and less than the other. Raises IndexError for no bar."""
+    if not 0 <= bar <= len(_BARS):
+        raise IndexError(bar)
+    steps = [next(n for n in range(spreads.STEPS) if spreads.seconds(n) / _DAY > days) for days in _BARS]
+    edges = [0.0, *map(spreads.least, steps), math.inf]
+    return edges[bar], edges[bar + 1]
 
 
 def places(table: Table) -> Chart | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,9 +15,10 @@ from fixward.domain.governments.models import Organization
 from fixward.doors.figures import sheets
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.charts import Chart
+from fixward.doors.figures.tables import Cell
 from fixward.followups.insights import handovers, telling
 from fixward.followups.insights.handovers import Flow
-from fixward.followups.insights.measures import LEAST
+from fixward.followups.insights.measures import LEAST, Count
 
 # A picture of more is a web that nobody reads.
 _MOST_DRAWN = 30
@@ -29,12 +29,11 @@ class Line:
     flow: Flow
     giver: str
     taker: str
-    times: str
-    back: str
-    disputes: str
+    times: Cell
+    back: Cell
+    disputes: Cell
     held: str
     each: str
-    href: str
     services: str
 
 
@@ -130,19 +129,25 @@ class Handovers:
         path = reverse("figures:handovers")
         pair = {"giver": self._code(flow.giver), "taker": self._code(flow.taker)}
         chosen = {"organization": self.organization.code} if self.organization else {}
-        behind: dict[str, Any] = {"measure": "handed_on", "organization": self._code(flow.giver)}
+        returned = {"organization": pair["giver"], "giver": pair["taker"]}
+        given = {"organization": pair["giver"], "taker": pair["taker"]}
         return Line(
             flow,
             self._name(flow.giver),
             self._name(flow.taker),
-            telling.number(flow.times),
-            telling.number(flow.back),
-            telling.number(flow.disputes),
+            self._cell("handed_on", flow.times, given),
+            self._cell("returns", flow.back, returned),
+            self._cell("disputes", flow.disputes, given),
             telling.duration(held),
             each,
-            self.asked.link(reverse("figures:behind"), **behind),
             self.asked.link(path, **chosen, **pair) + "#services",
         )
+
+    def _cell(self, measure: str, number: int, codes: Mapping[str, str]) -> Cell:
+        """With the list behind it, as long as there are both."""
+        is_linked = number and all(codes.values())
+        href = self.asked.link(reverse("figures:behind"), measure=measure, **codes) if is_linked else ""
+        return Cell(measure, Count(number), href)
 
     def _name(self, pk: int) -> str:
         return str(self.organizations.get(pk, _("No longer there")))

@@ -96,7 +96,7 @@ class Page:
     def distribution(self) -> Chart | None:
         close = self.told.values["close"]
         assert isinstance(close, Spread)
-        return charts.distribution(close)
+        return charts.distribution(close, self.scope, self.asked)
 
     @property
     def map(self) -> Chart | None:

@@ -22,6 +22,8 @@ class Door(NamedTuple):
     address: str
     label: str | Promise
     icon: str
+    is_for_wide: bool = False
+    """Whether it has no room on a phone, where the home page and the foot lead there."""
 
     def leads_to(self, path: str) -> bool:
         return path == self.address or (self.address != "/" and path.startswith(self.address.rstrip("/") + "/"))
@@ -32,6 +34,7 @@ DOORS = (
     Door("/report", pgettext_lazy("navigation", "Report"), "add_circle"),
     Door("/", pgettext_lazy("navigation", "Map"), "map"),
     MY,
+    Door("/figures/", pgettext_lazy("navigation", "Figures"), "insights", is_for_wide=True),
 )
 STAFF = Door("/staff/", pgettext_lazy("navigation", "Staff"), "work")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -14,7 +14,7 @@ from fixward.followups.insights.cuts import Cut, Level
 from fixward.followups.insights.outcomes import number_of
 from fixward.followups.insights.periods import Period
 from fixward.followups.insights.points import GROUPS, Group
-from fixward.followups.insights.reading import condition
+from fixward.followups.insights.reading import NO_KEYS, Given, condition
 from fixward.followups.insights.tallies import TABLES
 
 _RECEIVED, _TAKEN, _CLOSED, _FIRST, _BEGAN, _ENDED = GROUPS
@@ -73,32 +73,81 @@ class Counted(NamedTuple):
     day: dt.date
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Fewer of them: what came from one organization or went to one, or was closed in so many seconds (from, below)."""
+
+    giver: int | None = None
+    taker: int | None = None
+    took: tuple[float, float] | None = None
+
+    def fits(self, measure: str) -> bool:
+        """Whether what this measure counts can be narrowed so."""
+        group = BEHIND[measure].group
+        return (
+            (self.giver is None or group is _BEGAN)
+            and (self.taker is None or group is _ENDED)
+            and (self.took is None or measure == "close")
+        )
+
+    def condition(self, level: Level) -> tuple[str, dict[str, float]]:
+        conditions, values = "", dict[str, float]()
+        if self.giver is not None:
+            conditions, values = f"{conditions} AND came_from = %(giver)s", values | {"giver": self.giver}
+        if self.taker is not None:
+            conditions, values = f"{conditions} AND went_to = %(taker)s", values | {"taker": self.taker}
+        if self.took is not None:
+            held = {Level.WHOLE: "held", Level.OWN: "own_held", Level.DESK: "desk_held"}[level]
+            conditions = f"{conditions} AND {held} >= %(least)s AND {held} < %(below)s"
+            values |= {"least": self.took[0], "below": self.took[1]}
+        return conditions, values
+
+
+EVERYTHING = Narrowed()
+
+
 def behind(
     measure: str,
     cut: Cut,
     period: Period,
     *,
     public: bool,
+    given: Given = NO_KEYS,
     part: bool = False,
+    narrowed: Narrowed = EVERYTHING,
     most: int,
     skip: int = 0,
-    **given: int | str,
 ) -> list[Counted]:
     """At most so many of them; of a share all that it looks at or, with `part`, what it is the share of."""
+    which, values = _which(measure, cut, period, public, given, part, narrowed)
+    day = BEHIND[measure].group.day
+    statement = f"SELECT request, {day} {which} ORDER BY {day} DESC, request DESC LIMIT %(most)s OFFSET %(skip)s"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**values, "most": most, "skip": skip})
+        return [Counted(*row) for row in cursor.fetchall()]
+
+
+def count(
+    measure: str, cut: Cut, period: Period, *, public: bool, given: Given = NO_KEYS, narrowed: Narrowed = EVERYTHING
+) -> int:
+    """How many there are of them."""
+    which, values = _which(measure, cut, period, public, given, False, narrowed)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {which}", values)
+        return int(cursor.fetchone()[0])
+
+
+def _which(
+    measure: str, cut: Cut, period: Period, public: bool, given: Given, part: bool, narrowed: Narrowed
+) -> tuple[str, dict[str, Any]]:
+    """From which facts, in SQL with its values."""
     its = BEHIND[measure]
     which = its.of_departments if its.of_departments and cut.level is Level.DESK else its.which
     if part:
         which = f"{which} AND {_part(measure, its, cut)}"
-    group = its.group
-    counted, values = condition(group, cut, [period], public, given)
-    statement = f"""
-        SELECT request, {group.day} FROM {TABLES[group.table]}
-        WHERE {counted} AND {which}
-        ORDER BY {group.day} DESC, request DESC LIMIT %(most)s OFFSET %(skip)s
-    """  # noqa: S608 names and conditions of our own
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**values, "most": most, "skip": skip})
-        return [Counted(*row) for row in cursor.fetchall()]
+    counted, values = condition(its.group, cut, [period], public, given)
+    narrow, narrowing = narrowed.condition(cut.level)
+    return f"FROM {TABLES[its.group.table]} WHERE {counted} AND {which}{narrow}", values | narrowing
 
 
 def _part(measure: str, its: Behind, cut: Cut) -> str:

@@ -89,7 +89,8 @@ def _taken(of: Columns, level: Level) -> Iterator[Points]:
 
 def _closed(of: Columns, level: Level) -> Iterator[Points]:
     everyone = np.arange(len(of["outcome"]))
-    yield _counted(everyone, Counter.CLOSED, of["outcome"])
+    # One that another version wrote, and this one does not know, is closed all the same: its step is 0.
+    yield _counted(everyone, Counter.CLOSED, np.maximum(of["outcome"], 0))
     settled = np.flatnonzero(np.isin(of["outcome"], _SETTLED))
     aimed = settled[of["within"][settled] != MISSING]
     yield _counted(aimed, Counter.TARGET, 2 - of["within"][aimed])

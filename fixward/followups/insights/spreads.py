@@ -30,6 +30,11 @@ def seconds(step: int) -> float:
     return _FIRST_S / 2 if step == 0 else float(_FIRST_S * GROWTH ** (step - 1))
 
 
+def least(step: int) -> float:
+    """The shortest duration of a step, in seconds."""
+    return 0.0 if step == 0 else float(_FIRST_S * GROWTH ** max(step - 1.5, 0))
+
+
 def quantile(counts: Mapping[int, int], share: float) -> float:
     """The least duration (seconds) that this share of them does not exceed, by nearest rank, at most ERROR off."""
     rank = max(1, math.ceil(share * sum(counts.values()) - 1e-9))

@@ -97,9 +97,40 @@ def test_the_list_of_what_stands_open_agrees_with_its_bar(january: Town, client:
     assert client.get(found[1].replace("&amp;", "&")).content.decode().count('class="row"') == 1
 
 
+def test_the_list_of_a_bar_of_the_times_agrees_with_it(january: Town, client: Client) -> None:
+    page = read(client, "/figures/o/alder")
+    found = re.search(r'href="(/figures/behind\?[^"]*bar=0[^"]*)">2<', page)
+    assert found
+    behind = client.get(found[1].replace("&amp;", "&")).content.decode()
+    assert behind.count('class="row"') == 2
+    assert "Time to close: 2" in behind
+    assert "Up to a day." in behind
+    longer = read(client, "/figures/behind?measure=close&organization=alder&bar=6")
+    assert "No request counts here in these days." in longer
+
+
+def test_the_lists_of_a_pair_agree_with_their_handovers(january: Town, client: Client) -> None:
+    with on(8, 9, month=2):
+        back = january.report()
+        operations.transfer(back, to=january.county, reason="r", by=january.ada)
+        operations.return_to_sender(back, reason="r", by=january.carla)
+        count()
+    february = "period=days&from=2026-02-01&to=2026-02-28"
+    page = client.get(f"/figures/handovers?{february}").content.decode()
+    lists = re.findall(r'href="(/figures/behind\?[^"]*)">1<', page)
+    assert len(lists) == 3  # handed to the county, which came back, which the county handed on
+    for path in lists:
+        behind = client.get(path.replace("&amp;", "&")).content.decode()
+        assert behind.count('class="row"') == 1
+        assert "To Cedar County." in behind or "From Cedar County." in behind or "To City of Alder." in behind
+        assert "/figures/handovers?period=days" in behind
+
+
 @pytest.mark.parametrize(
     "query",
     [
+        *("measure=close&bar=7", "measure=close&bar=x", "measure=received&bar=1", "measure=received&taker=alder"),
+        *("measure=handed_on&taker=nobody", "measure=returns&taker=alder", "measure=handed_on&giver=alder"),
         *("measure=nothing", "measure=received&organization=nobody", "measure=received&department=1"),
         *("measure=received&place=x", "measure=received&place=99999999999999999999", "measure=closed&service=x"),
         *("measure=received&organization=alder&department=none", "measure=received&service=a&place=1&source=b"),

@@ -112,10 +112,11 @@ class _Request:
                 break
         else:
             return
-        # Of stretches that end and begin at one moment, the one that ended by this closing is meant.
-        holding = [one for one in self.chain if one.started_at <= event.at and (one.ended_at or event.at) >= event.at]
-        at = holding[0] if closed else holding[-1]
-        number = self.chain.index(at)
+        # Stretches may end and begin at one moment: the last one that had begun before is meant.
+        number = sum("holder" in earlier.data for earlier in self.events if earlier.pk < event.pk) - 1
+        at = self.chain[number]
+        assert at.started_at <= event.at
+        assert (at.ended_at or event.at) >= event.at
         so_far = self._charged(at.organization, at.started_at, event.at)
         before = self.chain[:number]
         visit: list[Stretch] = []

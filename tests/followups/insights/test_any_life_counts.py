@@ -12,8 +12,8 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
-from fixward.followups.insights import lists, measures, reading, rebuilding, renewing, tallies
-from fixward.followups.insights.cuts import CUTS
+from fixward.followups.insights import handovers, lists, measures, reading, rebuilding, renewing, tallies
+from fixward.followups.insights.cuts import CUTS, ORGANIZATIONS
 from fixward.followups.insights.measures import Share
 from fixward.followups.insights.models import Tile
 from fixward.followups.insights.periods import Period
@@ -24,6 +24,7 @@ from tests.followups.insights.recount import ZONE, recount
 from tests.town import IN_ALDER, IN_BIRCH, IN_COUNTY, IN_ELM
 
 NAMES = ("organization", "department", "service", "place", "source")
+ALWAYS = Period(dt.date(2010, 1, 1), dt.date(2030, 1, 1))
 START = dt.datetime(2026, 1, 30, 15, tzinfo=dt.UTC)
 WHERE = {"in alder": IN_ALDER, "in birch": IN_BIRCH, "in elm": IN_ELM, "in the county": IN_COUNTY}
 MORE = ACTS | {
@@ -85,6 +86,7 @@ def _live(town, reported, steps, chance):
     assert _told() == _both(expected)
     _any_days_are_read_right(expected, chance)
     _every_figure_leads_to_its_list(chance)
+    _every_handover_leads_to_its_list()
     rebuilding.rebuild()
     assert _told() == _both(expected)
 
@@ -112,11 +114,22 @@ def _every_figure_leads_to_its_list(chance):
             alone = reading.total(cut, period, public=False, given=given, groups=[lists.BEHIND[key].group])
             assert measures.BY_KEY[key].value(measures.Told(alone)) == value, (key, cut.keys)
             if key not in ("supporters", "lost_minutes"):  # of which one request brings many
-                rows = lists.behind(key, cut, period, public=False, most=99, **given)
+                rows = lists.behind(key, cut, period, public=False, given=given, most=99)
                 assert len(rows) == _counted(value), (key, cut.keys)
             if isinstance(value, Share):
-                part = lists.behind(key, cut, period, public=False, part=True, most=99, **given)
+                part = lists.behind(key, cut, period, public=False, given=given, part=True, most=99)
                 assert len(part) == value.part, (key, cut.keys)
+
+
+def _every_handover_leads_to_its_list():
+    for flow in handovers.flows(ALWAYS, public=False):
+        given, back = {"organization": flow.giver}, lists.Narrowed(giver=flow.taker)
+        on = lists.Narrowed(taker=flow.taker)
+        told = [
+            lists.count(key, ORGANIZATIONS, ALWAYS, public=False, given=given, narrowed=narrowed)
+            for key, narrowed in (("handed_on", on), ("returns", back), ("disputes", on))
+        ]
+        assert told == [flow.times, flow.back, flow.disputes]
 
 
 def _counted(value):
