@@ -17,9 +17,8 @@ from fixward.doors.figures import scopes, sheets
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.names import Names
 from fixward.doors.figures.tables import Cell, words
-from fixward.followups.insights import cuts, reading, telling
+from fixward.followups.insights import cuts, measures, reading, telling
 from fixward.followups.insights.cuts import Cut
-from fixward.followups.insights.lists import BEHIND
 from fixward.followups.insights.measures import BY_KEY, MEASURES, Told, Value
 from fixward.followups.insights.models import NONE
 from fixward.followups.insights.reading import Given
@@ -92,8 +91,8 @@ class Across:
         given: Given = {"organization": self.organization.pk} if self.organization else {}
         at = self.cut.keys.index(self.rows), self.cut.keys.index(self.columns)
         read = BY_KEY[self.measure].value
-        groups = [BEHIND[self.measure].group]
-        found = reading.cells(self.cut, self.asked.period, public=self.asked.public, given=given, groups=groups)
+        counters = measures.counters([self.measure])
+        found = reading.cells(self.cut, self.asked.period, public=self.asked.public, given=given, counters=counters)
         values = {(cell[at[0]], cell[at[1]]): read(Told(vector)) for cell, vector in found.items()}
         return {cell: value for cell, value in values.items() if telling.known(value) and self._is_told(cell)}
 

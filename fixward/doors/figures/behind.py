@@ -21,7 +21,7 @@ from fixward.doors.figures.charts import bounds, took
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import LATE, NOW, OPEN, words
 from fixward.doors.page.marks import tone
-from fixward.followups.insights import lists, reading, telling
+from fixward.followups.insights import lists, measures, reading, telling
 from fixward.followups.insights.lists import BEHIND, EVERYTHING, Counted, Narrowed
 from fixward.followups.insights.measures import BY_KEY, Share, Told, Value
 from fixward.followups.insights.models import NONE
@@ -87,8 +87,10 @@ class List:
         """The figure itself, as the page that leads here has it."""
         if self.is_now or self.narrowed != EVERYTHING:
             return None
-        groups, given = [BEHIND[self.measure].group], self.scope.given
-        vector = reading.total(self.scope.cut, self.asked.period, public=self.asked.public, given=given, groups=groups)
+        counters, given = measures.counters([self.measure]), self.scope.given
+        vector = reading.total(
+            self.scope.cut, self.asked.period, public=self.asked.public, given=given, counters=counters
+        )
         return BY_KEY[self.measure].value(Told(vector))
 
     @property

@@ -15,7 +15,7 @@ from fixward.domain.governments.models import Organization
 from fixward.doors.figures import sheets
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.charts import Chart
-from fixward.doors.figures.tables import Cell
+from fixward.doors.figures.tables import SHOWN, Cell
 from fixward.followups.insights import handovers, telling
 from fixward.followups.insights.handovers import Flow
 from fixward.followups.insights.measures import LEAST, Count
@@ -61,8 +61,16 @@ class Handovers:
         return handovers.flows(self.asked.period, public=self.asked.public, organization=own)
 
     @property
+    def is_whole(self) -> bool:
+        return len(self.flows) <= SHOWN or bool(self.asked.given.get("whole"))
+
+    @property
+    def more(self) -> str:
+        return self.asked.changed(reverse("figures:handovers"), whole="1") + "#flows"
+
+    @property
     def lines(self) -> list[Line]:
-        return [self._line(flow) for flow in self.flows]
+        return [self._line(flow) for flow in (self.flows if self.is_whole else self.flows[:SHOWN])]
 
     @property
     def sentences(self) -> list[str]:

@@ -42,8 +42,8 @@ class Page:
     @cached_property
     def cells(self) -> Mapping[Cut, Cells]:
         """What happened in the period, of all that the page is about and by each table below."""
-        cuts = dict.fromkeys([self.scope.cut, *tables.cuts_below(self.scope)])
-        return reading.several([*cuts], self.asked.period, public=self.asked.public, given=self.scope.given)
+        wanted = {**tables.wanted_below(self.scope), self.scope.cut: ()}
+        return reading.several(wanted, self.asked.period, public=self.asked.public, given=self.scope.given)
 
     @cached_property
     def told(self) -> Told:

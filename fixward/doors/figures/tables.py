@@ -19,7 +19,7 @@ from fixward.doors.figures.scopes import Scope
 from fixward.followups.insights import cuts, measures, tallies, telling
 from fixward.followups.insights.cuts import Cut
 from fixward.followups.insights.measures import BY_KEY, Count, Told, Value
-from fixward.followups.insights.reading import Cells
+from fixward.followups.insights.reading import Cells, Counters
 from fixward.followups.insights.seeing import told_apart
 from fixward.followups.insights.standing import NOTHING, Standing
 from fixward.followups.insights.standing_by import standing_by
@@ -216,8 +216,11 @@ def words(key: str) -> tuple[str, str]:
     return str(measure.name), str(measure.sentence)
 
 
-def cuts_below(scope: Scope) -> list[Cut]:
-    return [sort.cut(scope) for sort in BELOW[scope.kind]]
+def wanted_below(scope: Scope) -> dict[Cut, Counters]:
+    """By what the tables of a page tell apart, and what they count."""
+    return {
+        sort.cut(scope): measures.counters(key for key in sort.columns if key in BY_KEY) for sort in BELOW[scope.kind]
+    }
 
 
 def below(scope: Scope, asked: Asked, cells: Mapping[Cut, Cells]) -> list[Table]:

@@ -35,7 +35,7 @@ ORGANIZATIONS = Cut(5, ("organization",), Level.OWN, by_day=True)
 ORGANIZATION_SERVICES = Cut(6, ("organization", "service"), Level.OWN)
 ORGANIZATION_PLACES = Cut(7, ("organization", "place"), Level.OWN)
 ORGANIZATION_SOURCES = Cut(8, ("organization", "source"), Level.OWN)
-DEPARTMENTS = Cut(9, ("organization", "department"), Level.DESK)
+DEPARTMENTS = Cut(9, ("organization", "department"), Level.DESK, by_day=True)
 DEPARTMENT_SERVICES = Cut(10, ("organization", "department", "service"), Level.DESK)
 DEPARTMENT_PLACES = Cut(11, ("organization", "department", "place"), Level.DESK)
 

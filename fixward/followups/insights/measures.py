@@ -6,7 +6,7 @@ docs/MEASURES.md has the formulas and worked examples; tests compute these.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ from fixward.followups.insights import spreads
 from fixward.followups.insights.outcomes import number_of
 from fixward.followups.insights.points import HOWS, Counter
 from fixward.followups.insights.spreads import STEPS
-from fixward.followups.insights.tallies import Vector
+from fixward.followups.insights.tallies import NOTHING, Vector
 
 # Of fewer, neither a percentage nor a median is told.
 LEAST = LEAST_FOR_A_MEDIAN
@@ -93,7 +93,8 @@ class Told:
     def of(self, counter: Counter) -> dict[int, int]:
         """Amounts by step."""
         codes, first = self._vector.codes, counter * STEPS
-        start, end = np.searchsorted(codes, (first, first + STEPS))
+        # Of the same type, else all of them would be converted first.
+        start, end = codes.searchsorted(np.array((first, first + STEPS), codes.dtype))
         steps = (codes[start:end] - first).tolist()
         return dict(zip(steps, self._vector.amounts[start:end].tolist(), strict=True))
 
@@ -279,6 +280,26 @@ MEASURES = (
     ),
 )
 BY_KEY = {measure.key: measure for measure in MEASURES}
+
+
+class _Asking(Told):
+    """Notes what it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(NOTHING)
+        self.counters = set[Counter]()
+
+    def of(self, counter: Counter) -> dict[int, int]:
+        self.counters.add(counter)
+        return super().of(counter)
+
+
+def counters(keys: Iterable[str]) -> frozenset[Counter]:
+    """What has to be read for these measures."""
+    asking = _Asking()
+    for key in keys:
+        BY_KEY[key].value(asking)
+    return frozenset(asking.counters)
 
 
 def values(vector: Vector) -> dict[str, Value]:

@@ -65,13 +65,14 @@ Emit = Callable[[Columns, Level], Iterator[Points]]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Facts that count on the same day for the same holder; `columns` are what is read of them beside the keys."""
+    """Facts that count on the same day for the same holder: what is read of them beside the keys, and what counts."""
 
     table: str
     day: str
     organization: str
     department: str
     columns: tuple[str, ...]
+    counters: tuple[Counter, ...]
     emit: Emit
 
 
@@ -150,23 +151,42 @@ _REOPENED = WORDS.index("reopened") + 1
 
 _SPENT = ("held", "worked", "own_held", "own_worked", "desk_held", "desk_worked")
 _TAKEN = tuple(f"taken_{whose}{unit}" for whose in ("", "own_", "desk_") for unit in ("held", "worked"))
+_AT_THE_END = (Counter.CLOSED, Counter.TARGET, Counter.CLOSE_HELD, Counter.CLOSE_WORKED)
 GROUPS = (
-    Group("life", "received_on", "first_organization", "first_department", ("supports",), _received),
-    Group("life", "taken_on", "taken_organization", "taken_department", _TAKEN, _taken),
+    Group(
+        *("life", "received_on", "first_organization", "first_department"),
+        ("supports",),
+        (Counter.RECEIVED, Counter.SUPPORTS),
+        _received,
+    ),
+    Group(
+        *("life", "taken_on", "taken_organization", "taken_department"),
+        _TAKEN,
+        (Counter.TAKEN_HELD, Counter.TAKEN_WORKED),
+        _taken,
+    ),
     Group(
         *("life", "closed_on", "organization", "department"),
         ("outcome", "within", "hands", "stars", *_SPENT),
+        (*_AT_THE_END, Counter.HANDS, Counter.STARS),
         _closed,
     ),
     Group(
         *("life", "closed_on", "first_organization", "first_department"),
         ("outcome", "lost", "organization", "department"),
+        (Counter.FIRST_TOUCH, Counter.LOST, Counter.LOST_MINUTES),
         _first,
     ),
-    Group("turn", "started_on", "organization", "department", ("how", "came_from"), _began),
+    Group(
+        *("turn", "started_on", "organization", "department"),
+        ("how", "came_from"),
+        (Counter.ARRIVED, Counter.REOPENED),
+        _began,
+    ),
     Group(
         *("turn", "ended_on", "organization", "department"),
         ("leaves", "went_to", "went_how", "held", "worked", "visit_held", "visit_worked"),
+        (Counter.VISIT_HELD, Counter.VISIT_WORKED, Counter.HANDED_ON, Counter.HANDED_ON_MINUTES),
         _ended,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from fixward.followups.insights.cuts import KEYS, Cut, Level
 from fixward.followups.insights.models import ALL, Life, Span, Turn
-from fixward.followups.insights.points import GROUPS, WORDS, Columns, Group, Ints
+from fixward.followups.insights.points import GROUPS, WORDS, Columns, Counter, Group, Ints
+from fixward.followups.insights.spreads import STEPS
 
 EPOCH = "DATE '2000-01-01'"
 TABLES = {"life": Life._meta.db_table, "turn": Turn._meta.db_table}
 _WORDS = {"how", "went_how"}
 # As a tile keeps them: a counter times STEPS is below 65,536, and no tile amounts to two thousand million.
 _CODE, _AMOUNT = "<u2", "<i4"
+_MOST_COUNTERS = 64
 _BITS = 21  # of a code; see _cells
 _FEW = 1 << 22
 
@@ -59,14 +61,19 @@ def added(vectors: Iterable[Vector]) -> Vector:
     return gathered((None, vector) for vector in vectors).get(None, NOTHING)
 
 
-def gathered(parts: Iterable[tuple[K, Vector]]) -> dict[K, Vector]:
-    """All vectors of one key together, for all keys at once: a page has thousands of them."""
+def gathered(parts: Iterable[tuple[K, Vector]], counters: Collection[Counter] = ()) -> dict[K, Vector]:
+    """All vectors of one key together, in whatever order their codes are, for all keys at once: a page has thousands of
+    them. Of more than these counters nothing may be told, where any are named.
+    """
     keys, vectors = zip(*parts, strict=True) if (parts := list(parts)) else ((), ())
     known = {key: number for number, key in enumerate(dict.fromkeys(keys))}
-    if len(known) == len(keys):
-        return dict(zip(keys, vectors, strict=True))
+    if not known:
+        return {}
     cells = np.repeat([known[key] for key in keys], [len(vector.codes) for vector in vectors])
     codes, amounts = (np.concatenate(columns) for columns in zip(*((v.codes, v.amounts) for v in vectors), strict=True))
+    if counters:
+        is_wanted = np.isin(np.arange(_MOST_COUNTERS), list(counters))[codes // STEPS]
+        cells, codes, amounts = cells[is_wanted], codes[is_wanted], amounts[is_wanted]
     numbers, found = _split(*_summed((cells << _BITS) | codes, amounts))
     named = list(known)
     return dict.fromkeys(known, NOTHING) | {
