@@ -22,6 +22,8 @@ demo: setup
 	BASE_URL=http://127.0.0.1:$(PORT) $(BIN)/fixward demo
 	exec $(BIN)/fixward serve --port $(PORT)
 
+# The tests start some hundred processes: each would compile the whole of Fixward anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup $(STAMPS)/dev $(STAMPS)/browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from fixward.domain.routing import current
 from fixward.foundation import database
-from tests import browser, clones, servers
+from tests import browser, clones, schedule, servers
 from tests import town as towns
 
 # How long one example takes says more about the machine's other work than about the rule.
@@ -80,5 +80,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers come last: Playwright keeps a loop running in this thread, beside which no other can be started."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    """So that the browsers come last, and of them the longest first."""
+    items.sort(key=schedule.order)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> schedule.Scheduling:
+    """Longest first is of use only where nobody takes many of them at once."""
+    return schedule.Scheduling(config, log)
