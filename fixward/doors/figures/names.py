@@ -29,7 +29,9 @@ class Names:
     def __init__(self, key: str, ids: Iterable[int | str]) -> None:
         self.key = key
         wanted = {one for one in ids if isinstance(one, int) and one != NONE}
-        self._things: dict[int, Any] = _MODELS[key].objects.in_bulk(wanted) if key in _MODELS and wanted else {}
+        self._things: dict[int, Any] = (
+            _MODELS[key].objects.only("code", "name").in_bulk(wanted) if key in _MODELS and wanted else {}
+        )
 
     def name(self, value: int | str) -> str:
         if isinstance(value, str):

@@ -184,16 +184,12 @@ class Table:
         return [self._drawn(line) for line in lines]
 
     def _drawn(self, line: Line) -> Drawn:
-        cells = [Cell(key, value, self._behind(line, key, value)) for key, value in self._values(line)]
+        behind = self.asked.link(self._list, **line.codes) if line.codes is not None else ""
+        cells = [Cell(key, value, _behind(behind, key, value)) for key, value in self._values(line)]
         return Drawn(line.name, self.asked.link(line.path) if line.path else "", cells)
 
     def _values(self, line: Line) -> list[tuple[str, Value]]:
         return [(key, line.value(key)) for key in self.columns]
-
-    def _behind(self, line: Line, key: str, value: Value) -> str:
-        if line.codes is None or not telling.known(value):
-            return ""
-        return self.asked.link(self._list, measure=key, **line.codes)
 
     @cached_property
     def _list(self) -> str:
@@ -206,6 +202,11 @@ class Table:
         href = self.asked.changed(self.path, sort=f"{'-' if rising else ''}{self.key}.{key}") + f"#{self.key}"
         descending = most_first if key != "name" else not most_first
         return Heading(key, name, sentence, href, ("descending" if descending else "ascending") if is_current else "")
+
+
+def _behind(lists: str, key: str, value: Value) -> str:
+    """The list behind a figure, of those that are behind its row: what they share is written once."""
+    return f"{lists}&measure={key}" if lists and telling.known(value) else ""
 
 
 def words(key: str) -> tuple[str, str]:

@@ -22,7 +22,7 @@ _WORDS = {"how", "went_how"}
 _CODE, _AMOUNT = "<u2", "<i4"
 _MOST_COUNTERS = 64
 _BITS = 21  # of a code; see _cells
-_FEW = 1 << 22
+_FEW = 1 << 21
 
 
 class Key(NamedTuple):
@@ -70,11 +70,19 @@ def gathered(parts: Iterable[tuple[K, Vector]], counters: Collection[Counter] = 
     if not known:
         return {}
     cells = np.repeat([known[key] for key in keys], [len(vector.codes) for vector in vectors])
-    codes, amounts = (np.concatenate(columns) for columns in zip(*((v.codes, v.amounts) for v in vectors), strict=True))
+    codes = np.concatenate([vector.codes for vector in vectors])
+    amounts = np.concatenate([vector.amounts for vector in vectors])
+    # The wanted ones side by side, so that what is counted lies close together.
+    wanted = np.array(sorted(counters) if counters else range(_MOST_COUNTERS))
+    at = np.full(_MOST_COUNTERS, -1)
+    at[wanted] = np.arange(len(wanted))
     if counters:
-        is_wanted = np.isin(np.arange(_MOST_COUNTERS), list(counters))[codes // STEPS]
+        is_wanted = at[codes // STEPS] >= 0
         cells, codes, amounts = cells[is_wanted], codes[is_wanted], amounts[is_wanted]
-    numbers, found = _split(*_summed((cells << _BITS) | codes, amounts))
+    width = len(wanted) * STEPS
+    found_at, sums = _summed(cells * width + at[codes // STEPS] * STEPS + codes % STEPS, amounts)
+    of_cell, within = np.divmod(found_at, width)
+    numbers, found = _split(of_cell, (wanted[within // STEPS] * STEPS + within % STEPS).astype(np.int32), sums)
     named = list(known)
     return dict.fromkeys(known, NOTHING) | {
         named[number]: vector for number, vector in zip(numbers.tolist(), found, strict=True)
@@ -210,14 +218,12 @@ def _cells(kept: Kept, pile: _Pile, sources: Sequence[str]) -> dict[Key, Vector]
     found, sums = _summed(both, pile.amounts)
     if not len(found):
         return {}
-    cells, vectors = _split(found, sums)
+    cells, vectors = _split(found >> _BITS, (found & ((1 << _BITS) - 1)).astype(np.int32), sums)
     return dict(zip(_keys(names, columns, cells, sources), vectors, strict=True))
 
 
-def _split(found: NDArray[np.int64], sums: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[Vector]]:
-    """By the number in front of the code: each once, with its vector."""
-    cells = found >> _BITS
-    codes = (found & ((1 << _BITS) - 1)).astype(np.int32)
+def _split(cells: NDArray[np.int64], codes: Ints, sums: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[Vector]]:
+    """Each cell once, with its vector; cells and, within each, codes are rising."""
     bounds = np.flatnonzero(np.diff(cells, prepend=-1))
     starts, ends = bounds.tolist(), [*bounds[1:].tolist(), len(cells)]
     return cells[bounds], [Vector(codes[a:b], sums[a:b]) for a, b in zip(starts, ends, strict=False)]
@@ -225,6 +231,10 @@ def _split(found: NDArray[np.int64], sums: NDArray[np.int64]) -> tuple[NDArray[n
 
 def _summed(values: NDArray[np.int64], amounts: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Each value once, rising, with what its amounts sum up to, where that is something."""
+    if len(values) and int(values.max()) < _FEW:
+        counts = np.bincount(values, weights=amounts)  # exact: below 2**53
+        known = np.flatnonzero(counts)
+        return known, counts[known].astype(np.int64)
     is_one = amounts == 1
     ordered = np.sort(values[is_one])  # most are one, and sorting without their places takes a seventh of the time
     firsts = np.flatnonzero(np.diff(ordered, prepend=-1))
