@@ -35,6 +35,13 @@ def figure(page: str, key: str) -> str:
     return re.sub("<.*?>", "", found[1]).strip()
 
 
+def followed(client: Client, page: str, asked: str, shown: str = "") -> str:
+    """The list behind a figure of the page, whose link asks for this and shows this number."""
+    found = re.search(rf'href="(/figures/behind\?[^"]*{asked}[^"]*)">{shown}', page)
+    assert found, asked
+    return client.get(found[1].replace("&amp;", "&")).content.decode()
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_there_before_anything_was_counted_and_after(
@@ -75,10 +82,7 @@ def test_the_public_is_not_offered_the_whole_figures(january: Town, client: Clie
 
 
 def test_a_figure_leads_to_its_list_and_the_list_back(january: Town, client: Client) -> None:
-    page = read(client, "/figures/o/alder")
-    found = re.search(r'href="(/figures/behind\?[^"]*measure=closed[^"]*)"', page)
-    assert found
-    behind = client.get(found[1].replace("&amp;", "&")).content.decode()
+    behind = followed(client, read(client, "/figures/o/alder"), "measure=closed")
     assert behind.count('class="row"') == 2
     assert "/figures/o/alder?period=days" in behind
 
@@ -91,17 +95,11 @@ def test_what_one_may_not_look_at_is_counted_and_not_shown(january: Town, comes_
 
 
 def test_the_list_of_what_stands_open_agrees_with_its_bar(january: Town, client: Client) -> None:
-    page = read(client, "/figures/")
-    found = re.search(r'href="(/figures/behind\?[^"]*age=2[^"]*)">1<', page)
-    assert found
-    assert client.get(found[1].replace("&amp;", "&")).content.decode().count('class="row"') == 1
+    assert followed(client, read(client, "/figures/"), "age=2", "1<").count('class="row"') == 1
 
 
 def test_the_list_of_a_bar_of_the_times_agrees_with_it(january: Town, client: Client) -> None:
-    page = read(client, "/figures/o/alder")
-    found = re.search(r'href="(/figures/behind\?[^"]*bar=0[^"]*)">2<', page)
-    assert found
-    behind = client.get(found[1].replace("&amp;", "&")).content.decode()
+    behind = followed(client, read(client, "/figures/o/alder"), "bar=0", "2<")
     assert behind.count('class="row"') == 2
     assert "Time to close: 2" in behind
     assert "Up to a day." in behind
