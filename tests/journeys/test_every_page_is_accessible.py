@@ -15,6 +15,7 @@ from fixward.domain.governments.changes import save
 from fixward.domain.governments.invitations import invite, token
 from fixward.domain.governments.models import Member, Role
 from fixward.domain.governments.setup import PROFILE
+from fixward.domain.places.models import Place
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.surveying import operations as surveying
@@ -47,12 +48,15 @@ RESIDENTS = (
     "/figures/?period=days&from=x",
     "/figures/o/alder?period=month",
     "/figures/services/pothole?period=all",
+    "/figures/places/{place}?period=month",
     "/figures/across?period=month",
     "/figures/across?rows=place&columns=place",
     "/figures/handovers?period=month&giver=alder&taker=county",
     "/figures/measures",
     "/figures/behind?measure=first_touch&period=month",
     "/figures/behind?measure=open",
+    "/figures/behind?measure=close&bar=0&period=month",
+    "/figures/behind?measure=handed_on&organization=alder&taker=county&period=month",
     "/requests/nothing",
     "/outside/none",
     "{outside}",
@@ -148,7 +152,8 @@ def numbers(real_town: Town) -> dict[str, str]:
     operations.transfer(made["given"], to=real_town.state, reason="A state road", by=real_town.ada)
     outside = links.state_page(made["given"].pk, real_town.state.pk).removeprefix(settings.BASE_URL)
     rebuilding.rebuild()
-    named = {"outside": outside, "streets": str(real_town.alder_streets.pk)}
+    place = Place.objects.get(code="alder")
+    named = {"outside": outside, "streets": str(real_town.alder_streets.pk), "place": str(place.pk)}
     return named | {name: service_request.number for name, service_request in made.items()}
 
 
