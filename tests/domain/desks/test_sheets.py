@@ -19,3 +19,13 @@ def test_a_file_that_is_broken_off_leaves_nothing_behind(committed, monkeypatch)
         cursor.execute("SHOW TimeZone")
         assert cursor.fetchone() == ("UTC",)
     assert len(list(Sheet(ServiceRequest.objects.all(), town.abel).csv())) == 1 + len(made)
+
+
+def test_a_row_has_texts_to_the_letter_and_numbers_as_numbers(committed):
+    town = build()
+    words = 'a "hole", deep\r\nand wide\n\n=1+1'
+    made = town.report(description=words)
+    (row,) = Sheet(ServiceRequest.objects.filter(pk=made.pk), town.abel)
+    assert row["description"] == words
+    assert (row["lon"], row["lat"], row["is_private"], row["supporters"]) == (made.lon, made.lat, False, 0)
+    assert (row["number"], row["close_reason"], row["closed_at"]) == (made.number, "", "")
