@@ -139,7 +139,7 @@ def _named(code: str, today: dt.date) -> Chosen:
             first = periods.months_after(this_month.first, -12)
             return _compared(code, Period(first, this_month.first), months=12)
         case "all":
-            return Chosen(code, Period(_beginning(today), today + dt.timedelta(days=1)))
+            return Chosen(code, Period(_beginning(today), today + dt.timedelta(days=1), is_ever=True))
     return _compared(LAST_MONTH, periods.before(this_month, months=1), months=1)
 
 

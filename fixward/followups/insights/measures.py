@@ -6,10 +6,11 @@ docs/MEASURES.md has the formulas and worked examples; tests compute these.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 
-import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -62,17 +63,17 @@ class Average:
 class Spread:
     """Durations by their steps; see spreads.py."""
 
-    counts: dict[int, int]
+    counts: Mapping[int, int]
 
-    @property
+    @cached_property
     def number(self) -> int:
         return sum(self.counts.values())
 
-    @property
+    @cached_property
     def median(self) -> dt.timedelta | None:
         return self._at(0.5)
 
-    @property
+    @cached_property
     def ninetieth(self) -> dt.timedelta | None:
         return self._at(0.9)
 
@@ -84,19 +85,26 @@ class Spread:
 Value = Count | Share | Average | Spread
 
 
+_NONE: Mapping[int, int] = MappingProxyType({})
+
+
 class Told:
     """What a vector says of each counter; looked up when asked, for a page may want one measure of a thousand cells."""
 
     def __init__(self, vector: Vector) -> None:
         self._vector = vector
 
-    def of(self, counter: Counter) -> dict[int, int]:
-        """Amounts by step."""
-        codes, first = self._vector.codes, counter * STEPS
-        # Of the same type, else all of them would be converted first.
-        start, end = codes.searchsorted(np.array((first, first + STEPS), codes.dtype))
-        steps = (codes[start:end] - first).tolist()
-        return dict(zip(steps, self._vector.amounts[start:end].tolist(), strict=True))
+    @cached_property
+    def _told(self) -> dict[int, dict[int, int]]:
+        """By counter and step: of a few dozen codes, quicker one after the other than by a search for each."""
+        found: dict[int, dict[int, int]] = {}
+        for code, amount in zip(self._vector.codes.tolist(), self._vector.amounts.tolist(), strict=True):
+            found.setdefault(code // STEPS, {})[code % STEPS] = amount
+        return found
+
+    def of(self, counter: Counter) -> Mapping[int, int]:
+        """Amounts by step, rising."""
+        return self._told.get(counter, _NONE)
 
     def all(self, counter: Counter) -> int:
         return sum(self.of(counter).values())
@@ -126,7 +134,7 @@ def _by(counter: Counter, *hows: str) -> Callable[[Told], Value]:
 
 
 def _spread(counter: Counter) -> Callable[[Told], Value]:
-    return lambda told: Spread(dict(told.of(counter)))
+    return lambda told: Spread(told.of(counter))
 
 
 def _weighted(told: Told, counter: Counter) -> Average:
@@ -289,7 +297,7 @@ class _Asking(Told):
         super().__init__(NOTHING)
         self.counters = set[Counter]()
 
-    def of(self, counter: Counter) -> dict[int, int]:
+    def of(self, counter: Counter) -> Mapping[int, int]:
         self.counters.add(counter)
         return super().of(counter)
 

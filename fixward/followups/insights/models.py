@@ -131,12 +131,14 @@ class Span(models.TextChoices):
     DAY = "d", "day"
     MONTH = "m", "month"
     YEAR = "y", "year"
+    EVER = "e", "ever"
 
 
 class Tile(models.Model):
-    """What the facts of one day, month or year add up to for one cut: a sparse vector, `codes` uint16, `amounts` int32.
+    """What the facts of one day, month or year, or all there are, add up to for one cut: a sparse vector.
 
-    `cut` says which of the keys count; the others are ALL. See cuts.py and measures.py.
+    `cut` says which of the keys count; the others are ALL. Each part of the vector has a column, see points.PARTS: a
+    record is a code (uint16, little-endian) and an amount (int32), codes are rising. See cuts.py and measures.py.
     """
 
     cut = models.SmallIntegerField()
@@ -148,8 +150,14 @@ class Tile(models.Model):
     service = models.IntegerField(default=ALL)
     place = models.IntegerField(default=ALL)
     source = models.CharField(max_length=50, default="")
-    codes = models.BinaryField()
-    amounts = models.BinaryField()
+    taken_held = models.BinaryField()
+    taken_worked = models.BinaryField()
+    close_held = models.BinaryField()
+    close_worked = models.BinaryField()
+    lost = models.BinaryField()
+    visit_held = models.BinaryField()
+    visit_worked = models.BinaryField()
+    counts = models.BinaryField()
 
     class Meta:
         constraints = [

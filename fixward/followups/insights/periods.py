@@ -10,10 +10,11 @@ from fixward.followups.insights.models import Span
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From `first` on and before `until`, in days of the steward's zone."""
+    """From `first` on and before `until`, in days of the steward's zone; `is_ever` where that is all there is."""
 
     first: dt.date
     until: dt.date
+    is_ever: bool = False
 
     def __post_init__(self) -> None:
         if self.first >= self.until:
@@ -26,6 +27,8 @@ class Period:
     @property
     def parts(self) -> list[tuple[Period, Span]]:
         """Its whole years, the whole months beside them, and the days beside these."""
+        if self.is_ever:
+            return [(self, Span.EVER)]
         years = self._whole(Span.YEAR)
         parts = [(years, Span.YEAR)] if years else []
         for beside in self._beside(years):

@@ -6,7 +6,7 @@ outcome, the stars: whatever that counter tells apart. docs/MEASURES.md says it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -28,23 +28,23 @@ HOWS = ("transferred", "returned", "unsettled", "settled", "adopted", "rerouted"
 
 
 class Counter(IntEnum):
-    """What is counted. Tiles keep these numbers: add at the end only."""
+    """What is counted: spreads of durations first. Tiles keep these numbers: add at the end only."""
 
-    RECEIVED = 1
-    SUPPORTS = 2
-    TAKEN_HELD = 3
-    TAKEN_WORKED = 4
-    CLOSED = 5  # by outcome
-    TARGET = 6  # 1 within, 2 late
-    CLOSE_HELD = 7
-    CLOSE_WORKED = 8
-    FIRST_TOUCH = 9  # 1 right, 2 not
-    HANDS = 10  # by their number
-    LOST = 11  # the spread of what was lost, step 0 with nothing
-    LOST_MINUTES = 12
-    STARS = 13  # by their number
-    VISIT_HELD = 14
-    VISIT_WORKED = 15
+    TAKEN_HELD = 1
+    TAKEN_WORKED = 2
+    CLOSE_HELD = 3
+    CLOSE_WORKED = 4
+    LOST = 5  # step 0 with nothing
+    VISIT_HELD = 6
+    VISIT_WORKED = 7
+    RECEIVED = 8
+    SUPPORTS = 9
+    CLOSED = 10  # by outcome
+    TARGET = 11  # 1 within, 2 late
+    FIRST_TOUCH = 12  # 1 right, 2 not
+    HANDS = 13  # by their number
+    LOST_MINUTES = 14
+    STARS = 15  # by their number
     ARRIVED = 16  # by how
     HANDED_ON = 17  # by how
     REOPENED = 18
@@ -65,15 +65,20 @@ Emit = Callable[[Columns, Level], Iterator[Points]]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Facts that count on the same day for the same holder: what is read of them beside the keys, and what counts."""
+    """Facts that count on the same day for the same holder. `columns` are read of them beside the keys, each for some
+    of the `counters`: all of them where none is named. A column that is not read is MISSING throughout.
+    """
 
     table: str
     day: str
     organization: str
     department: str
-    columns: tuple[str, ...]
+    columns: Mapping[str, tuple[Counter, ...]]
     counters: tuple[Counter, ...]
     emit: Emit
+
+    def columns_for(self, counters: Collection[Counter]) -> list[str]:
+        return [name for name, of in self.columns.items() if not counters or not of or {*of} & {*counters}]
 
 
 def _received(of: Columns, level: Level) -> Iterator[Points]:
@@ -98,7 +103,8 @@ def _closed(of: Columns, level: Level) -> Iterator[Points]:
     start = {Level.WHOLE: "", Level.OWN: "own_", Level.DESK: "desk_"}[level]
     for counter, column in ((Counter.CLOSE_HELD, "held"), (Counter.CLOSE_WORKED, "worked")):
         yield _counted(settled, counter, spreads.steps(of[start + column][settled]))
-    yield _counted(everyone, Counter.HANDS, np.minimum(of["hands"], STEPS - 1))
+    handed = np.flatnonzero(of["hands"] != MISSING)
+    yield _counted(handed, Counter.HANDS, np.minimum(of["hands"][handed], STEPS - 1))
     rated = np.flatnonzero(of["stars"] != MISSING)
     yield _counted(rated, Counter.STARS, of["stars"][rated])
 
@@ -149,13 +155,19 @@ _SETTLED = [number_of(outcome) for outcome in (Resolution.FIXED, Resolution.NOTH
 WORDS = (*HOWS, "reopened", "separated", "service_changed", "submitted", "imported", "closed")
 _REOPENED = WORDS.index("reopened") + 1
 
-_SPENT = ("held", "worked", "own_held", "own_worked", "desk_held", "desk_worked")
-_TAKEN = tuple(f"taken_{whose}{unit}" for whose in ("", "own_", "desk_") for unit in ("held", "worked"))
+_SPANS = ("", "own_", "desk_")
+_TAKEN = {f"taken_{whose}held": (Counter.TAKEN_HELD,) for whose in _SPANS} | {
+    f"taken_{whose}worked": (Counter.TAKEN_WORKED,) for whose in _SPANS
+}
+_SPENT = {f"{whose}held": (Counter.CLOSE_HELD,) for whose in _SPANS} | {
+    f"{whose}worked": (Counter.CLOSE_WORKED,) for whose in _SPANS
+}
 _AT_THE_END = (Counter.CLOSED, Counter.TARGET, Counter.CLOSE_HELD, Counter.CLOSE_WORKED)
+_HELD, _WORKED = (Counter.VISIT_HELD,), (Counter.VISIT_WORKED,)
 GROUPS = (
     Group(
         *("life", "received_on", "first_organization", "first_department"),
-        ("supports",),
+        {"supports": (Counter.SUPPORTS,)},
         (Counter.RECEIVED, Counter.SUPPORTS),
         _received,
     ),
@@ -167,26 +179,47 @@ GROUPS = (
     ),
     Group(
         *("life", "closed_on", "organization", "department"),
-        ("outcome", "within", "hands", "stars", *_SPENT),
+        {"outcome": (), "within": (Counter.TARGET,), "hands": (Counter.HANDS,), "stars": (Counter.STARS,), **_SPENT},
         (*_AT_THE_END, Counter.HANDS, Counter.STARS),
         _closed,
     ),
     Group(
         *("life", "closed_on", "first_organization", "first_department"),
-        ("outcome", "lost", "organization", "department"),
+        {"outcome": (), "lost": (Counter.LOST, Counter.LOST_MINUTES), "organization": (), "department": ()},
         (Counter.FIRST_TOUCH, Counter.LOST, Counter.LOST_MINUTES),
         _first,
     ),
     Group(
         *("turn", "started_on", "organization", "department"),
-        ("how", "came_from"),
+        {"how": (), "came_from": (Counter.ARRIVED,)},
         (Counter.ARRIVED, Counter.REOPENED),
         _began,
     ),
     Group(
         *("turn", "ended_on", "organization", "department"),
-        ("leaves", "went_to", "went_how", "held", "worked", "visit_held", "visit_worked"),
+        {
+            **{"leaves": (), "went_to": (Counter.HANDED_ON, Counter.HANDED_ON_MINUTES), "went_how": ()},
+            **{"held": _HELD, "visit_held": (*_HELD, Counter.HANDED_ON_MINUTES)},
+            **{"worked": _WORKED, "visit_worked": _WORKED},
+        },
         (Counter.VISIT_HELD, Counter.VISIT_WORKED, Counter.HANDED_ON, Counter.HANDED_ON_MINUTES),
         _ended,
     ),
 )
+
+# The columns of a tile: each spread has one, for a table of a page wants one or two of them; all counts are in another.
+SPREADS: Mapping[Counter, str] = {
+    counter: counter.name.lower()
+    for counter in (
+        *(Counter.TAKEN_HELD, Counter.TAKEN_WORKED, Counter.CLOSE_HELD, Counter.CLOSE_WORKED),
+        *(Counter.LOST, Counter.VISIT_HELD, Counter.VISIT_WORKED),
+    )
+}
+COUNTS = "counts"
+PARTS = (*SPREADS.values(), COUNTS)
+
+
+def parts_of(counters: Collection[Counter]) -> list[str]:
+    """The columns that have these counters; all where none is named."""
+    wanted = {SPREADS.get(counter, COUNTS) for counter in counters or Counter}
+    return [part for part in PARTS if part in wanted]

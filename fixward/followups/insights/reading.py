@@ -1,13 +1,15 @@
 """What is asked of the tiles: cuts, some of their keys given, over any days.
 
-Whole years and months are read from their tiles; days at the edges from tiles of days or, where a cut keeps none, from
-the facts themselves, by the code that makes tiles: once for all cuts of a page.
+Everything there is, whole years and months are read from their tiles; days at the edges from tiles of days or, where a
+cut keeps none, from the facts themselves, by the code that makes tiles: once for all cuts of a page.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +19,7 @@ from fixward.followups.insights import choosing, periods, tallies
 from fixward.followups.insights.cuts import Cut
 from fixward.followups.insights.models import Span, Tile
 from fixward.followups.insights.periods import Period
-from fixward.followups.insights.points import GROUPS, Counter, Group
+from fixward.followups.insights.points import GROUPS, Counter, Group, parts_of
 from fixward.followups.insights.tallies import Kept, Vector
 
 # The values of a cut's keys, in their order.
@@ -42,7 +44,7 @@ def several(
 ) -> dict[Cut, Cells]:
     """The same of several cuts, all with these keys."""
     period = _with_the_rest_of_its_month(period)
-    parts = {cut: _tiles(cut, _kept(cut, period), public, given) for cut in wanted}
+    parts = {cut: _tiles(cut, _kept(cut, period), public, given, counters=counters) for cut, counters in wanted.items()}
     edges = [part for part, span in period.parts if span is Span.DAY]
     if edges and (by_facts := {cut: counters for cut, counters in wanted.items() if not cut.by_day}):
         for cut, found in _facts(by_facts, edges, public, given).items():
@@ -55,24 +57,30 @@ def total(cut: Cut, period: Period, *, public: bool, given: Given = NO_KEYS, cou
     return tallies.added(cells(cut, period, public=public, given=given, counters=counters).values())
 
 
-def by_month(cut: Cut, period: Period, *, public: bool, given: Given = NO_KEYS) -> dict[dt.date, Vector]:
+def by_month(
+    cut: Cut, period: Period, *, public: bool, given: Given = NO_KEYS, counters: Counters = ()
+) -> dict[dt.date, Vector]:
     """Of one cell, month by month; `period` is one of whole months."""
-    found = _tiles(cut, [(period, Span.MONTH)], public, given, by="starts_on")
+    found = _tiles(cut, [(period, Span.MONTH)], public, given, by="starts_on", counters=counters)
     return {start: vector for (start,), vector in sorted(tallies.gathered(found).items())}
 
 
 def condition(group: Group, cut: Cut, days: Sequence[Period], public: bool, given: Given) -> tuple[str, dict[str, Any]]:
     """In SQL with its values, on facts of a group: counted on one of these days, for these keys."""
+    return _condition(group, cut, days, public, given), {**_bounds(days), **given}
+
+
+def _condition(group: Group, cut: Cut, days: Sequence[Period], public: bool, given: Given) -> str:
     named = {"organization": group.organization, "department": group.department}
     counted = _within(group.day, days)
     keys = [f"{named.get(name, name)} = %({name})s" for name in _asked(cut, given)]
-    return " AND ".join([f"({counted})", *(["public"] if public else []), *keys]), {**_bounds(days), **given}
+    return " AND ".join([f"({counted})", *(["public"] if public else []), *keys])
 
 
 def _with_the_rest_of_its_month(period: Period) -> Period:
     """Nothing has happened after today: what goes on is read from the tile of its month, and not day by day."""
     whole = periods.month(period.until - dt.timedelta(days=1)).until
-    return Period(period.first, whole) if period.until > choosing.today() else period
+    return replace(period, until=whole) if period.until > choosing.today() else period
 
 
 def _kept(cut: Cut, period: Period) -> list[tuple[Period, Span]]:
@@ -80,43 +88,51 @@ def _kept(cut: Cut, period: Period) -> list[tuple[Period, Span]]:
 
 
 def _tiles(
-    cut: Cut, parts: Sequence[tuple[Period, Span]], public: bool, given: Given, by: str = ""
+    cut: Cut,
+    parts: Sequence[tuple[Period, Span]],
+    public: bool,
+    given: Given,
+    *,
+    by: str = "",
+    counters: Counters = (),
 ) -> list[tuple[Any, Vector]]:
     """By the keys of the cut, or by another column."""
     if not parts:
         return []
-    keys = by or ", ".join(cut.keys)
+    keys, columns = by or ", ".join(cut.keys), parts_of(counters)
     conditions = "".join(f" AND {name} = %({name})s" for name in _asked(cut, given)) + (" AND public" if public else "")
     statements = " UNION ALL ".join(
         f"""
-        SELECT {keys + "," if keys else ""} codes, amounts FROM {Tile._meta.db_table}
-        WHERE cut = %(cut)s AND span = '{span.value}' AND starts_on >= %(first{n})s AND starts_on < %(until{n})s
-        {conditions}
+        SELECT {keys + "," if keys else ""} {", ".join(columns)} FROM {Tile._meta.db_table}
+        WHERE cut = %(cut)s AND span = '{span.value}' {conditions}
+        {"" if span is Span.EVER else f"AND starts_on >= %(first{n})s AND starts_on < %(until{n})s"}
         """  # noqa: S608 names of our own columns
         for n, (_part, span) in enumerate(parts)
     )
     # One row a key, with all its tiles end to end: ten times as many rows would take longer than to add them up.
     statement = f"""
-        SELECT {keys + "," if keys else ""} string_agg(codes, ''), string_agg(amounts, '')
+        SELECT {keys + "," if keys else ""} {", ".join(f"string_agg({column}, '')" for column in columns)}
         FROM ({statements}) AS tile {f"GROUP BY {keys}" if keys else "HAVING count(*) > 0"}
     """  # noqa: S608
     values = {"cut": cut.number, **_bounds([part for part, _span in parts]), **given}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [(tuple(cell), Vector.read(codes, amounts)) for *cell, codes, amounts in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [(tuple(row[: -len(columns)]), Vector.read(row[-len(columns) :])) for row in rows]
 
 
 def _facts(
     wanted: Mapping[Cut, Counters], edges: Sequence[Period], public: bool, given: Given
 ) -> dict[Cut, list[tuple[Cell, Vector]]]:
     cuts = list(wanted)
-    pieces = [
-        tallies.read(group, *condition(group, cuts[0], edges, public, given))
-        for group in GROUPS
-        if any(not counters or {*counters} & {*group.counters} for counters in wanted.values())
-    ]
-    # By years there are the fewest of them, and of the days none is asked for.
-    found = tallies.tally(pieces, [Kept(cut, Span.YEAR) for cut in cuts])
+    counters = frozenset(chain.from_iterable(wanted.values())) if all(wanted.values()) else ()
+    pieces = tallies.read(
+        GROUPS,
+        lambda group: _condition(group, cuts[0], edges, public, given),
+        {**_bounds(edges), **given},
+        counters=counters,
+    )
+    found = tallies.tally(pieces, [Kept(cut, Span.EVER) for cut in cuts])
     return {
         kept.cut: [(tuple(getattr(key, name) for name in kept.cut.keys), vector) for key, vector in cells.items()]
         for kept, cells in found.items()

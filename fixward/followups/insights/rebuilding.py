@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from fixward.domain.service_requests import feed
 from fixward.followups.insights import folding, tallies, tiles
+from fixward.followups.insights.cuts import CUTS, Cut
 from fixward.followups.insights.models import Life, Reading, Span, Tile, Turn
 from fixward.followups.insights.periods import month_after
-from fixward.followups.insights.points import GROUPS
+from fixward.followups.insights.points import GROUPS, Group
 from fixward.followups.insights.renewing import TURN, renew, zone
 from fixward.followups.insights.sharing import each, hurry
 from fixward.foundation import clock
@@ -96,9 +97,12 @@ def _fold(start: int, *, days_of: str) -> None:
 
 
 def _tile_all(progress: Progress) -> None:
+    """All cuts of a year at once, then for ever, one cut after the other."""
     years = _years()
     for done, _none in enumerate(each(_tile, years), start=1):
-        progress(_("Adding up"), done, len(years))
+        progress(_("Adding up"), done, len(years) + len(CUTS))
+    for done, _none in enumerate(each(_tile_ever, CUTS), start=len(years) + 1):
+        progress(_("Adding up"), done, len(years) + len(CUTS))
 
 
 def _tile(year: dt.date) -> None:
@@ -111,6 +115,16 @@ def _tile(year: dt.date) -> None:
     tiles.copy(tallies.gathered(months), into=_made(Tile))
 
 
+def _tile_ever(cut: Cut) -> None:
+    """The sum of the years."""
+    ever = tallies.Kept(cut, Span.EVER)
+    years = (
+        (tiles.Place(ever, place.key._replace(start=0)), vector)
+        for place, vector in tiles.all_of(tallies.Kept(cut, Span.YEAR), table=_made(Tile))
+    )
+    tiles.copy(tallies.gathered(years), into=_made(Tile))
+
+
 def _of_year(month: tiles.Place, year: dt.date) -> tiles.Place:
     kept = tallies.Kept(month.kept.cut, Span.YEAR)
     return tiles.Place(kept, month.key._replace(start=tiles.number(year)))
@@ -119,11 +133,12 @@ def _of_year(month: tiles.Place, year: dt.date) -> tiles.Place:
 def _month(first: dt.date) -> tiles.Tallies:
     values = {"first": first, "until": month_after(first)}
     tables = {"life": _made(Life), "turn": _made(Turn)}
-    pieces = [
-        tallies.read(group, f"{group.day} >= %(first)s AND {group.day} < %(until)s", values, tables=tables)
-        for group in GROUPS
-    ]
+    pieces = tallies.read(GROUPS, _in_these_days, values, tables=tables)
     return tiles.of(pieces, [*tiles.MONTHS, *tiles.DAYS])
+
+
+def _in_these_days(group: Group) -> str:
+    return f"{group.day} >= %(first)s AND {group.day} < %(until)s"
 
 
 def _years() -> list[dt.date]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
@@ -12,21 +13,24 @@ from numpy.typing import NDArray
 
 from fixward.followups.insights.cuts import KEYS, Cut, Level
 from fixward.followups.insights.models import ALL, Life, Span, Turn
-from fixward.followups.insights.points import GROUPS, WORDS, Columns, Counter, Group, Ints
+from fixward.followups.insights.points import GROUPS, MISSING, PARTS, WORDS, Columns, Counter, Group, Ints
 from fixward.followups.insights.spreads import STEPS
 
 EPOCH = "DATE '2000-01-01'"
 TABLES = {"life": Life._meta.db_table, "turn": Turn._meta.db_table}
 _WORDS = {"how", "went_how"}
-# As a tile keeps them: a counter times STEPS is below 65,536, and no tile amounts to two thousand million.
-_CODE, _AMOUNT = "<u2", "<i4"
+# As a tile keeps them: a counter times STEPS is below 65,536.
+_RECORD = np.dtype([("code", "<u2"), ("amount", "<i4")])
+_MOST_AMOUNT = 2**31 - 1
+# Codes from each on belong to the next column of a tile.
+_BOUNDS = np.arange(2, len(PARTS) + 1, dtype=np.int32) * STEPS
 _MOST_COUNTERS = 64
 _BITS = 21  # of a code; see _cells
 _FEW = 1 << 21
 
 
 class Key(NamedTuple):
-    """Whose tile: `start` is a day, or the first of a month or year, in days since 2000."""
+    """Whose tile: `start` is a day, or the first of a month or year, in days since 2000; 0 where it is for ever."""
 
     start: int
     public: int
@@ -45,11 +49,25 @@ class Vector:
     amounts: NDArray[np.int64]
 
     @classmethod
-    def read(cls, codes: bytes, amounts: bytes) -> Vector:
-        return cls(np.frombuffer(codes, _CODE), np.frombuffer(amounts, _AMOUNT))
+    def read(cls, parts: Iterable[bytes]) -> Vector:
+        """From columns of tiles, of one or of several end to end: then codes are not rising, see `gathered`."""
+        records = np.frombuffer(b"".join(parts), _RECORD)
+        return cls(records["code"].astype(np.int32), records["amount"].astype(np.int64))
 
-    def written(self) -> tuple[bytes, bytes]:
-        return self.codes.astype(_CODE).tobytes(), self.amounts.astype(_AMOUNT).tobytes()
+    def written(self) -> list[bytes]:
+        """For each of PARTS; what is too much for one record is in several of one code."""
+        codes, amounts = self.codes, self.amounts
+        if len(amounts) and int(np.abs(amounts).max()) > _MOST_AMOUNT:
+            times = np.abs(amounts) // _MOST_AMOUNT + 1
+            rest = amounts - np.sign(amounts) * (times - 1) * _MOST_AMOUNT
+            full = np.repeat(np.sign(amounts) * _MOST_AMOUNT, times)
+            full[np.cumsum(times) - 1] = rest
+            codes, amounts = np.repeat(codes, times), full
+        records = np.empty(len(codes), _RECORD)
+        records["code"], records["amount"] = codes, amounts
+        ends = (codes.searchsorted(_BOUNDS) * _RECORD.itemsize).tolist()
+        raw = records.tobytes()
+        return [raw[start:end] for start, end in pairwise((0, *ends, len(raw)))]
 
 
 NOTHING = Vector(np.empty(0, np.int32), np.empty(0, np.int64))
@@ -128,27 +146,69 @@ class Piece:
     sign: int = 1
 
 
-def read(group: Group, where: str, values: Mapping[str, Any], *, tables: Mapping[str, str] = TABLES) -> Piece:
-    """The facts of a group that an SQL condition names, where they count at all."""
-    columns = dict.fromkeys(("public", "service", "place", group.organization, group.department, *group.columns), "")
-    told = [f"string_agg(int4send({_number(name)}), '')" for name in columns]
-    told.append(f"string_agg(int4send({group.day} - {EPOCH}), '')")
+Where = Callable[[Group], str]
+
+
+def read(
+    groups: Iterable[Group],
+    where: Where,
+    values: Mapping[str, Any],
+    *,
+    counters: Collection[Counter] = (),
+    tables: Mapping[str, str] = TABLES,
+) -> list[Piece]:
+    """The facts of each group that its SQL condition names, where they count at all: one statement a table.
+
+    Where counters are named, what only others need is not read.
+    """
+    by_table: dict[str, list[Group]] = {}
+    for group in groups:
+        if not counters or {*counters} & {*group.counters}:
+            by_table.setdefault(group.table, []).append(group)
+    return [
+        piece for table, of in by_table.items() for piece in _read_table(tables[table], of, where, values, counters)
+    ]
+
+
+def _read_table(
+    table: str, groups: Sequence[Group], where: Where, values: Mapping[str, Any], counters: Collection[Counter]
+) -> Iterator[Piece]:
+    conditions = [f"({group.day} IS NOT NULL AND {where(group)})" for group in groups]
+    columns = list(dict.fromkeys(name for group in groups for name in _columns_of(group, counters)))
+    days = list(dict.fromkeys(group.day for group in groups))
+    # Of which groups a row is: a bit each.
+    bits = " + ".join(f"(coalesce({one}, false)::int << {bit})" for bit, one in enumerate(conditions))
+    told = [*map(_number, columns), *(f"coalesce({day} - {EPOCH}, {MISSING})" for day in days), bits]
+    sent = ", ".join(f"string_agg(int4send({one}), '')" for one in told)
     statement = f"""
-        SELECT {", ".join(told)}, string_agg(source, E'\\n') FROM {tables[group.table]}
-        WHERE {group.day} IS NOT NULL AND {where}
+        SELECT {sent}, string_agg(source, E'\\n') FROM {table} WHERE {" OR ".join(conditions)}
     """  # noqa: S608 names of our own columns
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         *rows, names = cursor.fetchone()
     found = {
         name: np.frombuffer(row or b"", ">i4").astype(np.int32)
-        for name, row in zip([*columns, "day"], rows, strict=True)
+        for name, row in zip([*columns, *days, "bits"], rows, strict=True)
     }
     words = names.split("\n") if names is not None else []
     sources = sorted(set(words))
     number = {word: at for at, word in enumerate(sources)}
     found["source"] = np.fromiter((number[word] for word in words), np.int32, len(words))
-    return Piece(group, found, sources)
+    for bit, group in enumerate(groups):
+        yield _piece(group, found, np.flatnonzero(found["bits"] >> bit & 1), sources, counters)
+
+
+def _columns_of(group: Group, counters: Collection[Counter]) -> list[str]:
+    return ["public", "service", "place", group.organization, group.department, *group.columns_for(counters)]
+
+
+def _piece(
+    group: Group, found: Columns, at: NDArray[np.intp], sources: Sequence[str], counters: Collection[Counter]
+) -> Piece:
+    columns = {name: found[name][at] for name in (*_columns_of(group, counters), "source")}
+    columns["day"] = found[group.day][at]
+    nothing = np.full(len(at), MISSING, np.int32)
+    return Piece(group, dict.fromkeys(group.columns, nothing) | columns, sources)
 
 
 class Kept(NamedTuple):
@@ -194,6 +254,7 @@ def _keyed(piece: Piece, sources: Sequence[str]) -> Columns:
         Span.DAY: of["day"],
         Span.MONTH: starts(of["day"], "M"),
         Span.YEAR: starts(of["day"], "Y"),
+        Span.EVER: np.zeros(len(of["day"]), np.int32),
         "public": of["public"],
         "organization": of[group.organization],
         "department": of[group.department],
@@ -271,6 +332,4 @@ def starts(days: Ints, unit: Literal["M", "Y"]) -> Ints:
 
 def everything(where: str, values: Mapping[str, Any], *, sign: int = 1) -> list[Piece]:
     """The facts of all groups that a condition on both tables names."""
-    return [
-        Piece(one.group, one.columns, one.sources, sign) for one in (read(group, where, values) for group in GROUPS)
-    ]
+    return [Piece(one.group, one.columns, one.sources, sign) for one in read(GROUPS, lambda _group: where, values)]

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from fixward.followups.insights.cuts import CUTS
 from fixward.followups.insights.models import Span, Tile
+from fixward.followups.insights.points import PARTS
 from fixward.followups.insights.tallies import Kept, Key, Piece, Vector, gathered, tally
 
 MONTHS = [Kept(cut, Span.MONTH) for cut in CUTS]
 DAYS = [Kept(cut, Span.DAY) for cut in CUTS if cut.by_day]
 YEARS = [Kept(cut, Span.YEAR) for cut in CUTS]
+EVER = [Kept(cut, Span.EVER) for cut in CUTS]
 _FIRST = dt.date(2000, 1, 1)
 _NAMES = ("organization", "department", "service", "place", "source", "public")
-_COLUMNS = ("cut", "span", "starts_on", *_NAMES, "codes", "amounts")
-_KEY = _COLUMNS[:-2]
-_TYPES = ("int2", "varchar", "date", "int4", "int4", "int4", "int4", "varchar", "bool", "bytea", "bytea")
+_KEY = ("cut", "span", "starts_on", *_NAMES)
+_COLUMNS = (*_KEY, *PARTS)
+_KEY_TYPES = ("int2", "varchar", "date", "int4", "int4", "int4", "int4", "varchar", "bool")
+_TYPES = (*_KEY_TYPES, *["bytea"] * len(PARTS))
 
 
 class Place(NamedTuple):
@@ -32,7 +35,7 @@ class Place(NamedTuple):
 Tallies = dict[Place, Vector]
 
 
-def of(pieces: Sequence[Piece], kept: Sequence[Kept] = (*DAYS, *MONTHS, *YEARS)) -> Tallies:
+def of(pieces: Sequence[Piece], kept: Sequence[Kept] = (*DAYS, *MONTHS, *YEARS, *EVER)) -> Tallies:
     """What these facts add to every tile, or to those of some kinds."""
     found = tally(pieces, kept)
     return {Place(kept, key): vector for kept, cells in found.items() for key, vector in cells.items()}
@@ -43,6 +46,20 @@ def add(more: Tallies) -> None:
     if not more:
         return
     _put(gathered([*more.items(), *_known(more).items()]))
+
+
+def all_of(kept: Kept, *, table: str) -> Iterator[tuple[Place, Vector]]:
+    """Every tile of one kind."""
+    statement = f"""
+        SELECT starts_on, public, {", ".join(kept.cut.keys or ["0"])}, {", ".join(PARTS)} FROM {table}
+        WHERE cut = %s AND span = %s
+    """  # noqa: S608 names of our own columns
+    width = len(kept.cut.keys)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [kept.cut.number, kept.span.value])
+        for start, public, *row in cursor.fetchall():
+            keys = dict(zip(kept.cut.keys, row, strict=False))
+            yield Place(kept, Key(number(start), int(public), **keys)), Vector.read(row[max(width, 1) :])
 
 
 def copy(tallies: Tallies, *, into: str) -> None:
@@ -67,19 +84,20 @@ def _known(wanted: Iterable[Place]) -> Tallies:
     places = {_row_key(place): place for place in wanted}
     names = ", ".join(_KEY)
     statement = f"""
-        SELECT {names}, codes, amounts FROM {Tile._meta.db_table} AS tile
-        JOIN unnest({_unnested(_TYPES[:-2])}) AS wanted ({names}) USING ({names})
+        SELECT {names}, {", ".join(PARTS)} FROM {Tile._meta.db_table} AS tile
+        JOIN unnest({_unnested(_KEY_TYPES)}) AS wanted ({names}) USING ({names})
     """  # noqa: S608 names of our own columns
     with connection.cursor() as cursor:
         cursor.execute(statement, _columns(places))
-        return {places[tuple(key)]: Vector.read(codes, amounts) for *key, codes, amounts in cursor.fetchall()}
+        width = len(_KEY)
+        return {places[tuple(row[:width])]: Vector.read(row[width:]) for row in cursor.fetchall()}
 
 
 def _put(tallies: Tallies) -> None:
     names, key = ", ".join(_COLUMNS), ", ".join(_KEY)
     statement = f"""
         INSERT INTO {Tile._meta.db_table} ({names}) SELECT * FROM unnest({_unnested(_TYPES)})
-        ON CONFLICT ({key}) DO UPDATE SET codes = excluded.codes, amounts = excluded.amounts
+        ON CONFLICT ({key}) DO UPDATE SET {", ".join(f"{part} = excluded.{part}" for part in PARTS)}
     """  # noqa: S608 names of our own columns
     with connection.cursor() as cursor:
         cursor.execute(statement, _columns(_rows(tallies)))

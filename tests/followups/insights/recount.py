@@ -102,8 +102,8 @@ class _Request:
 
     def _received(self) -> None:
         first, at = self.chain[0], self.request.submitted_at
-        self._add(at, first, 1)
-        self._add(at, first, 2, amount=sum(event.kind == "supported" for event in self.events))
+        self._add(at, first, 8)
+        self._add(at, first, 9, amount=sum(event.kind == "supported" for event in self.events))
 
     def _taken(self) -> None:
         for event in self.events:
@@ -126,35 +126,35 @@ class _Request:
                 break
             visit.append(earlier)
         for level, also in ((WHOLE, before), (OWN, visit), (DESK, [])):
-            self._add(event.at, at, 3, _step(so_far[0] + sum(one.held for one in also)), level=level)
-            self._add(event.at, at, 4, _step(so_far[1] + sum(one.worked for one in also)), level=level)
+            self._add(event.at, at, 1, _step(so_far[0] + sum(one.held for one in also)), level=level)
+            self._add(event.at, at, 2, _step(so_far[1] + sum(one.worked for one in also)), level=level)
 
     def _closed(self, at: dt.datetime) -> None:
         outcome, first, last = self.request.resolution, self.chain[0], self.last
-        self._add(at, last, 5, OUTCOMES.index(outcome) + 1)
+        self._add(at, last, 10, OUTCOMES.index(outcome) + 1)
         hands = sum(before.organization != after.organization for before, after in pairwise(self.chain))
-        self._add(at, last, 10, hands)
+        self._add(at, last, 13, hands)
         rating = Rating.objects.filter(service_request=self.request).first()
         if rating:
-            self._add(at, last, 13, rating.stars)
+            self._add(at, last, 15, rating.stars)
         if outcome not in SETTLED:
             return
         if last.due_at:
-            self._add(at, last, 6, 1 if at <= last.due_at else 2)
+            self._add(at, last, 11, 1 if at <= last.due_at else 2)
         own = [one for one in self.chain if one.organization == last.organization]
         desk = [one for one in own if one.department == last.department]
         for level, its in ((WHOLE, self.chain), (OWN, own), (DESK, desk)):
-            self._add(at, last, 7, _step(sum(one.held for one in its)), level=level)
-            self._add(at, last, 8, _step(sum(one.worked for one in its)), level=level)
+            self._add(at, last, 3, _step(sum(one.held for one in its)), level=level)
+            self._add(at, last, 4, _step(sum(one.worked for one in its)), level=level)
         for level in (WHOLE, OWN, DESK):
             right = first.organization == last.organization
             if level == DESK:
                 right = right and first.department == last.department
-            self._add(at, first, 9, 1 if right else 2, level=level)
+            self._add(at, first, 12, 1 if right else 2, level=level)
         lost = sum(one.held for one in self.chain if one.organization != last.organization)
         if lost:
-            self._add(at, first, 11, _step(lost))
-            self._add(at, first, 12, amount=lost // 60)
+            self._add(at, first, 5, _step(lost))
+            self._add(at, first, 14, amount=lost // 60)
 
     def _began(self, before: Stretch | None, stretch: Stretch) -> None:
         if before and before.organization != stretch.organization:
@@ -176,15 +176,15 @@ class _Request:
     def _ended(self, visit: list[Stretch]) -> None:
         for one in visit:
             if one.ended_at:
-                self._add(one.ended_at, one, 14, _step(one.held), level=DESK)
-                self._add(one.ended_at, one, 15, _step(one.worked), level=DESK)
+                self._add(one.ended_at, one, 6, _step(one.held), level=DESK)
+                self._add(one.ended_at, one, 7, _step(one.worked), level=DESK)
         last, at = visit[-1], visit[-1].ended_at
         if at is None:
             return
         held, worked = sum(one.held for one in visit), sum(one.worked for one in visit)
         for level in (WHOLE, OWN):
-            self._add(at, last, 14, _step(held), level=level)
-            self._add(at, last, 15, _step(worked), level=level)
+            self._add(at, last, 6, _step(held), level=level)
+            self._add(at, last, 7, _step(worked), level=level)
         number = self.chain.index(last) + 1
         after = self.chain[number] if number < len(self.chain) else None
         if after and after.how not in ("reopened", "separated"):

@@ -12,7 +12,7 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
-from fixward.followups.insights import handovers, lists, measures, reading, rebuilding, renewing, tallies
+from fixward.followups.insights import handovers, lists, measures, points, reading, rebuilding, renewing, tallies
 from fixward.followups.insights.cuts import CUTS, ORGANIZATIONS
 from fixward.followups.insights.measures import Share
 from fixward.followups.insights.models import Tile
@@ -95,13 +95,19 @@ def _any_days_are_read_right(expected, chance):
     """Whole months from their tiles, days at the edges from theirs or from facts, for members and for everybody."""
     first = START.date() + dt.timedelta(days=chance.randint(-400, 60))
     period = Period(first, first + dt.timedelta(days=chance.randint(1, 900)))
+    if chance.random() < 0.3:
+        period = Period(dt.date(2000, 1, 1), dt.date(2100, 1, 1), is_ever=True)
     public = chance.random() < 0.5
-    for cut, cells in reading.several(dict.fromkeys(chance.sample(CUTS, 4), ()), period, public=public).items():
-        assert {
+    # Of all counters, or of a few for each cut.
+    wanted = {cut: chance.choice([(), chance.sample(list(points.Counter), 3)]) for cut in chance.sample(CUTS, 4)}
+    for cut, cells in reading.several(wanted, period, public=public).items():
+        found = {
             (cell, code // STEPS, code % STEPS): amount
             for cell, vector in cells.items()
             for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True)
-        } == _within(expected, cut.keys, period, public=public)
+        }
+        expected_here = _within(expected, cut.keys, period, public=public)
+        assert found == {at: amount for at, amount in expected_here.items() if not wanted[cut] or at[1] in wanted[cut]}
 
 
 def _every_figure_leads_to_its_list(chance):
@@ -155,7 +161,7 @@ def _told():
     for tile in Tile.objects.all():
         cut = cuts[tile.cut]
         keys = tuple(getattr(tile, name) for name in cut.keys)
-        vector = tallies.Vector.read(tile.codes, tile.amounts)
+        vector = tallies.Vector.read(getattr(tile, part) for part in points.PARTS)
         for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True):
             told = (cut.keys, tile.span, tile.starts_on, tile.public, keys, code // STEPS, code % STEPS)
             found[told] += amount
@@ -163,11 +169,12 @@ def _told():
 
 
 def _both(expected):
-    """By years and months, and by days where days are kept."""
+    """For ever, by years and months, and by days where days are kept."""
     daily = {cut.keys for cut in CUTS if cut.by_day}
     found = Counter()
     for (cut, day, *rest), amount in expected.items():
         found[cut, "m", day.replace(day=1), *rest] += amount
+        found[cut, "e", dt.date(2000, 1, 1), *rest] += amount
         found[cut, "y", day.replace(month=1, day=1), *rest] += amount
         if cut in daily:
             found[cut, "d", day, *rest] += amount

@@ -20,8 +20,8 @@ def town(real_town):
 
 def counted(counter: points.Counter) -> int:
     """Over all months of the umbrella."""
-    rows = Tile.objects.filter(cut=cuts.UMBRELLA.number, span=Span.MONTH)
-    vectors = [tallies.Vector.read(row.codes, row.amounts) for row in rows]
+    rows = Tile.objects.filter(cut=cuts.UMBRELLA.number, span=Span.MONTH).values_list(*points.PARTS)
+    vectors = map(tallies.Vector.read, rows)
     first, last = counter * points.STEPS, (counter + 1) * points.STEPS
     return sum(
         amount
@@ -73,10 +73,10 @@ def test_batches_join_where_the_last_one_ended(town, monkeypatch):
 def test_a_rebuild_gives_the_same_and_goes_on_from_where_it_read(town):
     life = town.report()
     renewing.renew()
-    before = list(Tile.objects.order_by("pk").values_list("cut", "starts_on", "codes", "amounts"))
+    before = list(Tile.objects.order_by("pk").values_list("cut", "span", "starts_on", *points.PARTS))
     told = []
     rebuilding.rebuild(lambda *said: told.append(said))
-    after = Tile.objects.order_by("pk").values_list("cut", "starts_on", "codes", "amounts")
+    after = Tile.objects.order_by("pk").values_list("cut", "span", "starts_on", *points.PARTS)
     assert sorted(map(str, before)) == sorted(map(str, after))
     assert {what for what, _done, _total in told} == {"Reading events", "Adding up"}
     operations.close(life, resolution="fixed", by=town.ada)

@@ -1,0 +1,29 @@
+"""A column for each spread of a tile, and tiles of all there ever was: the worker makes all facts and tiles anew from
+the events, or at once by `fixward figures rebuild`."""
+
+from django.db import migrations, models
+
+_ANEW = "TRUNCATE insights_life, insights_turn, insights_tile, insights_reading"
+_PARTS = (
+    *("taken_held", "taken_worked", "close_held", "close_worked"),
+    *("lost", "visit_held", "visit_worked", "counts"),
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("insights", "0002_days_of_departments")]
+
+    operations = [
+        migrations.RunSQL(_ANEW, migrations.RunSQL.noop),
+        migrations.RemoveField("tile", "codes"),
+        migrations.RemoveField("tile", "amounts"),
+        *(
+            migrations.AddField("tile", part, models.BinaryField(default=b""), preserve_default=False)
+            for part in _PARTS
+        ),
+        migrations.AlterField(
+            "tile",
+            "span",
+            models.CharField(choices=[("d", "day"), ("m", "month"), ("y", "year"), ("e", "ever")], max_length=1),
+        ),
+    ]
