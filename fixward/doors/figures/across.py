@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fixward.domain.governments.models import Organization
 from fixward.doors.figures import scopes, sheets
 from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.linked import linked, path_of, side_by_side
 from fixward.doors.figures.names import Names
 from fixward.doors.figures.tables import Cell, words
 from fixward.followups.insights import cuts, measures, reading, telling
@@ -40,6 +42,14 @@ class Line:
     name: str
     href: str
     cells: list[Cell | None]
+
+    @property
+    def heading(self) -> SafeString:
+        return linked(self.name, self.href)
+
+    @property
+    def row(self) -> SafeString:
+        return side_by_side(cell.html if cell else SafeString(telling.NONE) for cell in self.cells)
 
 
 class Across:
@@ -131,15 +141,12 @@ class Across:
         return _fullest(self.sums[1])[:MOST_COLUMNS]
 
     @property
-    def headings(self) -> list[tuple[str, str]]:
-        return [self._headed(self.column_names, value) for value in self.shown_columns]
+    def headings(self) -> list[SafeString]:
+        return [linked(*self._headed(self.column_names, value)) for value in self.shown_columns]
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
-        return [
-            Line(*self._headed(self.row_names, row), [self._cell(row, column) for column in self.shown_columns])
-            for row in self.shown_rows
-        ]
+        return [Line(*self._headed(self.row_names, row), self._cells(row)) for row in self.shown_rows]
 
     @property
     def is_cut_off(self) -> bool:
@@ -158,24 +165,26 @@ class Across:
                 **sheets.of(value),
             }
 
-    @cached_property
-    def _list(self) -> str:
-        return reverse("figures:behind")
-
     def _headed(self, names: Names, value: Key) -> tuple[str, str]:
         codes = {"organization": self.organization.code} if self.organization else {}
         scope = scopes.Scope("", "", codes=codes)
         path = names.path(value, scope)
         return names.name(value), self.asked.link(path) if path else ""
 
-    def _cell(self, row: Key, column: Key) -> Cell | None:
-        value = self.values.get((row, column))
-        if value is None:
-            return None
-        codes = {self.rows: self.row_names.code(row), self.columns: self.column_names.code(column)}
-        if self.organization:
-            codes["organization"] = self.organization.code
-        return Cell(self.measure, value, self.asked.link(self._list, measure=self.measure, **codes))
+    def _cells(self, row: Key) -> list[Cell | None]:
+        """With the lists behind them: what the links of a row share, and those of a column, is written once."""
+        codes = {"organization": self.organization.code} if self.organization else {}
+        codes |= {self.rows: self.row_names.code(row), "measure": self.measure}
+        behind = self.asked.link(path_of("behind"), **codes)
+        values = [(self.values.get((row, column)), query) for column, query in self._columns_asked]
+        return [
+            Cell(self.measure, value, f"{behind}&{query}") if value is not None else None for value, query in values
+        ]
+
+    @cached_property
+    def _columns_asked(self) -> list[tuple[Key, str]]:
+        """Each column that is shown, as an address asks for it."""
+        return [(column, urlencode({self.columns: self.column_names.code(column)})) for column in self.shown_columns]
 
 
 def _known(asked: str, known: Mapping[str, object], usual: str) -> str:

@@ -74,8 +74,16 @@ class Asked:
 
     def link_in(self, path: str, period: Period, **more: str) -> str:
         """The same in other days."""
-        days = {"period": choosing.DAYS} | choosing.in_days(period)
-        return f"{path}?{urlencode(days | self.seen_as | more)}"
+        if period == self.period:
+            return self.link(path, **more)
+        if period not in self._written_in:
+            days = {"period": choosing.DAYS} | choosing.in_days(period)
+            self._written_in[period] = urlencode(days | self.seen_as)
+        return f"{path}?{self._written_in[period]}{_more(more)}"
+
+    @cached_property
+    def _written_in(self) -> dict[Period, str]:
+        return {}
 
     def changed(self, path: str, **changes: str | None) -> str:
         """This very address with something else in it; None takes it away."""

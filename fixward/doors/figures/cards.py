@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.linked import linked, path_of, side_by_side
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import words
 from fixward.followups.insights import choosing, measures, reading, telling
@@ -35,6 +37,10 @@ class Then:
     change: str
     href: str
 
+    @property
+    def html(self) -> SafeString:
+        return linked(self.text, self.href)
+
 
 @dataclass(frozen=True)
 class Card:
@@ -46,6 +52,16 @@ class Card:
     href: str
     then: Sequence[Then]
     is_number: bool
+
+    @property
+    def html(self) -> SafeString:
+        return linked(self.text, self.href)
+
+    @property
+    def row(self) -> SafeString:
+        """As cells of a table."""
+        beside = SafeString(f' <span class="quiet">({escape(self.beside)})</span>') if self.beside else SafeString()
+        return side_by_side([self.html + beside, *(then.html for then in self.then)])
 
 
 def told(scope: Scope, asked: Asked, now: Vector) -> Told:
@@ -67,24 +83,24 @@ def cards(figures: Told, scope: Scope, asked: Asked, keys: Sequence[str]) -> lis
 def _card(key: str, figures: Told, scope: Scope, asked: Asked) -> Card:
     name, sentence = words(key)
     value = figures.values[key]
-    then = [_then(key, value, period, values[key], scope, asked) for period, values in figures.compared]
+    then = [
+        Then(
+            choosing.words(period),
+            telling.told(values[key], key),
+            telling.change(value, values[key]),
+            list_behind(key, values[key], scope, asked, period),
+        )
+        for period, values in figures.compared
+    ]
     href = list_behind(key, value, scope, asked, figures.period)
     return Card(key, name, sentence, telling.told(value, key), _beside(value), href, then, telling.size(value) >= 0)
-
-
-def _then(key: str, now: Value, period: Period, value: Value, scope: Scope, asked: Asked) -> Then:
-    href = list_behind(key, value, scope, asked, period)
-    return Then(choosing.words(period), telling.told(value, key), telling.change(now, value), href)
 
 
 def list_behind(key: str, value: Value, scope: Scope, asked: Asked, period: Period) -> str:
     """Empty where nothing was counted."""
     if not telling.known(value):
         return ""
-    path = reverse("figures:behind")
-    if period == asked.period:
-        return asked.link(path, measure=key, **scope.codes)
-    return asked.link_in(path, period, measure=key, **scope.codes)
+    return asked.link_in(path_of("behind"), period, measure=key, **scope.codes)
 
 
 def _beside(value: Value) -> str:

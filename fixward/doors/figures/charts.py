@@ -11,12 +11,15 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.cards import list_behind
+from fixward.doors.figures.linked import Linked, linked, path_of, side_by_side
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import OPEN, Table, words
-from fixward.followups.insights import choosing, periods, reading, spreads, telling
+from fixward.followups.insights import choosing, measures, periods, reading, spreads, telling
 from fixward.followups.insights.measures import BY_KEY, Count, Spread, Told
 from fixward.followups.insights.standing import Standing
 
@@ -31,8 +34,16 @@ class Point:
     """One row of the table: its name, and figures with the lists behind them."""
 
     name: str
-    cells: Sequence[tuple[str, str]]
+    cells: Sequence[Linked]
     href: str = ""
+
+    @property
+    def heading(self) -> SafeString:
+        return linked(self.name, self.href)
+
+    @property
+    def row(self) -> SafeString:
+        return side_by_side(cell.html for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -56,8 +67,10 @@ class Chart:
 def trend(scope: Scope, asked: Asked) -> Chart:
     """Received and closed, month by month, until the end of the period; from the first month that has any."""
     months = choosing.months_until(asked.chosen)
-    found = reading.by_month(scope.cut, months, public=asked.public, given=scope.given)
     keys = ("received", "closed")
+    found = reading.by_month(
+        scope.cut, months, public=asked.public, given=scope.given, counters=measures.counters(keys)
+    )
     names = [words(key)[0] for key in keys]
     points, series = list[Point](), dict[str, list[int]]({key: [] for key in keys})
     month = min([*found, periods.months_after(months.until, -_LEAST_MONTHS)])
@@ -74,26 +87,20 @@ def trend(scope: Scope, asked: Asked) -> Chart:
 
 
 def _month(first: Any, values: dict[str, Any], scope: Scope, asked: Asked) -> Point:
-    month, path = periods.month(first), reverse("figures:behind")
-    cells = [
-        (
-            telling.told(value),
-            asked.link_in(path, month, measure=key, **scope.codes) if telling.known(value) else "",
-        )
-        for key, value in values.items()
-    ]
+    month = periods.month(first)
+    cells = [Linked(telling.told(value), list_behind(key, value, scope, asked, month)) for key, value in values.items()]
     return Point(date_format(first, "YEAR_MONTH_FORMAT"), cells, asked.link_in(scope.path, month))
 
 
 def ages(standing: Standing, scope: Scope, asked: Asked) -> Chart:
     """What stands open now, by how long ago it was reported."""
     labels = [_("up to a week"), _("up to 30 days"), _("up to 90 days"), _("up to a year"), _("longer")]
-    path = reverse("figures:behind")
+    path = path_of("behind")
     points = [
         Point(
             label,
             [
-                (
+                Linked(
                     telling.number(count),
                     asked.link(path, measure=OPEN, age=str(age), **scope.codes) if count else "",
                 )
@@ -113,12 +120,12 @@ def distribution(spread: Spread, scope: Scope, asked: Asked) -> Chart | None:
     counts = [0] * (len(_BARS) + 1)
     for step, count in spread.counts.items():
         counts[bisect_left(_BARS, spreads.seconds(step) / _DAY)] += count
-    name, path = _("Requests"), reverse("figures:behind")
+    name, path = _("Requests"), path_of("behind")
     points = [
         Point(
             took(bar),
             [
-                (
+                Linked(
                     telling.number(count),
                     asked.link(path, measure="close", bar=str(bar), **scope.codes) if count else "",
                 )

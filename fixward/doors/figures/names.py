@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Department, Organization
 from fixward.domain.places.models import Place
+from fixward.doors.figures.linked import path_of
 from fixward.doors.figures.scopes import NOBODY, Scope, channel
 from fixward.followups.insights.models import NONE
 
@@ -53,5 +53,5 @@ class Names:
         if not isinstance(value, int) or value not in self._things:
             return ""
         if self.key == "department":
-            return reverse("figures:department", args=[scope.codes["organization"], value])
-        return reverse(f"figures:{self.key}", args=[self.code(value)])
+            return path_of("department", scope.codes["organization"], value)
+        return path_of(self.key, self.code(value))

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.linked import linked, path_of, side_by_side
 from fixward.doors.figures.names import Names
 from fixward.doors.figures.scopes import Scope
 from fixward.followups.insights import cuts, measures, tallies, telling
@@ -79,9 +79,8 @@ class Cell:
         return telling.told(self.value, self.key)
 
     @property
-    def html(self) -> str:
-        """Drawn here and not by a template: a table has a thousand of them."""
-        return format_html('<a href="{}">{}</a>', self.href, self.text) if self.href else escape(self.text)
+    def html(self) -> SafeString:
+        return linked(self.text, self.href)
 
 
 @dataclass(eq=False)
@@ -119,6 +118,14 @@ class Drawn:
     name: str
     href: str
     cells: Sequence[Cell]
+
+    @property
+    def heading(self) -> SafeString:
+        return linked(self.name, self.href)
+
+    @property
+    def row(self) -> SafeString:
+        return side_by_side(cell.html for cell in self.cells)
 
 
 @dataclass
@@ -184,16 +191,12 @@ class Table:
         return [self._drawn(line) for line in lines]
 
     def _drawn(self, line: Line) -> Drawn:
-        behind = self.asked.link(self._list, **line.codes) if line.codes is not None else ""
+        behind = self.asked.link(path_of("behind"), **line.codes) if line.codes is not None else ""
         cells = [Cell(key, value, _behind(behind, key, value)) for key, value in self._values(line)]
         return Drawn(line.name, self.asked.link(line.path) if line.path else "", cells)
 
     def _values(self, line: Line) -> list[tuple[str, Value]]:
         return [(key, line.value(key)) for key in self.columns]
-
-    @cached_property
-    def _list(self) -> str:
-        return reverse("figures:behind")
 
     def _heading(self, key: str, name: str, sentence: str) -> Heading:
         column, most_first = self.order

@@ -14,9 +14,11 @@ class Level(Enum):
     DESK = "desk"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cut:
-    """`keys` are kept apart, all others are taken together; `by_day` where days are kept beside months."""
+    """`keys` are kept apart, all others are taken together; `by_day` where days are kept beside months. There are only
+    those of CUTS, each the same as itself alone.
+    """
 
     number: int
     keys: tuple[str, ...]

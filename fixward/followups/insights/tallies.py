@@ -22,8 +22,6 @@ _WORDS = {"how", "went_how"}
 # As a tile keeps them: a counter times STEPS is below 65,536.
 _RECORD = np.dtype([("code", "<u2"), ("amount", "<i4")])
 _MOST_AMOUNT = 2**31 - 1
-# Codes from each on belong to the next column of a tile.
-_BOUNDS = np.arange(2, len(PARTS) + 1, dtype=np.int32) * STEPS
 _MOST_COUNTERS = 64
 _BITS = 21  # of a code; see _cells
 _FEW = 1 << 21
@@ -54,24 +52,38 @@ class Vector:
         records = np.frombuffer(b"".join(parts), _RECORD)
         return cls(records["code"].astype(np.int32), records["amount"].astype(np.int64))
 
-    def written(self) -> list[bytes]:
-        """For each of PARTS; what is too much for one record is in several of one code."""
-        codes, amounts = self.codes, self.amounts
-        if len(amounts) and int(np.abs(amounts).max()) > _MOST_AMOUNT:
-            times = np.abs(amounts) // _MOST_AMOUNT + 1
-            rest = amounts - np.sign(amounts) * (times - 1) * _MOST_AMOUNT
-            full = np.repeat(np.sign(amounts) * _MOST_AMOUNT, times)
-            full[np.cumsum(times) - 1] = rest
-            codes, amounts = np.repeat(codes, times), full
-        records = np.empty(len(codes), _RECORD)
-        records["code"], records["amount"] = codes, amounts
-        ends = (codes.searchsorted(_BOUNDS) * _RECORD.itemsize).tolist()
-        raw = records.tobytes()
-        return [raw[start:end] for start, end in pairwise((0, *ends, len(raw)))]
-
 
 NOTHING = Vector(np.empty(0, np.int32), np.empty(0, np.int64))
 K = TypeVar("K", bound=Hashable)
+
+
+def written(vectors: Sequence[Vector]) -> Iterator[list[bytes]]:
+    """Each as tiles keep it, a column for each of PARTS; what is too much for one record is in several of one code.
+
+    All at once, for a rebuild writes millions.
+    """
+    if not vectors:
+        return
+    codes = np.concatenate([vector.codes for vector in vectors])
+    amounts = np.concatenate([vector.amounts for vector in vectors])
+    width, part = len(PARTS), np.minimum(codes // STEPS, len(PARTS)) - 1
+    columns = np.repeat(np.arange(len(vectors)), [len(vector.codes) for vector in vectors]) * width + part
+    if (times := np.abs(amounts) // _MOST_AMOUNT + 1).max(initial=1) > 1:
+        codes, columns, amounts = np.repeat(codes, times), np.repeat(columns, times), _in_parts(amounts, times)
+    records = np.empty(len(codes), _RECORD)
+    records["code"], records["amount"] = codes, amounts
+    ends = np.cumsum(np.bincount(columns, minlength=len(vectors) * width)) * _RECORD.itemsize
+    raw, bounds = records.tobytes(), [0, *ends.tolist()]
+    parts = [raw[start:end] for start, end in pairwise(bounds)]
+    yield from (parts[at : at + width] for at in range(0, len(parts), width))
+
+
+def _in_parts(amounts: NDArray[np.int64], times: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each in so many, all but the last as much as a record takes."""
+    most = np.sign(amounts) * _MOST_AMOUNT
+    found = np.repeat(most, times)
+    found[np.cumsum(times) - 1] = amounts - most * (times - 1)
+    return found
 
 
 def added(vectors: Iterable[Vector]) -> Vector:

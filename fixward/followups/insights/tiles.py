@@ -11,7 +11,7 @@ from django.db import connection
 from fixward.followups.insights.cuts import CUTS
 from fixward.followups.insights.models import Span, Tile
 from fixward.followups.insights.points import PARTS
-from fixward.followups.insights.tallies import Kept, Key, Piece, Vector, gathered, tally
+from fixward.followups.insights.tallies import Kept, Key, Piece, Vector, gathered, tally, written
 
 MONTHS = [Kept(cut, Span.MONTH) for cut in CUTS]
 DAYS = [Kept(cut, Span.DAY) for cut in CUTS if cut.by_day]
@@ -104,8 +104,8 @@ def _put(tallies: Tallies) -> None:
 
 
 def _rows(tallies: Tallies) -> Iterable[tuple[Any, ...]]:
-    for place, vector in tallies.items():
-        yield (*_row_key(place), *vector.written())
+    for place, parts in zip(tallies, written(list(tallies.values())), strict=True):
+        yield (*_row_key(place), *parts)
 
 
 def _row_key(place: Place) -> tuple[Any, ...]:

@@ -1,11 +1,13 @@
 """What tiles keep, to the byte."""
 
+from itertools import chain
+
 import numpy as np
 import pytest
 
 from fixward.followups.insights.points import PARTS, Counter, parts_of
 from fixward.followups.insights.spreads import STEPS
-from fixward.followups.insights.tallies import Vector, added
+from fixward.followups.insights.tallies import Vector, added, written
 
 
 def vector(**amounts):
@@ -16,19 +18,19 @@ def vector(**amounts):
 @pytest.mark.parametrize("counter", Counter)
 def test_each_counter_has_its_column(counter):
     (part,) = parts_of([counter])
-    written = dict(zip(PARTS, vector(**{counter.name: 3}).written(), strict=True))
-    assert [name for name, raw in written.items() if raw] == [part]
+    (columns,) = written([vector(**{counter.name: 3})])
+    assert [name for name, raw in zip(PARTS, columns, strict=True) if raw] == [part]
 
 
 def test_no_amount_is_too_much():
     large = vector(CLOSED=1, LOST_MINUTES=5_000_000_000, HANDED_ON_MINUTES=-(2**31))
-    read = added([Vector.read(large.written())])
+    read = added([Vector.read(*written([large]))])
     assert read.codes.tolist() == large.codes.tolist()
     assert read.amounts.tolist() == large.amounts.tolist()
 
 
 def test_tiles_end_to_end_add_up():
     one, other = vector(CLOSED=1, CLOSE_HELD=2), vector(CLOSED=-1, LOST=4)
-    both = added([Vector.read([*one.written(), *other.written()])])
+    both = added([Vector.read(chain(*written([one, other])))])
     assert both.codes.tolist() == [Counter.CLOSE_HELD * STEPS + 7, Counter.LOST * STEPS + 7]
     assert both.amounts.tolist() == [2, 4]

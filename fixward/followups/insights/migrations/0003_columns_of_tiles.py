@@ -4,6 +4,8 @@ the events, or at once by `fixward figures rebuild`."""
 from django.db import migrations, models
 
 _ANEW = "TRUNCATE insights_life, insights_turn, insights_tile, insights_reading"
+# To take apart what PostgreSQL would pack takes longer than to read it.
+_UNPACKED = "ALTER TABLE insights_tile ALTER {part} SET STORAGE EXTERNAL"
 _PARTS = (
     *("taken_held", "taken_worked", "close_held", "close_worked"),
     *("lost", "visit_held", "visit_worked", "counts"),
@@ -21,6 +23,7 @@ class Migration(migrations.Migration):
             migrations.AddField("tile", part, models.BinaryField(default=b""), preserve_default=False)
             for part in _PARTS
         ),
+        *(migrations.RunSQL(_UNPACKED.format(part=part), migrations.RunSQL.noop) for part in _PARTS),
         migrations.AlterField(
             "tile",
             "span",
