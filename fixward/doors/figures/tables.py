@@ -93,13 +93,16 @@ class Line:
     vector: Vector
     standing: Standing
     _told: Told = field(init=False)
+    _values: dict[str, Value] = field(init=False)
 
     def __post_init__(self) -> None:
         self._told = Told(self.vector)
+        self._values = {OPEN: Count(self.standing.open), LATE: Count(self.standing.late)}
 
     def value(self, key: str) -> Value:
-        now = {OPEN: self.standing.open, LATE: self.standing.late, "waiting": self.standing.waiting}
-        return Count(now[key]) if key in now else BY_KEY[key].value(self._told)
+        if key not in self._values:
+            self._values[key] = BY_KEY[key].value(self._told)
+        return self._values[key]
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,19 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
+from itertools import pairwise
 
+import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from numpy.typing import NDArray
 
 from fixward.domain.service_requests.brief import LEAST_FOR_A_MEDIAN
 from fixward.domain.service_requests.models import Resolution
 from fixward.followups.insights import spreads
 from fixward.followups.insights.outcomes import number_of
-from fixward.followups.insights.points import HOWS, Counter
+from fixward.followups.insights.points import HOWS, Counter, Ints
 from fixward.followups.insights.spreads import STEPS
 from fixward.followups.insights.tallies import NOTHING, Vector
 
@@ -59,15 +61,31 @@ class Average:
         return self.total / self.number if self.number >= LEAST else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spread:
-    """Durations by their steps; see spreads.py."""
+    """Durations: how many are of which step, see spreads.py."""
 
-    counts: Mapping[int, int]
+    steps: Ints
+    amounts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, counts: Mapping[int, int]) -> Spread:
+        return cls(np.array(sorted(counts), np.int32), np.array([counts[step] for step in sorted(counts)], np.int64))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Spread) and self.counts == other.counts
+
+    def __hash__(self) -> int:
+        return hash(self.number)
+
+    @property
+    def counts(self) -> dict[int, int]:
+        """By step."""
+        return dict(zip(self.steps.tolist(), self.amounts.tolist(), strict=True))
 
     @cached_property
     def number(self) -> int:
-        return sum(self.counts.values())
+        return int(self.amounts.sum())
 
     @cached_property
     def median(self) -> dt.timedelta | None:
@@ -79,13 +97,13 @@ class Spread:
 
     def _at(self, share: float) -> dt.timedelta | None:
         enough = self.number >= LEAST
-        return dt.timedelta(seconds=spreads.quantile(self.counts, share)) if enough else None
+        return dt.timedelta(seconds=spreads.quantile(self.steps, self.amounts, share)) if enough else None
 
 
 Value = Count | Share | Average | Spread
 
 
-_NONE: Mapping[int, int] = MappingProxyType({})
+_NOWHERE = (0, 0)
 
 
 class Told:
@@ -95,22 +113,24 @@ class Told:
         self._vector = vector
 
     @cached_property
-    def _told(self) -> dict[int, dict[int, int]]:
-        """By counter and step: of a few dozen codes, quicker one after the other than by a search for each."""
-        found: dict[int, dict[int, int]] = {}
-        for code, amount in zip(self._vector.codes.tolist(), self._vector.amounts.tolist(), strict=True):
-            found.setdefault(code // STEPS, {})[code % STEPS] = amount
-        return found
+    def _bounds(self) -> dict[int, tuple[int, int]]:
+        """Where each counter begins and ends."""
+        counters = self._vector.codes // STEPS
+        if not len(counters):
+            return {}
+        starts = [0, *((counters[1:] != counters[:-1]).nonzero()[0] + 1).tolist()]
+        return dict(zip(counters[starts].tolist(), pairwise([*starts, len(counters)]), strict=True))
 
-    def of(self, counter: Counter) -> Mapping[int, int]:
-        """Amounts by step, rising."""
-        return self._told.get(counter, _NONE)
+    def spread(self, counter: Counter) -> Spread:
+        start, end = self._bounds.get(counter, _NOWHERE)
+        return Spread(self._vector.codes[start:end] - counter * STEPS, self._vector.amounts[start:end])
 
     def all(self, counter: Counter) -> int:
-        return sum(self.of(counter).values())
+        return self.spread(counter).number
 
     def some(self, counter: Counter, *steps: int) -> int:
-        return sum(self.of(counter).get(step, 0) for step in steps)
+        counts = self.spread(counter).counts
+        return sum(counts.get(step, 0) for step in steps)
 
     def closed(self, *outcomes: Resolution) -> int:
         return self.some(Counter.CLOSED, *map(number_of, outcomes))
@@ -134,12 +154,12 @@ def _by(counter: Counter, *hows: str) -> Callable[[Told], Value]:
 
 
 def _spread(counter: Counter) -> Callable[[Told], Value]:
-    return lambda told: Spread(told.of(counter))
+    return lambda told: told.spread(counter)
 
 
 def _weighted(told: Told, counter: Counter) -> Average:
-    counts = told.of(counter)
-    return Average(sum(step * count for step, count in counts.items()), sum(counts.values()))
+    spread = told.spread(counter)
+    return Average(int((spread.steps * spread.amounts).sum()), spread.number)
 
 
 def _answered(told: Told) -> Share:
@@ -297,9 +317,9 @@ class _Asking(Told):
         super().__init__(NOTHING)
         self.counters = set[Counter]()
 
-    def of(self, counter: Counter) -> Mapping[int, int]:
+    def spread(self, counter: Counter) -> Spread:
         self.counters.add(counter)
-        return super().of(counter)
+        return super().spread(counter)
 
 
 def counters(keys: Iterable[str]) -> frozenset[Counter]:

@@ -107,9 +107,13 @@ class Turn(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="a_turn_has_one_fact", fields=["request", "number"])]
         indexes = [
-            models.Index(name="turns_started", fields=["started_on"]),
+            models.Index(name="turns_came", fields=["started_on"], condition=Q(enters=True, came_from__isnull=False)),
             models.Index(name="turns_ended", fields=["ended_on"], condition=Q(ended_on__isnull=False)),
-            models.Index(name="turns_started_at", fields=["organization", "started_on"]),
+            models.Index(
+                name="turns_came_to",
+                fields=["organization", "started_on"],
+                condition=Q(enters=True, came_from__isnull=False),
+            ),
             models.Index(
                 name="turns_ended_at", fields=["organization", "ended_on"], condition=Q(ended_on__isnull=False)
             ),

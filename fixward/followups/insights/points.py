@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixward.domain.service_requests.models import Resolution
 from fixward.followups.insights import spreads
-from fixward.followups.insights.cuts import Level
+from fixward.followups.insights.cuts import KEYS, Level
 from fixward.followups.insights.outcomes import number_of
 from fixward.followups.insights.spreads import STEPS
 
@@ -63,22 +64,48 @@ class Points:
 Emit = Callable[[Columns, Level], Iterator[Points]]
 
 
+class Wanted(NamedTuple):
+    """What is read for: these counters (all where none is named) at these levels, told apart by these keys."""
+
+    counters: frozenset[Counter] = frozenset()
+    levels: frozenset[Level] = frozenset(Level)
+    keys: frozenset[str] = frozenset(KEYS)
+
+
+EVERYTHING = Wanted()
+
+
+class Use(NamedTuple):
+    """For which counters and at which levels a column is needed; for all of its group where none is named."""
+
+    counters: tuple[Counter, ...] = ()
+    levels: tuple[Level, ...] = tuple(Level)
+
+    def serves(self, wanted: Wanted) -> bool:
+        counts = not wanted.counters or not self.counters or not wanted.counters.isdisjoint(self.counters)
+        return counts and not wanted.levels.isdisjoint(self.levels)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Facts that count on the same day for the same holder. `columns` are read of them beside the keys, each for some
-    of the `counters`: all of them where none is named. A column that is not read is MISSING throughout.
+    """Facts that count on the same day for the same holder. `columns` are read of them beside the keys; one that is not
+    read is MISSING throughout. Of what the SQL condition `only` leaves out, nothing counts.
     """
 
     table: str
     day: str
     organization: str
     department: str
-    columns: Mapping[str, tuple[Counter, ...]]
+    columns: Mapping[str, Use]
     counters: tuple[Counter, ...]
     emit: Emit
+    only: str = ""
 
-    def columns_for(self, counters: Collection[Counter]) -> list[str]:
-        return [name for name, of in self.columns.items() if not counters or not of or {*of} & {*counters}]
+    def read_for(self, wanted: Wanted) -> list[str]:
+        """The columns that are needed, keys included."""
+        named = {"organization": self.organization, "department": self.department}
+        keys = [named.get(key, key) for key in ("organization", "department", "service", "place") if key in wanted.keys]
+        return list(dict.fromkeys([*keys, *(name for name, use in self.columns.items() if use.serves(wanted))]))
 
 
 def _received(of: Columns, level: Level) -> Iterator[Points]:
@@ -155,19 +182,24 @@ _SETTLED = [number_of(outcome) for outcome in (Resolution.FIXED, Resolution.NOTH
 WORDS = (*HOWS, "reopened", "separated", "service_changed", "submitted", "imported", "closed")
 _REOPENED = WORDS.index("reopened") + 1
 
-_SPANS = ("", "own_", "desk_")
-_TAKEN = {f"taken_{whose}held": (Counter.TAKEN_HELD,) for whose in _SPANS} | {
-    f"taken_{whose}worked": (Counter.TAKEN_WORKED,) for whose in _SPANS
+_WHOSE = {"": (Level.WHOLE,), "own_": (Level.OWN,), "desk_": (Level.DESK,)}
+_TAKEN = {
+    f"taken_{whose}{unit}": Use((counter,), levels)
+    for whose, levels in _WHOSE.items()
+    for unit, counter in (("held", Counter.TAKEN_HELD), ("worked", Counter.TAKEN_WORKED))
 }
-_SPENT = {f"{whose}held": (Counter.CLOSE_HELD,) for whose in _SPANS} | {
-    f"{whose}worked": (Counter.CLOSE_WORKED,) for whose in _SPANS
+_SPENT = {
+    f"{whose}{unit}": Use((counter,), levels)
+    for whose, levels in _WHOSE.items()
+    for unit, counter in (("held", Counter.CLOSE_HELD), ("worked", Counter.CLOSE_WORKED))
 }
 _AT_THE_END = (Counter.CLOSED, Counter.TARGET, Counter.CLOSE_HELD, Counter.CLOSE_WORKED)
-_HELD, _WORKED = (Counter.VISIT_HELD,), (Counter.VISIT_WORKED,)
+_HANDED_ON = (Counter.HANDED_ON, Counter.HANDED_ON_MINUTES)
+_DESK, _VISIT = (Level.DESK,), (Level.WHOLE, Level.OWN)
 GROUPS = (
     Group(
         *("life", "received_on", "first_organization", "first_department"),
-        {"supports": (Counter.SUPPORTS,)},
+        {"supports": Use((Counter.SUPPORTS,))},
         (Counter.RECEIVED, Counter.SUPPORTS),
         _received,
     ),
@@ -179,30 +211,39 @@ GROUPS = (
     ),
     Group(
         *("life", "closed_on", "organization", "department"),
-        {"outcome": (), "within": (Counter.TARGET,), "hands": (Counter.HANDS,), "stars": (Counter.STARS,), **_SPENT},
+        {
+            **{"outcome": Use(), "within": Use((Counter.TARGET,)), "hands": Use((Counter.HANDS,))},
+            **{"stars": Use((Counter.STARS,)), **_SPENT},
+        },
         (*_AT_THE_END, Counter.HANDS, Counter.STARS),
         _closed,
     ),
     Group(
         *("life", "closed_on", "first_organization", "first_department"),
-        {"outcome": (), "lost": (Counter.LOST, Counter.LOST_MINUTES), "organization": (), "department": ()},
+        {
+            **{"outcome": Use(), "lost": Use((Counter.LOST, Counter.LOST_MINUTES))},
+            **{"first_organization": Use(), "organization": Use()},
+            **{"first_department": Use(levels=_DESK), "department": Use(levels=_DESK)},
+        },
         (Counter.FIRST_TOUCH, Counter.LOST, Counter.LOST_MINUTES),
         _first,
     ),
     Group(
         *("turn", "started_on", "organization", "department"),
-        {"how": (), "came_from": (Counter.ARRIVED,)},
+        {"organization": Use(), "how": Use(), "came_from": Use()},
         (Counter.ARRIVED, Counter.REOPENED),
         _began,
+        "enters AND came_from IS NOT NULL",  # of most stretches nothing of their beginning counts
     ),
     Group(
         *("turn", "ended_on", "organization", "department"),
         {
-            **{"leaves": (), "went_to": (Counter.HANDED_ON, Counter.HANDED_ON_MINUTES), "went_how": ()},
-            **{"held": _HELD, "visit_held": (*_HELD, Counter.HANDED_ON_MINUTES)},
-            **{"worked": _WORKED, "visit_worked": _WORKED},
+            **{"leaves": Use(), "went_to": Use(_HANDED_ON), "went_how": Use(_HANDED_ON)},
+            **{"held": Use((Counter.VISIT_HELD,), _DESK), "worked": Use((Counter.VISIT_WORKED,), _DESK)},
+            "visit_held": Use((Counter.VISIT_HELD, Counter.HANDED_ON_MINUTES)),
+            "visit_worked": Use((Counter.VISIT_WORKED,), _VISIT),
         },
-        (Counter.VISIT_HELD, Counter.VISIT_WORKED, Counter.HANDED_ON, Counter.HANDED_ON_MINUTES),
+        (Counter.VISIT_HELD, Counter.VISIT_WORKED, *_HANDED_ON),
         _ended,
     ),
 )

@@ -19,7 +19,7 @@ from fixward.followups.insights import choosing, periods, tallies
 from fixward.followups.insights.cuts import Cut
 from fixward.followups.insights.models import Span, Tile
 from fixward.followups.insights.periods import Period
-from fixward.followups.insights.points import GROUPS, Counter, Group, parts_of
+from fixward.followups.insights.points import GROUPS, Counter, Group, Wanted, parts_of
 from fixward.followups.insights.tallies import Kept, Vector
 
 # The values of a cut's keys, in their order.
@@ -67,7 +67,8 @@ def by_month(
 
 def condition(group: Group, cut: Cut, days: Sequence[Period], public: bool, given: Given) -> tuple[str, dict[str, Any]]:
     """In SQL with its values, on facts of a group: counted on one of these days, for these keys."""
-    return _condition(group, cut, days, public, given), {**_bounds(days), **given}
+    only = f"{group.only} AND " if group.only else ""
+    return only + _condition(group, cut, days, public, given), {**_bounds(days), **given}
 
 
 def _condition(group: Group, cut: Cut, days: Sequence[Period], public: bool, given: Given) -> str:
@@ -125,12 +126,13 @@ def _facts(
     wanted: Mapping[Cut, Counters], edges: Sequence[Period], public: bool, given: Given
 ) -> dict[Cut, list[tuple[Cell, Vector]]]:
     cuts = list(wanted)
-    counters = frozenset(chain.from_iterable(wanted.values())) if all(wanted.values()) else ()
+    counters = frozenset(chain.from_iterable(wanted.values())) if all(wanted.values()) else frozenset[Counter]()
+    keys = frozenset(chain.from_iterable(cut.keys for cut in cuts))
     pieces = tallies.read(
         GROUPS,
         lambda group: _condition(group, cuts[0], edges, public, given),
         {**_bounds(edges), **given},
-        counters=counters,
+        wanted=Wanted(counters, frozenset(cut.level for cut in cuts), keys),
     )
     found = tallies.tally(pieces, [Kept(cut, Span.EVER) for cut in cuts])
     return {

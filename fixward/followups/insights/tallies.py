@@ -13,7 +13,18 @@ from numpy.typing import NDArray
 
 from fixward.followups.insights.cuts import KEYS, Cut, Level
 from fixward.followups.insights.models import ALL, Life, Span, Turn
-from fixward.followups.insights.points import GROUPS, MISSING, PARTS, WORDS, Columns, Counter, Group, Ints
+from fixward.followups.insights.points import (
+    EVERYTHING,
+    GROUPS,
+    MISSING,
+    PARTS,
+    WORDS,
+    Columns,
+    Counter,
+    Group,
+    Ints,
+    Wanted,
+)
 from fixward.followups.insights.spreads import STEPS
 
 EPOCH = "DATE '2000-01-01'"
@@ -166,61 +177,62 @@ def read(
     where: Where,
     values: Mapping[str, Any],
     *,
-    counters: Collection[Counter] = (),
+    wanted: Wanted = EVERYTHING,
     tables: Mapping[str, str] = TABLES,
 ) -> list[Piece]:
-    """The facts of each group that its SQL condition names, where they count at all: one statement a table.
-
-    Where counters are named, what only others need is not read.
+    """The facts of each group that its SQL condition names, where they count at all: one statement a table, of no more
+    than what is wanted.
     """
     by_table: dict[str, list[Group]] = {}
     for group in groups:
-        if not counters or {*counters} & {*group.counters}:
+        if not wanted.counters or not wanted.counters.isdisjoint(group.counters):
             by_table.setdefault(group.table, []).append(group)
-    return [
-        piece for table, of in by_table.items() for piece in _read_table(tables[table], of, where, values, counters)
-    ]
+    return [piece for table, of in by_table.items() for piece in _read_table(tables[table], of, where, values, wanted)]
 
 
 def _read_table(
-    table: str, groups: Sequence[Group], where: Where, values: Mapping[str, Any], counters: Collection[Counter]
+    table: str, groups: Sequence[Group], where: Where, values: Mapping[str, Any], wanted: Wanted
 ) -> Iterator[Piece]:
-    conditions = [f"({group.day} IS NOT NULL AND {where(group)})" for group in groups]
-    columns = list(dict.fromkeys(name for group in groups for name in _columns_of(group, counters)))
+    conditions = [
+        " AND ".join([f"{group.day} IS NOT NULL", *([group.only] if group.only else []), where(group)])
+        for group in groups
+    ]
+    columns = list(dict.fromkeys(name for group in groups for name in group.read_for(wanted)))
     days = list(dict.fromkeys(group.day for group in groups))
     # Of which groups a row is: a bit each.
     bits = " + ".join(f"(coalesce({one}, false)::int << {bit})" for bit, one in enumerate(conditions))
-    told = [*map(_number, columns), *(f"coalesce({day} - {EPOCH}, {MISSING})" for day in days), bits]
-    sent = ", ".join(f"string_agg(int4send({one}), '')" for one in told)
-    statement = f"""
-        SELECT {sent}, string_agg(source, E'\\n') FROM {table} WHERE {" OR ".join(conditions)}
-    """  # noqa: S608 names of our own columns
+    told = [*map(_number, ("public", *columns)), *(f"coalesce({day} - {EPOCH}, {MISSING})" for day in days), bits]
+    sent = [f"string_agg(int4send({one}), '')" for one in told]
+    if "source" in wanted.keys:
+        sent.append("string_agg(source, E'\\n')")
+    statement = f"SELECT {', '.join(sent)} FROM {table} WHERE {' OR '.join(f'({one})' for one in conditions)}"  # noqa: S608 names of our own columns
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        *rows, names = cursor.fetchone()
+        rows = list(cursor.fetchone())
+    words = (rows.pop() or "").split("\n") if "source" in wanted.keys else []
     found = {
         name: np.frombuffer(row or b"", ">i4").astype(np.int32)
-        for name, row in zip([*columns, *days, "bits"], rows, strict=True)
+        for name, row in zip(["public", *columns, *days, "bits"], rows, strict=True)
     }
-    words = names.split("\n") if names is not None else []
+    sources, found["source"] = _numbered(words, len(found["bits"]))
+    for bit, group in enumerate(groups):
+        yield _piece(group, found, np.flatnonzero(found["bits"] >> bit & 1), sources)
+
+
+def _numbered(words: Sequence[str], rows: int) -> tuple[list[str], Ints]:
+    """The sources, and which of them each row has; one without a name where they were not read."""
+    if len(words) != rows or not rows:
+        return [""], np.zeros(rows, np.int32)
     sources = sorted(set(words))
     number = {word: at for at, word in enumerate(sources)}
-    found["source"] = np.fromiter((number[word] for word in words), np.int32, len(words))
-    for bit, group in enumerate(groups):
-        yield _piece(group, found, np.flatnonzero(found["bits"] >> bit & 1), sources, counters)
+    return sources, np.fromiter((number[word] for word in words), np.int32, rows)
 
 
-def _columns_of(group: Group, counters: Collection[Counter]) -> list[str]:
-    return ["public", "service", "place", group.organization, group.department, *group.columns_for(counters)]
-
-
-def _piece(
-    group: Group, found: Columns, at: NDArray[np.intp], sources: Sequence[str], counters: Collection[Counter]
-) -> Piece:
-    columns = {name: found[name][at] for name in (*_columns_of(group, counters), "source")}
-    columns["day"] = found[group.day][at]
+def _piece(group: Group, found: Columns, at: NDArray[np.intp], sources: Sequence[str]) -> Piece:
+    wanted = ("public", "service", "place", "source", group.organization, group.department, *group.columns)
     nothing = np.full(len(at), MISSING, np.int32)
-    return Piece(group, dict.fromkeys(group.columns, nothing) | columns, sources)
+    columns = {name: found[name][at] if name in found else nothing for name in wanted}
+    return Piece(group, columns | {"day": found[group.day][at]}, sources)
 
 
 class Kept(NamedTuple):

@@ -13,11 +13,9 @@ TEN_YEARS_S = 10 * 366 * 86_400
 
 @given(st.lists(st.integers(60, TEN_YEARS_S), min_size=1, max_size=60), st.floats(0.01, 1))
 def test_any_quantile_is_within_the_error_that_pages_tell(durations, share):
-    counts = {}
-    for step in spreads.steps(np.array(durations, np.int32)).tolist():
-        counts[step] = counts.get(step, 0) + 1
+    steps, amounts = np.unique(spreads.steps(np.array(durations, np.int32)), return_counts=True)
     exact = sorted(durations)[max(1, math.ceil(share * len(durations) - 1e-9)) - 1]
-    assert abs(spreads.quantile(counts, share) - exact) <= exact * spreads.ERROR * 1.0001
+    assert abs(spreads.quantile(steps, amounts, share) - exact) <= exact * spreads.ERROR * 1.0001
     assert spreads.ERROR < 0.02
 
 

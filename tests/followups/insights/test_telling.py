@@ -10,7 +10,7 @@ from django.utils.translation import override
 from fixward.followups.insights.measures import Average, Count, Share, Spread, Value
 from fixward.followups.insights.telling import change, duration, told
 
-MANY = Spread({100: 10})
+MANY = Spread.of({100: 10})
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ MANY = Spread({100: 10})
         (Share(9, 10), "90%"),
         (Average(4, 1), "not enough yet"),
         (Average(45, 10), "4.5"),
-        (Spread({}), "–"),
-        (Spread({100: 9}), "not enough yet"),
+        (Spread.of({}), "–"),
+        (Spread.of({100: 9}), "not enough yet"),
     ],
 )
 def test_nothing_is_told_that_so_few_cannot_say(value: Value, text: str) -> None:
@@ -53,7 +53,7 @@ def test_spanish_has_its_own_numbers() -> None:
         (Share(9, 10), Share(8, 10), "10 points higher"),
         (Share(1, 2), Share(8, 10), ""),
         (MANY, MANY, "the same"),
-        (MANY, Spread({100: 1}), ""),
+        (MANY, Spread.of({100: 1}), ""),
     ],
 )
 def test_changes_are_said_in_words(now: Value, then: Value, text: str) -> None:

@@ -76,7 +76,7 @@ def written(value, *, like):
             return f"{part} of {whole}"
         case Average(total, number):
             return f"{total} in {number}"
-        case Spread(counts):
+        case Spread(counts=counts):
             kept = [spreads.seconds(step) / 3600 for step, count in sorted(counts.items()) for _ in range(count)]
             said = [float(hours) for hours in re.findall(r"(\d+) h", like)]
             near = len(kept) == len(said) and all(
@@ -88,6 +88,6 @@ def written(value, *, like):
 def test_of_few_neither_percentages_nor_medians_are_told():
     assert Share(2, 3).percent is None
     assert Share(5, 10).percent == 50
-    assert Spread({100: 9}).median is None
-    assert Spread({100: 10}).median == dt.timedelta(seconds=spreads.seconds(100))
+    assert Spread.of({100: 9}).median is None
+    assert Spread.of({100: 10}).median == dt.timedelta(seconds=spreads.seconds(100))
     assert Average(4, 9).mean is None

@@ -6,6 +6,7 @@ from django.db import migrations, models
 _ANEW = "TRUNCATE insights_life, insights_turn, insights_tile, insights_reading"
 # To take apart what PostgreSQL would pack takes longer than to read it.
 _UNPACKED = "ALTER TABLE insights_tile ALTER {part} SET STORAGE EXTERNAL"
+_CAME = models.Q(enters=True, came_from__isnull=False)
 _PARTS = (
     *("taken_held", "taken_worked", "close_held", "close_worked"),
     *("lost", "visit_held", "visit_worked", "counts"),
@@ -24,6 +25,13 @@ class Migration(migrations.Migration):
             for part in _PARTS
         ),
         *(migrations.RunSQL(_UNPACKED.format(part=part), migrations.RunSQL.noop) for part in _PARTS),
+        # Of most stretches nothing of their beginning counts.
+        migrations.RemoveIndex("turn", "turns_started"),
+        migrations.RemoveIndex("turn", "turns_started_at"),
+        migrations.AddIndex("turn", models.Index(name="turns_came", fields=["started_on"], condition=_CAME)),
+        migrations.AddIndex(
+            "turn", models.Index(name="turns_came_to", fields=["organization", "started_on"], condition=_CAME)
+        ),
         migrations.AlterField(
             "tile",
             "span",
