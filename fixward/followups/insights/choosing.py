@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Min, Q
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from fixward.domain.routing import current
 from fixward.domain.routing.compiling import NoSteward
 from fixward.followups.insights import periods
-from fixward.followups.insights.cuts import UMBRELLA
+from fixward.followups.insights.cuts import FRESH, UMBRELLA
 from fixward.followups.insights.models import Span, Tile
 from fixward.followups.insights.periods import Period
 from fixward.foundation import clock
@@ -179,8 +180,9 @@ def _days(given: Mapping[str, str], today: dt.date) -> Period | str:
 
 def _beginning(today: dt.date) -> dt.date:
     """The first month in which anything was counted."""
-    months = Tile.objects.filter(cut=UMBRELLA.number, span=Span.MONTH).order_by("starts_on")
-    return months.values_list("starts_on", flat=True).first() or today
+    kept = Q(cut=UMBRELLA.number, span=Span.MONTH) | Q(cut=FRESH[UMBRELLA.level].number)
+    first = Tile.objects.filter(kept).aggregate(first=Min("starts_on"))["first"] or today
+    return first.replace(day=1)
 
 
 def _last(period: Period) -> dt.date:

@@ -46,4 +46,6 @@ CUTS = (
     *(ORGANIZATIONS, ORGANIZATION_SERVICES, ORGANIZATION_PLACES, ORGANIZATION_SOURCES),
     *(DEPARTMENTS, DEPARTMENT_SERVICES, DEPARTMENT_PLACES),
 )
+# By everything and by day: what is new waits here until it is settled, see settling.py. No page asks for these.
+FRESH = {level: Cut(100 + number, KEYS, level) for number, level in enumerate(Level)}
 BY_KEYS = {frozenset(cut.keys): cut for cut in CUTS}

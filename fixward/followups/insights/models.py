@@ -183,12 +183,16 @@ class Tile(models.Model):
 
 
 class Reading(models.Model):
-    """How far the feed of events was read; one row. `made_at` is the moment up to which the figures are whole."""
+    """How far the feed of events was read; one row. `made_at` is the moment up to which the figures are whole.
+
+    Tiles of years, and of ever, tell of the years before `open_from`, the first day of a year.
+    """
 
     feed = models.BigIntegerField(default=-1)
     event = models.BigIntegerField(default=0)
     zone = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    open_from = models.DateField()
 
     def __str__(self) -> str:
         return f"{self.feed}.{self.event}"

@@ -16,8 +16,8 @@ from typing import Any
 from django.db import connection
 
 from fixward.followups.insights import choosing, periods, tallies
-from fixward.followups.insights.cuts import Cut
-from fixward.followups.insights.models import Span, Tile
+from fixward.followups.insights.cuts import FRESH, Cut
+from fixward.followups.insights.models import Reading, Span, Tile
 from fixward.followups.insights.periods import Period
 from fixward.followups.insights.points import GROUPS, Counter, Group, Wanted, parts_of
 from fixward.followups.insights.tallies import Kept, Vector
@@ -28,6 +28,8 @@ Cells = dict[Cell, Vector]
 # Which are asked for; all where none is named.
 Counters = Collection[Counter]
 Given = Mapping[str, int | str]
+_FRESH = "cut = %(fresh)s"
+_MONTH = "date_trunc('month', starts_on)::date AS starts_on"
 NO_KEYS: Given = MappingProxyType({})
 
 
@@ -102,24 +104,32 @@ def _tiles(
         return []
     keys, columns = by or ", ".join(cut.keys), parts_of(counters)
     conditions = "".join(f" AND {name} = %({name})s" for name in _asked(cut, given)) + (" AND public" if public else "")
+    told = f"{keys + ',' if keys else ''} {', '.join(columns)} FROM {Tile._meta.db_table}"
     statements = " UNION ALL ".join(
-        f"""
-        SELECT {keys + "," if keys else ""} {", ".join(columns)} FROM {Tile._meta.db_table}
-        WHERE cut = %(cut)s AND span = '{span.value}' {conditions}
-        {"" if span is Span.EVER else f"AND starts_on >= %(first{n})s AND starts_on < %(until{n})s"}
-        """  # noqa: S608 names of our own columns
+        f"SELECT {told.replace('starts_on', _MONTH) if which == _FRESH else told} WHERE {which} {within} {conditions}"
         for n, (_part, span) in enumerate(parts)
+        for which, within in _where(span, n)
     )
     # One row a key, with all its tiles end to end: ten times as many rows would take longer than to add them up.
     statement = f"""
         SELECT {keys + "," if keys else ""} {", ".join(f"string_agg({column}, '')" for column in columns)}
         FROM ({statements}) AS tile {f"GROUP BY {keys}" if keys else "HAVING count(*) > 0"}
     """  # noqa: S608
-    values = {"cut": cut.number, **_bounds([part for part, _span in parts]), **given}
+    values = {"cut": cut.number, "fresh": FRESH[cut.level].number, **_bounds([part for part, _span in parts]), **given}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
     return [(tuple(row[: -len(columns)]), Vector.read(row[-len(columns) :])) for row in rows]
+
+
+def _where(span: Span, number: int) -> list[tuple[str, str]]:
+    """The tiles of a part of the period, in SQL: those of its span, months of what has none such yet, and the fresh."""
+    within = "" if span is Span.EVER else f"AND starts_on >= %(first{number})s AND starts_on < %(until{number})s"
+    found = [(f"cut = %(cut)s AND span = '{span.value}'", within), (_FRESH, within)]
+    if span in (Span.YEAR, Span.EVER):
+        since = f"AND starts_on >= (SELECT min(open_from) FROM {Reading._meta.db_table})"  # noqa: S608
+        found.append((f"cut = %(cut)s AND span = '{Span.MONTH.value}'", f"{within} {since}"))
+    return found
 
 
 def _facts(

@@ -20,7 +20,7 @@ from fixward.followups.insights.cuts import CUTS, Cut
 from fixward.followups.insights.models import Life, Reading, Span, Tile, Turn
 from fixward.followups.insights.periods import month_after
 from fixward.followups.insights.points import GROUPS, Group
-from fixward.followups.insights.renewing import TURN, renew, zone
+from fixward.followups.insights.renewing import TURN, renew, this_year, zone
 from fixward.followups.insights.sharing import each, hurry
 from fixward.foundation import clock
 from fixward.foundation.database import turns
@@ -51,9 +51,10 @@ def rebuild(progress: Progress = silent) -> int:
         _begin()
         count = _fold_all(days_of, progress)
         _finish((Life, Turn))
-        _tile_all(progress)
+        open_from = this_year(days_of)
+        _tile_all(progress, open_from=open_from)
         _finish((Tile,))
-        _swap(Reading(feed=place.feed, event=place.event, zone=days_of, made_at=made_at))
+        _swap(Reading(feed=place.feed, event=place.event, zone=days_of, made_at=made_at, open_from=open_from))
         renew()
     return count
 
@@ -101,22 +102,25 @@ def _fold(start: int, *, days_of: str) -> None:
     folding.fold(_RANGE, zone=days_of, life=_made(Life), turn=_made(Turn), first=start, last=start + AT_A_TIME - 1)
 
 
-def _tile_all(progress: Progress) -> None:
+def _tile_all(progress: Progress, *, open_from: dt.date) -> None:
     """All cuts of a year at once, then for ever, one cut after the other."""
     years = _years()
-    for done, _none in enumerate(each(_tile, years), start=1):
+    for done, _none in enumerate(each(partial(_tile, open_from=open_from), years), start=1):
         progress(_("Adding up"), done, len(years) + len(CUTS))
     for done, _none in enumerate(each(_tile_ever, CUTS), start=len(years) + 1):
         progress(_("Adding up"), done, len(years) + len(CUTS))
 
 
-def _tile(year: dt.date) -> None:
-    """Month by month, each from its facts; the year is the sum of its months."""
+def _tile(year: dt.date, *, open_from: dt.date) -> None:
+    """Month by month, each from its facts; the year, if it is over, is the sum of its months."""
     months = list[tuple[tiles.Place, tallies.Vector]]()
     for number in range(1, 13):
         found = _month(year.replace(month=number))
         tiles.copy(found, into=_made(Tile))
-        months += [(_of_year(place, year), vector) for place, vector in found.items() if place.kept.span is Span.MONTH]
+        if year < open_from:
+            months += [
+                (_of_year(place, year), vector) for place, vector in found.items() if place.kept.span is Span.MONTH
+            ]
     tiles.copy(tallies.gathered(months), into=_made(Tile))
 
 
@@ -137,8 +141,7 @@ def _of_year(month: tiles.Place, year: dt.date) -> tiles.Place:
 
 def _month(first: dt.date) -> tiles.Tallies:
     values = {"first": first, "until": month_after(first)}
-    tables = {"life": _made(Life), "turn": _made(Turn)}
-    pieces = tallies.read(GROUPS, _in_these_days, values, tables=tables)
+    pieces = tallies.read(GROUPS, _in_these_days, values, tables=_TABLES)
     return tiles.of(pieces, [*tiles.MONTHS, *tiles.DAYS])
 
 
@@ -150,8 +153,8 @@ def _years() -> list[dt.date]:
     """From the first to the last in which anything counts."""
     bounds = []
     with connection.cursor() as cursor:
-        for model, day in ((Life, "received_on"), (Life, "closed_on"), (Life, "taken_on"), (Turn, "ended_on")):
-            cursor.execute(f"SELECT min({day}), max({day}) FROM {_made(model)}")  # noqa: S608 our own table
+        for table, day in {(group.table, group.day) for group in GROUPS}:
+            cursor.execute(f"SELECT min({day}), max({day}) FROM {_TABLES[table]}")  # noqa: S608 our own table
             bounds += [day.year for day in cursor.fetchone() if day]
     return [dt.date(year, 1, 1) for year in range(min(bounds), max(bounds) + 1)] if bounds else []
 
@@ -185,3 +188,6 @@ def _swap(reading: Reading) -> None:
 
 def _made(model: type[models.Model]) -> str:
     return f"{_SCHEMA}.{model._meta.db_table}"
+
+
+_TABLES = {"life": _made(Life), "turn": _made(Turn)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import connection, transaction
@@ -69,7 +70,12 @@ def _is_much(reading: Reading) -> bool:
 def current() -> Reading:
     """How far was read; nothing yet where there is no row."""
     known = Reading.objects.first()
-    return known or Reading(zone=zone(), made_at=clock.now())
+    return known or Reading(zone=zone(), made_at=clock.now(), open_from=this_year(zone()))
+
+
+def this_year(zone: str) -> dt.date:
+    """Its first day, where the days that count are those of this zone."""
+    return clock.now().astimezone(ZoneInfo(zone)).date().replace(month=1, day=1)
 
 
 def zone() -> str:
@@ -78,12 +84,13 @@ def zone() -> str:
     return zones.first() or "UTC"
 
 
+@transaction.atomic
 def of_requests(requests: Sequence[int], *, zone: str) -> None:
-    """Make the facts of these requests anew, and let the tiles say the difference. Bears being done twice."""
+    """Make the facts of these requests anew, and keep the difference. Bears being done twice, by one at a time."""
     values = {"requests": list(requests)}
     before = tallies.everything("request = ANY(%(requests)s)", values, sign=-1)
     folding.fold(_OF_THESE, zone=zone, requests=values["requests"])
     after = tallies.everything("request = ANY(%(requests)s)", values)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")  # what is lost in a crash is read again
-    tiles.add(tiles.of([*before, *after]))
+    tiles.append(tiles.of([*before, *after], tiles.FRESH))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -34,7 +35,8 @@ _WORDS = {"how", "went_how"}
 _RECORD = np.dtype([("code", "<u2"), ("amount", "<i4")])
 _MOST_AMOUNT = 2**31 - 1
 _MOST_COUNTERS = 64
-_BITS = 21  # of a code; see _cells
+_BITS = 16  # of a code; see _cells
+_MOST_CELLS = 1 << 46
 _FEW = 1 << 21
 
 
@@ -296,6 +298,8 @@ def _cells(kept: Kept, pile: _Pile, sources: Sequence[str]) -> dict[Key, Vector]
     """Points of one cut by their keys. All keys together are one number, in front of the code: sorted once, summed."""
     names = ("start", "public", *kept.cut.keys)
     columns = [pile.keys[kept.span], *(pile.keys[name] for name in names[1:])]
+    if math.prod(len(column.known) for column in columns) >= _MOST_CELLS:
+        return _cells_by_rows(names, columns, pile, sources)
     both = np.zeros(len(pile.codes), np.int64)
     for column in columns:
         both = both * len(column.known) + column.where
@@ -305,6 +309,19 @@ def _cells(kept: Kept, pile: _Pile, sources: Sequence[str]) -> dict[Key, Vector]
         return {}
     cells, vectors = _split(found >> _BITS, (found & ((1 << _BITS) - 1)).astype(np.int32), sums)
     return dict(zip(_keys(names, columns, cells, sources), vectors, strict=True))
+
+
+def _cells_by_rows(
+    names: Sequence[str], columns: Sequence[_Column], pile: _Pile, sources: Sequence[str]
+) -> dict[Key, Vector]:
+    """The same of so many keys that one number does not take them all; slower, and as right."""
+    rows, cells = np.unique(np.stack([column.where for column in columns]), axis=1, return_inverse=True)
+    found, sums = _summed((cells.astype(np.int64) << _BITS) | pile.codes, pile.amounts)
+    if not len(found):
+        return {}
+    cells, vectors = _split(found >> _BITS, (found & ((1 << _BITS) - 1)).astype(np.int32), sums)
+    values = {name: column.known[row[cells]].tolist() for name, column, row in zip(names, columns, rows, strict=True)}
+    return dict(zip(_named(values, sources), vectors, strict=True))
 
 
 def _split(cells: NDArray[np.int64], codes: Ints, sums: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[Vector]]:
@@ -343,6 +360,10 @@ def _keys(
     for name, column in reversed(list(zip(names, columns, strict=True))):
         cells, at = np.divmod(cells, len(column.known))
         values[name] = column.known[at].tolist()
+    return _named(values, sources)
+
+
+def _named(values: dict[str, list[Any]], sources: Sequence[str]) -> list[Key]:
     if "source" in values:
         values["source"] = [sources[number] for number in values["source"]]
     return [Key(**dict(zip(values, row, strict=True))) for row in zip(*values.values(), strict=True)]

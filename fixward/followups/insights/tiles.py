@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 
+from fixward.followups.insights import cuts
 from fixward.followups.insights.cuts import CUTS
 from fixward.followups.insights.models import Span, Tile
 from fixward.followups.insights.points import PARTS
@@ -15,8 +17,7 @@ from fixward.followups.insights.tallies import Kept, Key, Piece, Vector, gathere
 
 MONTHS = [Kept(cut, Span.MONTH) for cut in CUTS]
 DAYS = [Kept(cut, Span.DAY) for cut in CUTS if cut.by_day]
-YEARS = [Kept(cut, Span.YEAR) for cut in CUTS]
-EVER = [Kept(cut, Span.EVER) for cut in CUTS]
+FRESH = [Kept(cut, Span.DAY) for cut in cuts.FRESH.values()]
 _FIRST = dt.date(2000, 1, 1)
 _NAMES = ("organization", "department", "service", "place", "source", "public")
 _KEY = ("cut", "span", "starts_on", *_NAMES)
@@ -33,10 +34,11 @@ class Place(NamedTuple):
 
 
 Tallies = dict[Place, Vector]
+Tallied = tuple[Place, Vector]
 
 
-def of(pieces: Sequence[Piece], kept: Sequence[Kept] = (*DAYS, *MONTHS, *YEARS, *EVER)) -> Tallies:
-    """What these facts add to every tile, or to those of some kinds."""
+def of(pieces: Sequence[Piece], kept: Sequence[Kept]) -> Tallies:
+    """What these facts add to the tiles of some kinds."""
     found = tally(pieces, kept)
     return {Place(kept, key): vector for kept, cells in found.items() for key, vector in cells.items()}
 
@@ -48,15 +50,21 @@ def add(more: Tallies) -> None:
     _put(gathered([*more.items(), *_known(more).items()]))
 
 
-def all_of(kept: Kept, *, table: str) -> Iterator[tuple[Place, Vector]]:
-    """Every tile of one kind."""
+def append(more: Tallies) -> None:
+    """Add without reading: at the end of what stands there, codes may come twice then."""
+    if more:
+        _put(more, "{part} = tile.{part} || excluded.{part}")
+
+
+def all_of(kept: Kept, *, table: str, since: dt.date = _FIRST, until: dt.date = dt.date.max) -> Iterator[Tallied]:
+    """Every tile of one kind that begins in these days."""
     statement = f"""
         SELECT starts_on, public, {", ".join(kept.cut.keys or ["0"])}, {", ".join(PARTS)} FROM {table}
-        WHERE cut = %s AND span = %s
+        WHERE cut = %s AND span = %s AND starts_on >= %s AND starts_on < %s
     """  # noqa: S608 names of our own columns
     width = len(kept.cut.keys)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [kept.cut.number, kept.span.value])
+        cursor.execute(statement, [kept.cut.number, kept.span.value, since, until])
         for start, public, *row in cursor.fetchall():
             keys = dict(zip(kept.cut.keys, row, strict=False))
             yield Place(kept, Key(number(start), int(public), **keys)), Vector.read(row[max(width, 1) :])
@@ -80,6 +88,19 @@ def number(day: dt.date) -> int:
     return (day - _FIRST).days
 
 
+@lru_cache(maxsize=10_000)
+def start_of(span: Span, start: int) -> int:
+    """Of the span in which that day is, in days since 2000."""
+    match span:
+        case Span.EVER:
+            return 0
+        case Span.YEAR:
+            return number(day(start).replace(month=1, day=1))
+        case Span.MONTH:
+            return number(day(start).replace(day=1))
+    return start
+
+
 def _known(wanted: Iterable[Place]) -> Tallies:
     places = {_row_key(place): place for place in wanted}
     names = ", ".join(_KEY)
@@ -93,11 +114,12 @@ def _known(wanted: Iterable[Place]) -> Tallies:
         return {places[tuple(row[:width])]: Vector.read(row[width:]) for row in cursor.fetchall()}
 
 
-def _put(tallies: Tallies) -> None:
+def _put(tallies: Tallies, again: str = "{part} = excluded.{part}") -> None:
+    """`again` says, in SQL, what becomes of each part of a tile that is there."""
     names, key = ", ".join(_COLUMNS), ", ".join(_KEY)
     statement = f"""
-        INSERT INTO {Tile._meta.db_table} ({names}) SELECT * FROM unnest({_unnested(_TYPES)})
-        ON CONFLICT ({key}) DO UPDATE SET {", ".join(f"{part} = excluded.{part}" for part in PARTS)}
+        INSERT INTO {Tile._meta.db_table} AS tile ({names}) SELECT * FROM unnest({_unnested(_TYPES)})
+        ON CONFLICT ({key}) DO UPDATE SET {", ".join(again.format(part=part) for part in PARTS)}
     """  # noqa: S608 names of our own columns
     with connection.cursor() as cursor:
         cursor.execute(statement, _columns(_rows(tallies)))

@@ -12,10 +12,20 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
-from fixward.followups.insights import handovers, lists, measures, points, reading, rebuilding, renewing, tallies
+from fixward.followups.insights import (
+    handovers,
+    lists,
+    measures,
+    points,
+    reading,
+    rebuilding,
+    renewing,
+    settling,
+    tallies,
+)
 from fixward.followups.insights.cuts import CUTS, ORGANIZATIONS
 from fixward.followups.insights.measures import Share
-from fixward.followups.insights.models import Tile
+from fixward.followups.insights.models import Reading, Tile
 from fixward.followups.insights.periods import Period
 from fixward.followups.insights.spreads import STEPS
 from fixward.foundation import clock
@@ -25,7 +35,7 @@ from tests.town import IN_ALDER, IN_BIRCH, IN_COUNTY, IN_ELM
 
 NAMES = ("organization", "department", "service", "place", "source")
 ALWAYS = Period(dt.date(2010, 1, 1), dt.date(2030, 1, 1))
-START = dt.datetime(2026, 1, 30, 15, tzinfo=dt.UTC)
+START = dt.datetime(2025, 12, 20, 15, tzinfo=dt.UTC)
 WHERE = {"in alder": IN_ALDER, "in birch": IN_BIRCH, "in elm": IN_ELM, "in the county": IN_COUNTY}
 MORE = ACTS | {
     "show": lambda town, it, by: operations.show_again(it, reason="r", by=by),
@@ -68,6 +78,8 @@ class _Undo(Exception):
 
 def _live(town, reported, steps, chance):
     lives, now = [], START
+    open_from = dt.date(chance.choice([2025, 2026]), 1, 1)
+    Reading.objects.create(zone=ZONE.key, made_at=START, open_from=open_from)
     for where in reported:
         with clock.at(now):
             lives.append(town.report(WHERE[where]))
@@ -79,8 +91,12 @@ def _live(town, reported, steps, chance):
         # The worker comes whenever it comes, and for whichever it likes.
         if chance.random() < 0.4:
             renewing.of_requests([chance.choice(lives).pk], zone=ZONE.key)
+        if chance.random() < 0.1:
+            settling.settle()
     renewing.of_requests([life.pk for life in lives], zone=ZONE.key)
     expected = recount()
+    _any_days_are_read_right(expected, chance)
+    settling.settle()
     assert _told() == _both(expected)
     renewing.of_requests([life.pk for life in reversed(lives)], zone=ZONE.key)
     assert _told() == _both(expected)
@@ -169,13 +185,15 @@ def _told():
 
 
 def _both(expected):
-    """For ever, by years and months, and by days where days are kept."""
+    """By months, and by days where days are kept; of years that are over by years and for ever."""
+    open_from = Reading.objects.get().open_from
     daily = {cut.keys for cut in CUTS if cut.by_day}
     found = Counter()
     for (cut, day, *rest), amount in expected.items():
         found[cut, "m", day.replace(day=1), *rest] += amount
-        found[cut, "e", dt.date(2000, 1, 1), *rest] += amount
-        found[cut, "y", day.replace(month=1, day=1), *rest] += amount
+        if day < open_from:
+            found[cut, "e", dt.date(2000, 1, 1), *rest] += amount
+            found[cut, "y", day.replace(month=1, day=1), *rest] += amount
         if cut in daily:
             found[cut, "d", day, *rest] += amount
     return found
@@ -186,7 +204,9 @@ def test_nothing_but_events_is_read(town):
     with clock.at(START):
         life = town.report()
         operations.transfer(life, to=town.county, reason="r", by=town.ada)
+    Reading.objects.create(zone=ZONE.key, made_at=START, open_from=dt.date(2026, 1, 1))
     renewing.of_requests([life.pk], zone=ZONE.key)
+    settling.settle()
     before = _told()
     life.custodies.update(reason="other", organization=town.birch, department=None)
     ServiceRequest.objects.filter(pk=life.pk).update(source="other", place=None, organization=town.birch)

@@ -7,8 +7,9 @@ from django.db import connection
 
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.events import untold
-from fixward.followups.insights import cuts, points, rebuilding, renewing, tallies
+from fixward.followups.insights import cuts, measures, points, reading, rebuilding, renewing, settling
 from fixward.followups.insights.models import Life, Reading, Span, Tile
+from fixward.followups.insights.periods import Period
 from fixward.foundation import clock
 from tests.followups.conftest import in_own_thread
 
@@ -18,17 +19,16 @@ def town(real_town):
     return real_town
 
 
+EVER = Period(dt.date(2000, 1, 1), dt.date(2100, 1, 1), is_ever=True)
+
+
 def counted(counter: points.Counter) -> int:
-    """Over all months of the umbrella."""
-    rows = Tile.objects.filter(cut=cuts.UMBRELLA.number, span=Span.MONTH).values_list(*points.PARTS)
-    vectors = map(tallies.Vector.read, rows)
-    first, last = counter * points.STEPS, (counter + 1) * points.STEPS
-    return sum(
-        amount
-        for vector in vectors
-        for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True)
-        if first <= code < last
-    )
+    """Of the umbrella all there is, as a page reads it."""
+    return measures.Told(reading.total(cuts.UMBRELLA, EVER, public=False)).all(counter)
+
+
+def fresh():
+    return Tile.objects.filter(cut__in=[cut.number for cut in cuts.FRESH.values()])
 
 
 def test_what_happened_is_counted_once_however_often_the_worker_comes(town):
@@ -73,11 +73,13 @@ def test_batches_join_where_the_last_one_ended(town, monkeypatch):
 def test_a_rebuild_gives_the_same_and_goes_on_from_where_it_read(town):
     life = town.report()
     renewing.renew()
-    before = list(Tile.objects.order_by("pk").values_list("cut", "span", "starts_on", *points.PARTS))
+    settling.settle()
+    columns = [field.name for field in Tile._meta.concrete_fields if not field.primary_key]
+    before = list(Tile.objects.values_list(*columns))
     told = []
     rebuilding.rebuild(lambda *said: told.append(said))
-    after = Tile.objects.order_by("pk").values_list("cut", "span", "starts_on", *points.PARTS)
-    assert sorted(map(str, before)) == sorted(map(str, after))
+    assert before
+    assert sorted(map(str, before)) == sorted(map(str, Tile.objects.values_list(*columns)))
     assert {what for what, _done, _total in told} == {"Reading events", "Adding up"}
     operations.close(life, resolution="fixed", by=town.ada)
     renewing.renew()
@@ -162,3 +164,45 @@ def test_a_few_events_wait_a_quarter_of_an_hour_and_many_do_not(town, monkeypatc
     with clock.at(begun + dt.timedelta(minutes=29)):
         renewing.renew_when_worth_it()
     assert counted(points.Counter.RECEIVED) == 3
+
+
+def test_what_is_new_is_seen_at_once_and_settled_once(town):
+    for _ in range(3):
+        town.report()
+    renewing.renew()
+    assert counted(points.Counter.RECEIVED) == 3
+    for _ in range(2):
+        settling.settle()
+        assert not fresh().exists()
+        assert counted(points.Counter.RECEIVED) == 3
+
+
+def test_a_year_that_is_over_gets_its_tiles(town):
+    with clock.at(dt.datetime(2026, 12, 30, 12, tzinfo=dt.UTC)):
+        life = town.report()
+        renewing.renew()
+        settling.settle()
+    assert not Tile.objects.filter(span__in=[Span.YEAR, Span.EVER]).exists()
+    with clock.at(dt.datetime(2027, 1, 2, 12, tzinfo=dt.UTC)):
+        settling.settle()
+        assert Reading.objects.get().open_from == dt.date(2027, 1, 1)
+        year = Period(dt.date(2026, 1, 1), dt.date(2027, 1, 1))
+        for period in (year, EVER):
+            told = measures.Told(reading.total(cuts.UMBRELLA, period, public=False))
+            assert told.all(points.Counter.RECEIVED) == 1
+        operations.support(life, by=town.fred)  # counts in the year in which it was received
+        renewing.renew()
+        settling.settle()
+        for period in (year, EVER):
+            told = measures.Told(reading.total(cuts.UMBRELLA, period, public=False))
+            assert told.all(points.Counter.SUPPORTS) == 1
+
+
+def test_many_fresh_tiles_are_settled_at_once_and_few_by_night(town, monkeypatch):
+    town.report()
+    renewing.renew()
+    settling.settle_when_many()
+    assert fresh().exists()
+    monkeypatch.setattr(settling, "MANY", 1)
+    settling.settle_when_many()
+    assert not fresh().exists()

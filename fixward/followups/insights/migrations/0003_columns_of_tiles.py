@@ -1,6 +1,8 @@
 """A column for each spread of a tile, and tiles of all there ever was: the worker makes all facts and tiles anew from
 the events, or at once by `fixward figures rebuild`."""
 
+import datetime
+
 from django.db import migrations, models
 
 _ANEW = "TRUNCATE insights_life, insights_turn, insights_tile, insights_reading"
@@ -25,6 +27,9 @@ class Migration(migrations.Migration):
             for part in _PARTS
         ),
         *(migrations.RunSQL(_UNPACKED.format(part=part), migrations.RunSQL.noop) for part in _PARTS),
+        migrations.AddField(
+            "reading", "open_from", models.DateField(default=datetime.date(2000, 1, 1)), preserve_default=False
+        ),
         # Of most stretches nothing of their beginning counts.
         migrations.RemoveIndex("turn", "turns_started"),
         migrations.RemoveIndex("turn", "turns_started_at"),
