@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from fixward.followups.insights import models
+
 
 class Level(Enum):
     """Whose time counts: that of all holders, of the organization's own stretches, of the department's own."""
@@ -47,5 +49,5 @@ CUTS = (
     *(DEPARTMENTS, DEPARTMENT_SERVICES, DEPARTMENT_PLACES),
 )
 # By everything and by day: what is new waits here until it is settled, see settling.py. No page asks for these.
-FRESH = {level: Cut(100 + number, KEYS, level) for number, level in enumerate(Level)}
+FRESH = {level: Cut(number, KEYS, level) for number, level in zip(models.FRESH, Level, strict=True)}
 BY_KEYS = {frozenset(cut.keys): cut for cut in CUTS}

@@ -15,6 +15,10 @@ ALL = 0
 NONE = -1
 
 
+# Numbers of the cuts of what is new, see cuts.py.
+FRESH = (100, 101, 102)
+
+
 class Life(models.Model):
     """What became of one request.
 
@@ -174,8 +178,17 @@ class Tile(models.Model):
             )
         ]
         indexes = [
-            models.Index(name="tiles_of_a_service", fields=["service", "cut", "span", "starts_on"]),
-            models.Index(name="tiles_of_a_place", fields=["place", "cut", "span", "starts_on"]),
+            # Only of the cuts that are asked for by them alone: most tiles are of the others.
+            models.Index(
+                name="tiles_of_a_service",
+                fields=["service", "cut", "span", "starts_on"],
+                condition=Q(cut__in=[1, 4, 6, *FRESH]),
+            ),
+            models.Index(
+                name="tiles_of_a_place",
+                fields=["place", "cut", "span", "starts_on"],
+                condition=Q(cut__in=[2, 4, 7, *FRESH]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,24 @@ class Migration(migrations.Migration):
             for part in _PARTS
         ),
         *(migrations.RunSQL(_UNPACKED.format(part=part), migrations.RunSQL.noop) for part in _PARTS),
+        migrations.RemoveIndex("tile", "tiles_of_a_service"),
+        migrations.RemoveIndex("tile", "tiles_of_a_place"),
+        migrations.AddIndex(
+            "tile",
+            models.Index(
+                name="tiles_of_a_service",
+                fields=["service", "cut", "span", "starts_on"],
+                condition=models.Q(cut__in=[1, 4, 6, 100, 101, 102]),
+            ),
+        ),
+        migrations.AddIndex(
+            "tile",
+            models.Index(
+                name="tiles_of_a_place",
+                fields=["place", "cut", "span", "starts_on"],
+                condition=models.Q(cut__in=[2, 4, 7, 100, 101, 102]),
+            ),
+        ),
         migrations.AddField(
             "reading", "open_from", models.DateField(default=datetime.date(2000, 1, 1)), preserve_default=False
         ),
