@@ -115,6 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "fixward.doors.page.accounts.Accounts"
+LOGIN_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"email"}
 # The password is optional, yet named: where it is not, allauth leaves it out of the log-in form too.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]

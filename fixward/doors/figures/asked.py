@@ -21,6 +21,7 @@ from fixward.followups.insights.seeing import sees_whole
 
 _AS, _PUBLIC = "as", "public"
 FORMAT = "format"
+_PERIOD = ("period", "from", "to", choosing.SHOWN)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,9 @@ class Asked:
 
     def changed(self, path: str, **changes: str | None) -> str:
         """This very address with something else in it; None takes it away."""
-        now = {name: value for name, value in self.given.items() if name != "page"} | changes
+        kept = {name: value for name, value in self.given.items() if name not in ("page", *_PERIOD)}
+        days = self.chosen.query if any(name in self.given for name in _PERIOD) else {}
+        now: dict[str, str | None] = {**days, **kept, **changes}
         return f"{path}?{urlencode({name: value for name, value in now.items() if value})}"
 
     def visible(self) -> ServiceRequestQuerySet[ServiceRequest]:

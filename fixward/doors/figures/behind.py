@@ -27,11 +27,13 @@ from fixward.followups.insights.measures import BY_KEY, Share, Told, Value
 from fixward.followups.insights.models import NONE
 from fixward.followups.insights.standing import AGES
 from fixward.foundation import clock
+from fixward.foundation.text import clean
 
 PER_PAGE = 50
 # Nobody turns more pages; whoever wants all takes the file of open data.
 _MOST_PAGES = 200
-ALL, PART = "", "1"
+PART = "1"
+_AGES = {"", *(str(number) for number in range(len(AGES) + 1))}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class List:
         self.is_now = self.measure in NOW
         self.narrowed = EVERYTHING if self.is_now else self._narrowed()
         self.number = _page(asked.given.get("page", ""))
+        if asked.given.get("age", "") not in _AGES or (self.number > 1 and not self.counted):
+            raise Http404
 
     def _narrowed(self) -> Narrowed:
         """To one giver, taker or bar of a picture, where the address names it."""
@@ -68,7 +72,7 @@ class List:
         return narrowed
 
     def _other(self, name: str) -> Organization | None:
-        code = self.asked.given.get(name, "")
+        code = clean(self.asked.given.get(name, ""))
         return get_object_or_404(Organization, code=code) if code else None
 
     @cached_property
@@ -152,8 +156,8 @@ class List:
 
     @property
     def unseen(self) -> int:
-        """How many of this page are counted and not shown."""
-        return len(self.counted[:PER_PAGE]) - len(self.rows)
+        """How many of this page are counted and not shown; to the public nothing is said of what it may not see."""
+        return 0 if self.asked.public else len(self.counted[:PER_PAGE]) - len(self.rows)
 
     @property
     def before(self) -> str:
@@ -188,7 +192,7 @@ class List:
 
 def _aged(rows: QuerySet[ServiceRequest], age: str, now: dt.datetime) -> QuerySet[ServiceRequest]:
     """Of one bar of the ages, as standing.py counts them; of all where none is named."""
-    if age not in {str(number) for number in range(len(AGES) + 1)}:
+    if not age:
         return rows
     limits = [None, *(now - dt.timedelta(days=days) for days in AGES), None]
     later, earlier = limits[int(age) : int(age) + 2]

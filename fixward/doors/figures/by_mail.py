@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -48,6 +48,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     given = {name: request.POST[name] for name in ("organization", "department") if request.POST.get(name)}
     ends = request.POST.get("act") == "stop"
     scope = scopes.read(given, public=asked.public)
+    if scope.thing is None and not scope.is_umbrella:
+        raise Http404  # what lies at no department has no page of its own
     if ends:
         subscribing.unsubscribe(request.user, *_of(scope))
         messages.success(request, _("These figures are no longer mailed to you."))

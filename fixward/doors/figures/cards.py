@@ -65,9 +65,11 @@ class Card:
 
 
 def told(scope: Scope, asked: Asked, now: Vector) -> Told:
-    """Every measure in the period and in those it is compared with, but for those before anything was counted."""
+    """Every measure in the period and in those it is compared with: none that begins before anything was counted."""
     chosen = asked.chosen
-    others = [(period, _values(scope, asked, period)) for period in (chosen.before, chosen.year_before) if period]
+    begins = choosing.beginning(choosing.today())
+    earlier = [period for period in (chosen.before, chosen.year_before) if period and period.first >= begins]
+    others = [(period, _values(scope, asked, period)) for period in earlier]
     compared = tuple((period, values) for period, values in others if any(map(telling.known, values.values())))
     return Told(chosen.period, measures.values(now), compared)
 
@@ -87,13 +89,15 @@ def _card(key: str, figures: Told, scope: Scope, asked: Asked) -> Card:
         Then(
             choosing.words(period),
             telling.told(values[key], key),
-            telling.change(value, values[key]),
+            telling.change(value, values[key], key),
             list_behind(key, values[key], scope, asked, period),
         )
         for period, values in figures.compared
     ]
     href = list_behind(key, value, scope, asked, figures.period)
-    return Card(key, name, sentence, telling.told(value, key), _beside(value), href, then, telling.size(value) >= 0)
+    return Card(
+        key, name, sentence, telling.told(value, key), _beside(value, key), href, then, telling.size(value) >= 0
+    )
 
 
 def list_behind(key: str, value: Value, scope: Scope, asked: Asked, period: Period) -> str:
@@ -103,12 +107,13 @@ def list_behind(key: str, value: Value, scope: Scope, asked: Asked, period: Peri
     return asked.link_in(path_of("behind"), period, measure=key, **scope.codes)
 
 
-def _beside(value: Value) -> str:
+def _beside(value: Value, key: str) -> str:
     """Of a spread, how long nine of ten took; of others, of how many it tells."""
     if isinstance(value, Spread):
         if value.ninetieth is None:
             return _("of %(number)s") % {"number": telling.number(value.number)} if value.number else ""
-        said = {"span": telling.duration(value.ninetieth), "number": telling.number(value.number)}
+        span = telling.duration(value.ninetieth, in_days=telling.counts_days(key))
+        said = {"span": span, "number": telling.number(value.number)}
         return _("nine of ten within %(span)s, of %(number)s") % said
     if isinstance(value, measures.Share) and value.percent is not None:
         said = {"part": telling.number(value.part), "whole": telling.number(value.whole)}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -48,8 +49,14 @@ class Handovers:
     @cached_property
     def organization(self) -> Organization | None:
         """The one on which the page looks, if any."""
-        code = self.asked.given.get("organization", "")
-        return next((one for one in self.organizations.values() if one.code == code), None)
+        return self._named_as("organization")
+
+    def _named_as(self, parameter: str) -> Organization | None:
+        code = self.asked.given.get(parameter, "")
+        found = next((one for one in self.organizations.values() if one.code == code), None)
+        if code and found is None:
+            raise Http404
+        return found
 
     @property
     def named(self) -> list[Organization]:
@@ -103,9 +110,8 @@ class Handovers:
     @cached_property
     def pair(self) -> tuple[Organization, Organization] | None:
         """The two of whom the services are asked."""
-        codes = [self.asked.given.get(name, "") for name in ("giver", "taker")]
-        found = [next((one for one in self.organizations.values() if one.code == code), None) for code in codes]
-        return (found[0], found[1]) if found[0] and found[1] else None
+        giver, taker = self._named_as("giver"), self._named_as("taker")
+        return (giver, taker) if giver and taker else None
 
     @property
     def services(self) -> list[tuple[str, str]]:

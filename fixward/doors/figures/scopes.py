@@ -94,7 +94,7 @@ def of_place(place: Place) -> Scope:
 def read(given: Mapping[str, str], *, public: bool) -> Scope:
     """From the parameters of an address; 404 for what is not there, or is not told apart in public."""
     named = {name: code for name in cuts.KEYS if (code := clean(given.get(name, ""))[:_LONGEST])}
-    if frozenset(named) not in BY_KEYS:
+    if frozenset(named) not in BY_KEYS or any(given.get(name) and name not in named for name in cuts.KEYS):
         raise Http404
     scopes = [_read_one(name, code, named, public) for name, code in named.items()]
     if len(scopes) < 2 or (scopes[-1].kind == "department" and len(scopes) == 2):

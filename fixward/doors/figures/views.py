@@ -112,4 +112,4 @@ def _wants_csv(asked: Asked) -> bool:
     return asked.given.get(FORMAT) == _CSV
 
 
-_OF_THE_PERIOD = {"period", "from", "to", "page", FORMAT}
+_OF_THE_PERIOD = {"period", "from", "to", choosing.SHOWN, "page", FORMAT}

@@ -21,6 +21,7 @@ from fixward.followups.insights.periods import Period
 from fixward.foundation import clock
 
 LAST_WEEK, MONTH, LAST_MONTH, DAYS = "last-week", "month", "last-month", "days"
+SHOWN = "shown"
 NAMED: Mapping[str, str | Promise] = {
     LAST_WEEK: gettext_lazy("Last week"),
     MONTH: gettext_lazy("This month so far"),
@@ -89,13 +90,22 @@ def choose(given: Mapping[str, str], *, today: dt.date, usual: str = LAST_MONTH)
     """What cannot be read is the usual; `today` is in the steward's zone."""
     code = given.get("period", "")
     code = code if code in NAMED else usual
-    if code != DAYS:
+    if code != DAYS and not _has_other_days(given, today):
         return _named(code, today)
     period = _days(given, today)
     if isinstance(period, Period):
         return _from_day_to_day(period)
     chosen = _named(usual, today)
     return Chosen(chosen.code, chosen.period, chosen.before, chosen.year_before, period)
+
+
+def _has_other_days(given: Mapping[str, str], today: dt.date) -> bool:
+    """Whether somebody wrote days of their own into the form, which sends along whose days it was `SHOWN` with."""
+    shown = given.get(SHOWN, "")
+    if shown not in NAMED or shown == DAYS:
+        return False
+    days = {name: given.get(name, "") for name in ("from", "to")}
+    return all(days.values()) and days != in_days(_named(shown, today).period)
 
 
 def months_until(chosen: Chosen, *, most: int = 13) -> Period:
@@ -140,7 +150,7 @@ def _named(code: str, today: dt.date) -> Chosen:
             first = periods.months_after(this_month.first, -12)
             return _compared(code, Period(first, this_month.first), months=12)
         case "all":
-            return Chosen(code, Period(_beginning(today), today + dt.timedelta(days=1), is_ever=True))
+            return Chosen(code, Period(beginning(today), today + dt.timedelta(days=1), is_ever=True))
     return _compared(LAST_MONTH, periods.before(this_month, months=1), months=1)
 
 
@@ -178,7 +188,7 @@ def _days(given: Mapping[str, str], today: dt.date) -> Period | str:
     return Period(first, max(last, first) + dt.timedelta(days=1))
 
 
-def _beginning(today: dt.date) -> dt.date:
+def beginning(today: dt.date) -> dt.date:
     """The first month in which anything was counted."""
     kept = Q(cut=UMBRELLA.number, span=Span.MONTH) | Q(cut=FRESH[UMBRELLA.level].number)
     first = Tile.objects.filter(kept).aggregate(first=Min("starts_on"))["first"] or today

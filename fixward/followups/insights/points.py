@@ -35,7 +35,7 @@ class Counter(IntEnum):
     TAKEN_WORKED = 2
     CLOSE_HELD = 3
     CLOSE_WORKED = 4
-    LOST = 5  # step 0 with nothing
+    LOST = 5
     VISIT_HELD = 6
     VISIT_WORKED = 7
     RECEIVED = 8
@@ -122,8 +122,7 @@ def _taken(of: Columns, level: Level) -> Iterator[Points]:
 
 def _closed(of: Columns, level: Level) -> Iterator[Points]:
     everyone = np.arange(len(of["outcome"]))
-    # One that another version wrote, and this one does not know, is closed all the same: its step is 0.
-    yield _counted(everyone, Counter.CLOSED, np.maximum(of["outcome"], 0))
+    yield _counted(everyone, Counter.CLOSED, of["outcome"])
     settled = np.flatnonzero(np.isin(of["outcome"], _SETTLED))
     aimed = settled[of["within"][settled] != MISSING]
     yield _counted(aimed, Counter.TARGET, 2 - of["within"][aimed])
@@ -173,7 +172,8 @@ def _spread(of: Columns, counter: Counter, column: str) -> Points:
 
 
 def _counted(at: NDArray[np.intp], counter: Counter, told: Ints | int = 0, amounts: Ints | None = None) -> Points:
-    codes = np.broadcast_to(np.asarray(told, np.int32) + counter * STEPS, len(at)).astype(np.int32)
+    # What another version wrote and this one does not know, MISSING, is counted as step 0.
+    codes = np.broadcast_to(np.maximum(np.asarray(told, np.int32), 0) + counter * STEPS, len(at)).astype(np.int32)
     return Points(at, codes, np.ones(len(at), np.int32) if amounts is None else amounts)
 
 

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests import feed
+from fixward.domain.service_requests.models import Event, EventKind
 from fixward.followups.insights import folding, tallies, tiles
 from fixward.followups.insights.models import Reading
 from fixward.foundation import clock
@@ -30,9 +31,9 @@ _OF_THESE = "service_request_id = ANY(%(requests)s)"
 
 
 def renew_when_worth_it() -> None:
-    """Read what is new once it is many events, or has waited for long."""
+    """Read what is new once it is many events, or has waited for long, or something became hidden or private."""
     reading = Reading.objects.first()
-    if reading is None or clock.now() - reading.made_at >= AT_THE_LATEST or _is_much(reading):
+    if reading is None or clock.now() - reading.made_at >= AT_THE_LATEST or _is_worth_it(reading):
         renew()
 
 
@@ -63,8 +64,14 @@ def batch() -> tuple[int, bool]:
     return len(stretch.events), stretch.has_more
 
 
-def _is_much(reading: Reading) -> bool:
-    return feed.after(feed.Place(reading.feed, reading.event), most=WORTH_IT).has_more
+def _is_worth_it(reading: Reading) -> bool:
+    new = feed.after(feed.Place(reading.feed, reading.event), most=WORTH_IT)
+    return new.has_more or any(map(_takes_away, new.events))
+
+
+def _takes_away(event: Event) -> bool:
+    """Whether the public may no longer see it counted."""
+    return event.kind == EventKind.HIDDEN or (event.data.get("what") or {}).get("private") is True
 
 
 def current() -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Prefetch
 
 from fixward.domain.governments.models import Department, InFigures, Member, Organization
 
@@ -22,10 +22,10 @@ def sees_whole(members: Iterable[Member]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A department with how many people work in it now, and whether its organization shows it."""
+    """A department with the ids of who works in it now, and whether its organization shows it."""
 
     department: int
-    members: int
+    members: frozenset[int]
     is_shown: bool
 
 
@@ -33,21 +33,24 @@ def told_apart(organization: Organization) -> frozenset[int]:
     """The ids of the departments that the public figures tell apart; the others are one, or nothing is told of any."""
     if organization.departments_in_figures == InFigures.NONE:
         return frozenset()
-    working = Count("members", filter=Q(members__left_at=None, members__person__is_program=False))
-    rows = Department.objects.filter(organization=organization).annotate(working=working)
+    working = Member.objects.filter(left_at=None, person__is_program=False)
+    rows = Department.objects.filter(organization=organization).prefetch_related(Prefetch("members", working))
     everyone = organization.departments_in_figures == InFigures.ALL
-    return apart([Seat(row.pk, row.working, everyone or row.is_in_figures) for row in rows])
+    return apart(
+        [Seat(row.pk, frozenset(one.pk for one in row.members.all()), everyone or row.is_in_figures) for row in rows]
+    )
 
 
 def apart(seats: Sequence[Seat]) -> frozenset[int]:
     """Those of enough members that are shown, as long as what is left is nothing, or too much to be taken apart.
 
     What is left is known to everybody who subtracts what is shown from the organization's own figures. So it must be
-    two departments at least, with three members together; where it is less, the smallest that is shown joins it.
+    two departments at least in which somebody works, with three members together; where it is less, the smallest that
+    is shown joins it.
     """
     shown = sorted(
-        (seat for seat in seats if seat.is_shown and seat.members >= LEAST_MEMBERS),
-        key=lambda seat: (-seat.members, seat.department),
+        (seat for seat in seats if seat.is_shown and len(seat.members) >= LEAST_MEMBERS),
+        key=lambda seat: (-len(seat.members), seat.department),
     )
     left = [seat for seat in seats if seat not in shown]
     while shown and left and not _hides_each(left):
@@ -56,4 +59,6 @@ def apart(seats: Sequence[Seat]) -> frozenset[int]:
 
 
 def _hides_each(left: Sequence[Seat]) -> bool:
-    return len(left) >= LEAST_TOGETHER and sum(seat.members for seat in left) >= LEAST_MEMBERS
+    """Who works in several departments is one person all the same."""
+    staffed = [seat.members for seat in left if seat.members]
+    return len(staffed) >= LEAST_TOGETHER and len(frozenset().union(*staffed)) >= LEAST_MEMBERS

@@ -30,7 +30,7 @@ def told(value: Value, key: str = "") -> str:
         case Spread():
             if not value.number:
                 return NONE
-            return _not_enough() if value.median is None else duration(value.median)
+            return _not_enough() if value.median is None else duration(value.median, in_days=counts_days(key))
 
 
 def number(amount: int) -> str:
@@ -44,14 +44,19 @@ def percent(share: float) -> str:
     return _("%(number)s%%") % {"number": number(round(share))}
 
 
-def duration(span: dt.timedelta) -> str:
+def counts_days(key: str) -> bool:
+    """Whether a duration of this measure is told in days of 24 hours: a day of work has fewer."""
+    return not key.endswith("_worked")
+
+
+def duration(span: dt.timedelta, *, in_days: bool = True) -> str:
     """Minutes, hours or days, no finer than a spread knows them."""
     seconds = span.total_seconds()
     if seconds < _MINUTE:
         return _("under a minute")
     if seconds < _HOUR:
         return _many(ngettext("%(count)s minute", "%(count)s minutes", _grammar(seconds / _MINUTE)), seconds / _MINUTE)
-    if seconds < _HOURS_UNTIL:
+    if seconds < _HOURS_UNTIL or not in_days:
         return _many(ngettext("%(count)s hour", "%(count)s hours", _grammar(seconds / _HOUR)), seconds / _HOUR)
     return _many(ngettext("%(count)s day", "%(count)s days", _grammar(seconds / _DAY)), seconds / _DAY)
 
@@ -82,7 +87,7 @@ def known(value: Value) -> int:
             return value.number
 
 
-def change(now: Value, then: Value) -> str:
+def change(now: Value, then: Value, key: str = "") -> str:
     """How much it became, in words: “12% more”. Empty where either is of too few."""
     match now, then:
         case Count(amount), Count(before):
@@ -93,7 +98,7 @@ def change(now: Value, then: Value) -> str:
         case Average(), Average() if now.mean is not None and then.mean is not None:
             return _signed(round(now.mean, 1) - round(then.mean, 1))
         case Spread(), Spread() if now.median is not None and then.median is not None:
-            return _longer_or_shorter(now.median, then.median)
+            return _longer_or_shorter(now.median, then.median, in_days=counts_days(key))
     return ""
 
 
@@ -152,9 +157,9 @@ def _signed(difference: float) -> str:
     return words % {"number": number_format(abs(round(difference, 1)), 1)}
 
 
-def _longer_or_shorter(now: dt.timedelta, then: dt.timedelta) -> str:
+def _longer_or_shorter(now: dt.timedelta, then: dt.timedelta, *, in_days: bool) -> str:
     """A spread is two per cent off at most, so a difference of less is none."""
     if abs(now - then) <= max(now, then) * 0.04:
         return _("the same")
     words = _("%(span)s longer") if now > then else _("%(span)s shorter")
-    return words % {"span": duration(abs(now - then))}
+    return words % {"span": duration(abs(now - then), in_days=in_days)}

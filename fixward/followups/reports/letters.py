@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fixward.domain.governments.models import Organization
+from fixward.domain.governments.models import Member, Organization, Role
 from fixward.domain.governments.queries import memberships
 from fixward.domain.governments.sign_on import demands_sign_on
 from fixward.followups.insights import choosing, headline, measures, periods, reading, standing, telling
@@ -49,8 +49,13 @@ def letter(subscription: Subscription, month: Period, language: str) -> Letter |
 
 
 def _sees_whole(subscription: Subscription) -> bool:
-    """As on the pages: but where an organization demands its own log-in, no mail opens what that would."""
-    return sees_whole(member for member in memberships(subscription.person) if not demands_sign_on(member))
+    """As on the pages: but where more than a mailbox is demanded, no mail opens what that would."""
+    return sees_whole(member for member in memberships(subscription.person) if not _needs_more_than_mail(member))
+
+
+def _needs_more_than_mail(member: Member) -> bool:
+    """The log-in of its organization, or the second step of an administrator."""
+    return demands_sign_on(member) or (settings.REQUIRE_SECOND_FACTOR and member.role >= Role.ADMINISTRATOR)
 
 
 def _is_told(subscription: Subscription) -> bool:

@@ -279,3 +279,37 @@ def test_other_departments_are_told_together(january: Town, client: Client) -> N
 @pytest.mark.parametrize("path", ["/figures/", "/figures/across", "/figures/handovers", "/figures/measures"])
 def test_before_anybody_is_the_steward_the_pages_are_there_and_empty(path: str) -> None:
     assert Client().get(path).status_code == 200
+
+
+def test_days_that_are_written_into_the_form_are_taken(january: Town, client: Client) -> None:
+    """Without choosing "From day to day" for them: the form tells whose days it was shown with."""
+    shown = "shown=last-month&from=2026-01-01&to=2026-01-31"
+    asked = (f"last-month&{shown}", f"last-year&{shown}", f"last-month&{shown.replace('01-31', '01-06')}")
+    with on(10, 9, month=2):
+        pages = [client.get(f"/figures/?period={one}").content.decode() for one in asked]
+    for page, words in zip(pages, ("January 2026", "2025", "Jan. 1, 2026 to Jan. 6, 2026"), strict=True):
+        assert f"<b>{words}</b>" in page
+    assert "period=days&amp;from=2026-01-01&amp;to=2026-01-06" in pages[2]
+
+
+def test_a_page_beyond_the_last_and_an_age_that_is_none_are_not_there(january: Town, client: Client) -> None:
+    for asked in ("measure=received&page=9", "measure=open&age=9", "measure=open&age=x"):
+        assert client.get(f"/figures/behind?{JANUARY}&{asked}").status_code == 404
+
+
+def test_an_unknown_government_hands_nothing_over(january: Town, client: Client) -> None:
+    for asked in ("organization=nowhere", "giver=nowhere&taker=alder"):
+        assert client.get(f"/figures/handovers?{JANUARY}&{asked}").status_code == 404
+
+
+def test_what_no_database_takes_as_text_is_passed_over(january: Town, client: Client) -> None:
+    assert "Handed on" in read(client, "/figures/behind?measure=handed_on&taker=%00")
+    asked = "measure=received&organization=alder&department=%00"
+    assert client.get(f"/figures/behind?{JANUARY}&{asked}").status_code == 404
+
+
+def test_of_what_is_hidden_the_public_is_told_nothing(january: Town, client: Client) -> None:
+    hidden = january.report()
+    operations.hide(hidden, reason="r", by=january.abel)
+    page = read(client, "/figures/behind?measure=received")
+    assert "not yours to look at" not in page

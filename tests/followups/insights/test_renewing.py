@@ -22,9 +22,9 @@ def town(real_town):
 EVER = Period(dt.date(2000, 1, 1), dt.date(2100, 1, 1), is_ever=True)
 
 
-def counted(counter: points.Counter) -> int:
+def counted(counter: points.Counter, *, public: bool = False) -> int:
     """Of the umbrella all there is, as a page reads it."""
-    return measures.Told(reading.total(cuts.UMBRELLA, EVER, public=False)).all(counter)
+    return measures.Told(reading.total(cuts.UMBRELLA, EVER, public=public)).all(counter)
 
 
 def fresh():
@@ -164,6 +164,16 @@ def test_a_few_events_wait_a_quarter_of_an_hour_and_many_do_not(town, monkeypatc
     with clock.at(begun + dt.timedelta(minutes=29)):
         renewing.renew_when_worth_it()
     assert counted(points.Counter.RECEIVED) == 3
+
+
+def test_what_is_hidden_does_not_wait(town):
+    life = town.report()
+    renewing.renew()
+    assert counted(points.Counter.RECEIVED, public=True) == 1
+    operations.hide(life, reason="r", by=town.abel)
+    renewing.renew_when_worth_it()
+    assert counted(points.Counter.RECEIVED, public=True) == 0
+    assert counted(points.Counter.RECEIVED) == 1
 
 
 def test_what_is_new_is_seen_at_once_and_settled_once(town):

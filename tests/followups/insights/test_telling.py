@@ -58,3 +58,9 @@ def test_spanish_has_its_own_numbers() -> None:
 )
 def test_changes_are_said_in_words(now: Value, then: Value, text: str) -> None:
     assert change(now, then) == text
+
+
+def test_of_working_time_no_day_has_24_hours():
+    long = Spread.of({260: 10})
+    assert told(long, "close").endswith(" days")
+    assert told(long, "close_worked").endswith(" hours")
