@@ -23,7 +23,7 @@ self.addEventListener("fetch", (event) => {
 async function install() {
   const cache = await caches.open(CACHE);
   await cache.addAll([new Request(OFFLINE, { credentials: "omit", cache: "reload" }), ...ASSETS]);
-  await self.skipWaiting();
+  self.skipWaiting(); // not awaited: it is over when this one is active, for which the end of its installation is waited for
 }
 
 async function tidy() {

@@ -130,6 +130,8 @@ ADMINISTRATORS = (
     "/staff/records/holds/new",
     "/staff/records/destroyed",
 )
+# Pages are looked at as they come; the service worker, through which each would go, has journeys of its own.
+NONE = "block"
 # One visit of a page is looked at twice: narrow and wide, in light and in dark.
 NARROW, NARROWEST, WIDE = (360, 740), (320, 640), (1280, 900)
 LOOKS = [
@@ -162,7 +164,7 @@ def numbers(real_town: Town) -> dict[str, str]:
 def test_axe_finds_nothing_on_any_page(
     language: str, looks: Looks, visitor: Callable[..., Visitor], numbers: dict[str, str]
 ) -> None:
-    somebody = visitor("mouse")
+    somebody = visitor("mouse", service_workers=NONE)
     for email, paths in (("", RESIDENTS), ("rosa@example.net", REPORTERS), ("abel@example.org", MEMBERS)):
         if email:
             somebody.comes_as(email)
@@ -181,12 +183,12 @@ def test_axe_finds_nothing_on_any_page_of_the_setup(
     given_up = told(real_town)
     named = {"file": foreseen(head).pk, "elm": real_town.places["elm"].pk}
     named |= {"webhook": given_up.webhook_id, "delivery": given_up.pk}
-    administrator = visitor("mouse")
+    administrator = visitor("mouse", service_workers=NONE)
     administrator.comes_as("head@example.org")
     speak(administrator, language)
     must_be_accessible(administrator, (path.format(**named) for path in ADMINISTRATORS), looks)
     invited = invite(real_town.elm, email="ella@example.org", role=Role.WORKER, departments=[], language="en", by=head)
-    stranger = visitor("mouse")
+    stranger = visitor("mouse", service_workers=NONE)
     speak(stranger, language)
     must_be_accessible(stranger, [f"/staff/invitations/{token(invited)}"], looks)
 
@@ -199,7 +201,7 @@ def test_axe_finds_nothing_where_many_are_done_at_once(
     known = real_town.report()
     real_town.report()
     operations.acknowledge(known, by=real_town.ada)
-    member = visitor("mouse")
+    member = visitor("mouse", service_workers=NONE)
     member.comes_as("abel@example.org")
     speak(member, language)
     member.open("/staff/?view=all&department=all&state=open")

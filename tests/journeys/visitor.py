@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from fixward.domain.people.models import Person
 
@@ -25,9 +25,16 @@ class Visitor:
         self.page = page
         self.base = base
         self.by_keyboard = by_keyboard
+        self._under_way: set[str] = set()
+        page.on("request", lambda request: self._under_way.add(request.url))
+        page.on("requestfinished", lambda request: self._under_way.discard(request.url))
+        page.on("requestfailed", lambda request: self._under_way.discard(request.url))
 
     def open(self, path: str) -> None:
-        self.page.goto(path if path.startswith("http") else self.base + path)
+        try:
+            self.page.goto(path if path.startswith("http") else self.base + path)
+        except TimeoutError as trouble:
+            raise AssertionError(f"{path} waits for {sorted(self._under_way)}") from trouble
 
     def write(self, label: str, text: str, *, within: Locator | None = None) -> None:
         field = self._field(label, within)

@@ -108,10 +108,10 @@ def _has_other_days(given: Mapping[str, str], today: dt.date) -> bool:
     return all(days.values()) and days != in_days(_named(shown, today).period)
 
 
-def months_until(chosen: Chosen, *, most: int = 13) -> Period:
-    """Whole months for a curve that ends with the period: those of the period, at least `most`."""
+def months_until(chosen: Chosen, *, least: int = 13) -> Period:
+    """Whole months for a curve that ends with the period: those of the period, and so many at `least`."""
     until = periods.month_after(chosen.last)
-    return Period(min(periods.months_after(until, -most), chosen.first.replace(day=1)), until)
+    return Period(min(periods.months_after(until, -least), chosen.first.replace(day=1)), until)
 
 
 def words(period: Period) -> str:

@@ -22,8 +22,9 @@ FRESH = (100, 101, 102)
 class Life(models.Model):
     """What became of one request.
 
-    `taken`: when a desk first took note, or closed it without. `own`: by the organization that holds it last, in all
-    its stretches; `desk`: by that department of it. `lost`: by every other organization.
+    `held` and `worked`: until it was closed. `own`: by the organization that holds it last, in all its stretches;
+    `desk`: by that department of it. `lost`: by every other organization. `taken`: until a desk first took note, or
+    closed it without; `own` of that is the visit there so far, `desk` the stretch.
     """
 
     request = models.BigIntegerField(primary_key=True)
@@ -146,7 +147,7 @@ class Tile(models.Model):
     """What the facts of one day, month or year, or all there are, add up to for one cut: a sparse vector.
 
     `cut` says which of the keys count; the others are ALL. Each part of the vector has a column, see points.PARTS: a
-    record is a code (uint16, little-endian) and an amount (int32), codes are rising. See cuts.py and measures.py.
+    record is a code (uint16, little-endian) and an amount (int32), codes are rising. See cuts.py and points.py.
     """
 
     cut = models.SmallIntegerField()

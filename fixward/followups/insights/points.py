@@ -1,4 +1,4 @@
-"""Facts as points: on which day, of whom, what counts how much. Everything that is counted is said here, once.
+"""Facts as points: on which day, of whom, what counts how much. Whatever tiles count is said here, once.
 
 A point is a code and an amount at a day and a set of keys. A code is a counter's number times STEPS, plus the step, the
 outcome, the stars: whatever that counter tells apart. docs/MEASURES.md says it in words, with worked examples.
