@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from fixward.domain.service_requests.models import Custody, Photo, ServiceRequest
 from tests.journeys.conftest import PASSWORD
@@ -123,6 +123,8 @@ def report(rosa: Visitor, photo: Path) -> str:
     rosa.write("Your e-mail address", "rosa@example.net")
     rosa.reads("City of Alder")
     rosa.press("Send the report")
+    # The page before names the department, too.
+    expect(rosa.page).to_have_url(re.compile(r"/requests/.*/sent"))
     rosa.reads("Streets")
     found = re.search(r"\d{3}-\d{4}", rosa.page.locator("main").inner_text())
     assert found

@@ -91,6 +91,8 @@ class Across:
             return _("These two are not counted crossed. Choose another pair.")
         if self.wants_departments and self.organization is None:
             return _("Choose whose departments to show.")
+        if self.organization and self.asked.public and not self._apart:
+            return _("This government does not tell its departments apart in public.")
         return ""
 
     @cached_property

@@ -7,6 +7,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.urls import reverse
@@ -21,7 +22,7 @@ from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import OPEN, Table, words
 from fixward.followups.insights import choosing, measures, periods, reading, spreads, telling
 from fixward.followups.insights.measures import BY_KEY, Count, Spread, Told
-from fixward.followups.insights.standing import Standing
+from fixward.followups.insights.standing import AGES, Standing
 
 _DAY = 86_400
 # Days up to which a time to close counts in each bar; the last bar has what is longer.
@@ -94,7 +95,7 @@ def _month(first: Any, values: dict[str, Any], scope: Scope, asked: Asked) -> Po
 
 def ages(standing: Standing, scope: Scope, asked: Asked) -> Chart:
     """What stands open now, by how long ago it was reported."""
-    labels = [_("up to a week"), _("up to 30 days"), _("up to 90 days"), _("up to a year"), _("longer")]
+    labels = [_("up to a week"), *(_between(*days) for days in pairwise(AGES)), _("longer")]
     path = path_of("behind")
     points = [
         Point(
@@ -142,7 +143,11 @@ def took(bar: int) -> str:
     """How long it took until closed, in words."""
     if bar == 0:
         return _("up to a day")
-    return _("up to %(days)d days") % {"days": _BARS[bar]} if bar < len(_BARS) else _("longer")
+    return _between(_BARS[bar - 1], _BARS[bar]) if bar < len(_BARS) else _("longer")
+
+
+def _between(more: int, most: int) -> str:
+    return _("%(more)d to %(most)d days") % {"more": more, "most": most}
 
 
 def bounds(bar: int) -> tuple[float, float]:

@@ -88,7 +88,7 @@ class Handovers:
         held = dt.timedelta(seconds=sum(flow.seconds for flow in self.flows))
         said = {"times": telling.number(times), "back": telling.number(back), "held": telling.duration(held)}
         lines = [
-            _("Handed on: %(times)s. Before that, it had been held for %(held)s in all.") % said,
+            _("Handed on: %(times)s. Before that, they had been held for %(held)s in all.") % said,
             _("Came back by a return: %(back)s.") % said,
         ]
         if disputes:

@@ -166,7 +166,10 @@ class Table:
         if column == "name":
             return named
         sizes = {id(line): telling.size(line.value(column)) for line in named}
-        return sorted(named, key=lambda line: sizes[id(line)], reverse=most_first)
+        told = [line for line in named if sizes[id(line)] >= 0]
+        untold = [line for line in named if sizes[id(line)] < 0]
+        # What so few cannot say is neither the most nor the least.
+        return [*sorted(told, key=lambda line: sizes[id(line)], reverse=most_first), *untold]
 
     @property
     def headings(self) -> list[Heading]:

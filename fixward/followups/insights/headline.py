@@ -39,7 +39,8 @@ def _what_came(told: Told) -> str:
         % {"count": telling.number(received)},
         "closed": ngettext("%(count)s was closed", "%(count)s were closed", closed) % {"count": telling.number(closed)},
     }
-    return _("%(period)s: %(received)s, and %(closed)s.") % numbers
+    said = _("%(period)s: %(received)s, and %(closed)s.") % numbers
+    return said[0].upper() + said[1:]
 
 
 def _as_before(told: Told) -> list[str]:
@@ -74,12 +75,12 @@ def _in_time(told: Told) -> str:
     if share.percent is None:
         said = {"part": telling.number(share.part), "whole": telling.number(share.whole)}
         return _("%(part)s of %(whole)s that had a target were closed within it.") % said
-    line = _("%(number)s of 100 were closed within their target.") % {"number": round(share.percent)}
+    line = _("Of every 100 that had a target, %(number)s were closed within it.") % {"number": round(share.percent)}
     for period, values in told.compared[:1]:
         then = values["within_target"]
         if isinstance(then, Share) and then.percent is not None:
             said = {"number": telling.number(round(then.percent)), "period": words(period)}
-            line += " " + _("It was %(number)s of 100 in the time before (%(period)s).") % said
+            line += " " + _("In the time before (%(period)s), it was %(number)s of every 100.") % said
     return line
 
 
@@ -87,7 +88,9 @@ def _first_touch(values: Values) -> str:
     share = values["first_touch"]
     if not isinstance(share, Share) or share.percent is None:
         return ""
-    return _("%(number)s of 100 came to the right holder at once.") % {"number": round(share.percent)}
+    return _("Of every 100 that were decided, %(number)s had come to the right holder at once.") % {
+        "number": round(share.percent)
+    }
 
 
 def _stands(standing: Standing) -> str:
@@ -95,9 +98,8 @@ def _stands(standing: Standing) -> str:
         return _("Nothing stands open now.")
     line = ngettext("%(count)s request stands open now", "%(count)s requests stand open now", standing.open)
     late = ngettext("%(count)s of them is past its target", "%(count)s of them are past their target", standing.late)
-    said = {"open": line % {"count": telling.number(standing.open)}, "late": late}
-    said["late"] = late % {"count": telling.number(standing.late)} if standing.late else _("none is late")
-    return _("%(open)s; %(late)s.") % said
+    how_late = late % {"count": telling.number(standing.late)} if standing.late else _("none is late")
+    return _("%(open)s; %(late)s.") % {"open": line % {"count": telling.number(standing.open)}, "late": how_late}
 
 
 def _count(value: Value) -> int:

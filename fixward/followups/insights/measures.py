@@ -279,7 +279,7 @@ MEASURES = (
     ),
     Measure(
         "lost_minutes",
-        _("Minutes lost in all"),
+        _("Time lost in all"),
         _("All of that time together."),
         _count(Counter.LOST_MINUTES),
     ),

@@ -133,7 +133,7 @@ def _grammar(amount: float) -> int:
 def _more_or_fewer(amount: int, before: int) -> str:
     if amount == before:
         return _("as many")
-    if before < LEAST:
+    if min(amount, before) < LEAST:
         words = _("%(number)s more") if amount > before else _("%(number)s fewer")
         return words % {"number": number(abs(amount - before))}
     change_of = abs(amount - before) / before * 100

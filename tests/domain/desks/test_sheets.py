@@ -23,8 +23,8 @@ def test_a_file_that_is_broken_off_leaves_nothing_behind(committed, monkeypatch)
 
 def test_a_row_has_texts_to_the_letter_and_numbers_as_numbers(committed):
     town = build()
-    words = 'a "hole", deep\r\nand wide\n\n=1+1'
-    made = town.report(description=words)
+    made = town.report(description='a "hole", deep\nand wide\n\n=1+1')
+    ServiceRequest.objects.filter(pk=made.pk).update(description=(words := f"{made.description}\r\n; \t'"))
     (row,) = Sheet(ServiceRequest.objects.filter(pk=made.pk), town.abel)
     assert row["description"] == words
     assert (row["lon"], row["lat"], row["is_private"], row["supporters"]) == (made.lon, made.lat, False, 0)

@@ -59,7 +59,7 @@ def test_the_headline_can_be_read_aloud(january: Town, client: Client) -> None:
     assert "Too few were decided to say how long it usually takes." in page
     assert "1 request stands open now; 1 of them is past its target." in page
     spanish = client.get(f"/figures/?{JANUARY}", headers={"Accept-Language": "es"}).content.decode()
-    assert "enero de 2026: se recibieron 4 solicitudes y se cerraron 3." in spanish
+    assert "Enero de 2026: se recibieron 4 solicitudes y se cerraron 3." in spanish
 
 
 def test_few_are_told_as_few(january: Town, client: Client) -> None:
@@ -165,6 +165,8 @@ def test_a_table_is_put_in_order_by_the_address(january: Town, client: Client) -
     assert names("organizations.received")[0] == "City of Alder"
     assert names("organizations.name") == ["Cedar County", "City of Alder", "City of Birch"]
     assert names("-organizations.name") == ["City of Birch", "City of Alder", "Cedar County"]
+    # Of none a median is told: they stay in the order of their names, whether the most or the least comes first.
+    assert names("organizations.close") == names("-organizations.close") == names("organizations.name")
 
 
 def test_a_department_of_few_is_not_told_apart_in_public(january: Town, client: Client, comes_as) -> None:
@@ -175,6 +177,8 @@ def test_a_department_of_few_is_not_told_apart_in_public(january: Town, client: 
         january.alder_streets.name
         not in read(client, "/figures/across?rows=department&columns=service&organization=alder").split("</form>")[-1]
     )
+    crossed = read(client, "/figures/across?rows=department&columns=service&organization=alder")
+    assert "This government does not tell its departments apart in public." in crossed
     behind = f"/figures/behind?measure=closed&organization=alder&department={january.alder_streets.pk}"
     assert client.get(behind).status_code == 404
     assert "Streets" not in client.get(f"/figures/o/alder?format=csv&{JANUARY}").content.decode()
@@ -223,7 +227,7 @@ def test_two_levels_are_crossed(january: Town, client: Client) -> None:
 
 def test_who_hands_what_to_whom(january: Town, client: Client) -> None:
     page = read(client, "/figures/handovers?giver=alder&taker=county")
-    assert "Handed on: 1. Before that, it had been held for 24 hours in all." in page
+    assert "Handed on: 1. Before that, they had been held for 24 hours in all." in page
     assert "From City of Alder to Cedar County, by service" in page
     rows = list(csv.DictReader(io.StringIO(read(client, "/figures/handovers?format=csv"))))
     assert [(row["of"], row["name"], row["count"]) for row in rows if row["measure"] == "times"] == [

@@ -49,6 +49,9 @@ def test_spanish_has_its_own_numbers() -> None:
     [
         (Count(112), Count(100), "12% more"),
         (Count(5), Count(8), "3 fewer"),
+        (Count(0), Count(11), "11 fewer"),
+        (MANY, Spread.of({120: 10}), "58 minutes shorter"),
+        (Average(40, 10), Average(30, 10), "1.0 higher"),
         (Count(5), Count(5), "as many"),
         (Share(9, 10), Share(8, 10), "10 points higher"),
         (Share(1, 2), Share(8, 10), ""),

@@ -61,7 +61,7 @@ def test_it_has_the_headline_the_figures_and_the_page_in_the_readers_language(to
     [letter] = mail.outbox
     html = letter.alternatives[0][0]
     for text in (letter.body, html):
-        assert "diciembre de 2025: se recibieron 0 solicitudes y se cerraron 0." in text
+        assert "Diciembre de 2025: se recibieron 0 solicitudes y se cerraron 0." in text
         assert "Dentro del plazo" in text
         assert "/figures/o/alder?period=days" in text
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
