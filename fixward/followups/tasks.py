@@ -17,7 +17,7 @@ from fixward.followups.exchange.webhooks.delivering import ASK, DELIVER, ask, as
 from fixward.followups.exchange.webhooks.sending import forget_old, tell
 from fixward.followups.exchange.webhooks.switching import TELL_OFF, tell_off
 from fixward.followups.insights.renewing import renew_when_worth_it
-from fixward.followups.insights.settling import settle, settle_when_many
+from fixward.followups.insights.settling import settle
 from fixward.followups.notifications.invitations import invite
 from fixward.followups.notifications.sending import LATER, deliver_later, notify
 from fixward.followups.pictures import FETCH, ask_for_pictures, fetch_pictures
@@ -44,7 +44,6 @@ jobs.task(TELL_OFF)(tell_off)
 jobs.periodic("fixward.forget_old_webhook_deliveries", cron="40 8 * * *")(forget_old)
 jobs.periodic("fixward.renew_figures", cron="* * * * *")(renew_when_worth_it)
 jobs.periodic("fixward.settle_figures", cron="10 7 * * *")(settle)
-jobs.periodic("fixward.settle_many_figures", cron="*/5 * * * *")(settle_when_many)
 jobs.periodic("fixward.ask_for_reports", cron="20 * * * *")(ask_for_reports)
 jobs.task(REPORT)(send_report)
 jobs.task(FETCH)(fetch_pictures)

@@ -20,7 +20,8 @@ from fixward.followups.insights.cuts import CUTS, Cut
 from fixward.followups.insights.models import Life, Reading, Span, Tile, Turn
 from fixward.followups.insights.periods import month_after
 from fixward.followups.insights.points import GROUPS, Group
-from fixward.followups.insights.renewing import TURN, renew, this_year, zone
+from fixward.followups.insights.renewing import renew, zone
+from fixward.followups.insights.settling import this_year
 from fixward.followups.insights.sharing import each, hurry
 from fixward.foundation import clock
 from fixward.foundation.database import turns
@@ -65,12 +66,14 @@ def _alone() -> Iterator[None]:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [_SCHEMA])
         if not cursor.fetchone()[0]:
             raise Running
+        collects = gc.isenabled()
         try:
             hurry()
             gc.disable()  # to look a million tiles through for circles takes a fifth of the time, and there are none
             yield
         finally:
-            gc.enable()
+            if collects:
+                gc.enable()
             cursor.execute("RESET synchronous_commit; RESET work_mem; RESET maintenance_work_mem")
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [_SCHEMA])
 
@@ -176,7 +179,7 @@ def _finish(made: tuple[type[models.Model], ...]) -> None:
 def _swap(reading: Reading) -> None:
     """In a moment: whoever reads waits for it, and sees the old or the new, never half."""
     with transaction.atomic():
-        turns.alone(TURN)
+        turns.alone(tiles.TURN)
         with connection.cursor() as cursor:
             for model in _MODELS:
                 cursor.execute(f"DROP TABLE {model._meta.db_table}; ALTER TABLE {_made(model)} SET SCHEMA public")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import connection, transaction
@@ -18,12 +17,12 @@ from fixward.domain.service_requests import feed
 from fixward.domain.service_requests.models import Event, EventKind
 from fixward.followups.insights import folding, tallies, tiles
 from fixward.followups.insights.models import Reading
+from fixward.followups.insights.settling import settle_when_many, this_year
 from fixward.foundation import clock
 from fixward.foundation.database import turns
 
 logger = structlog.get_logger(__name__)
 
-TURN = "fixward.figures"
 AT_A_TIME = 5_000
 # One event alone costs the database thirty times what it costs among a hundred. So they are read together.
 WORTH_IT, AT_THE_LATEST = 200, dt.timedelta(minutes=15)
@@ -43,6 +42,7 @@ def renew() -> None:
     while more:
         read, more = batch()
         count += read
+        settle_when_many()  # a history that is imported would else wait as a whole, and be settled as a whole
     if count:
         logger.info("figures_renewed", events=count)
 
@@ -50,7 +50,7 @@ def renew() -> None:
 @transaction.atomic
 def batch() -> tuple[int, bool]:
     """How many events were read, and whether more are there."""
-    turns.alone(TURN)
+    turns.alone(tiles.TURN)
     reading, now = current(), clock.now()
     stretch = feed.after(feed.Place(reading.feed, reading.event), most=AT_A_TIME)
     if not stretch.events and reading.pk is None:
@@ -78,11 +78,6 @@ def current() -> Reading:
     """How far was read; nothing yet where there is no row."""
     known = Reading.objects.first()
     return known or Reading(zone=zone(), made_at=clock.now(), open_from=this_year(zone()))
-
-
-def this_year(zone: str) -> dt.date:
-    """Its first day, where the days that count are those of this zone."""
-    return clock.now().astimezone(ZoneInfo(zone)).date().replace(month=1, day=1)
 
 
 def zone() -> str:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import models, transaction
 
-from fixward.followups.insights import cuts, renewing, tiles
+from fixward.followups.insights import cuts, tiles
 from fixward.followups.insights.cuts import CUTS
 from fixward.followups.insights.models import Reading, Span, Tile
 from fixward.followups.insights.tallies import Kept, Key, Vector, gathered
 from fixward.followups.insights.tiles import Place, start_of
+from fixward.foundation import clock
 from fixward.foundation.database import turns
 
 logger = structlog.get_logger(__name__)
@@ -33,19 +35,23 @@ def settle_when_many() -> None:
 @transaction.atomic
 def settle() -> None:
     """All of it. A year that is over gets its tiles."""
-    turns.alone(renewing.TURN)
+    turns.alone(tiles.TURN)
     reading = Reading.objects.first()
     if reading is None:
         return
     tiles.add(gathered(_settled(reading.open_from)))
     count, _by_model = _fresh().delete()
-    this_year = renewing.this_year(reading.zone)
-    while reading.open_from < this_year:
+    while reading.open_from < this_year(reading.zone):
         _close(reading.open_from)
         reading.open_from = reading.open_from.replace(year=reading.open_from.year + 1)
         reading.save(update_fields=["open_from"])
     if count:
         logger.info("figures_settled", tiles=count)
+
+
+def this_year(zone: str) -> dt.date:
+    """Its first day, where the days that count are those of this zone."""
+    return clock.now().astimezone(ZoneInfo(zone)).date().replace(month=1, day=1)
 
 
 def _fresh() -> models.QuerySet[Tile]:

@@ -15,6 +15,8 @@ from fixward.followups.insights.models import Span, Tile
 from fixward.followups.insights.points import PARTS
 from fixward.followups.insights.tallies import Kept, Key, Piece, Vector, gathered, tally, written
 
+# Whoever writes tiles, or facts, does it alone.
+TURN = "fixward.figures"
 MONTHS = [Kept(cut, Span.MONTH) for cut in CUTS]
 DAYS = [Kept(cut, Span.DAY) for cut in CUTS if cut.by_day]
 FRESH = [Kept(cut, Span.DAY) for cut in cuts.FRESH.values()]

@@ -208,6 +208,26 @@ def test_a_year_that_is_over_gets_its_tiles(town):
             assert told.all(points.Counter.SUPPORTS) == 1
 
 
+def test_a_history_that_is_read_in_batches_is_settled_on_the_way(town, monkeypatch):
+    monkeypatch.setattr(renewing, "AT_A_TIME", 1)
+    monkeypatch.setattr(settling, "MANY", 1)
+    for _ in range(3):
+        town.report()
+    renewing.renew()
+    assert not fresh().exists()
+    assert counted(points.Counter.RECEIVED) == 3
+
+
+def test_a_year_in_which_a_request_was_only_opened_again_is_rebuilt(town):
+    with clock.at(dt.datetime(2025, 12, 30, 12, tzinfo=dt.UTC)):
+        life = town.report()
+        operations.close(life, resolution="fixed", by=town.ada)
+    with clock.at(dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC)):
+        operations.reopen(life, reason="r", by=town.ada)
+    rebuilding.rebuild()
+    assert counted(points.Counter.REOPENED) == 1
+
+
 def test_many_fresh_tiles_are_settled_at_once_and_few_by_night(town, monkeypatch):
     town.report()
     renewing.renew()
