@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from fixward.domain.governments.models import Organization
 from fixward.doors.figures import scopes, sheets
 from fixward.doors.figures.asked import Asked
-from fixward.doors.figures.linked import linked, path_of, side_by_side
+from fixward.doors.figures.linked import HasHtml, Linked, Row, linked, path_of
 from fixward.doors.figures.names import Names
 from fixward.doors.figures.tables import Cell, words
 from fixward.followups.insights import cuts, measures, reading, telling
@@ -34,22 +33,8 @@ LEVELS: Mapping[str, str | Promise] = {
     "source": gettext_lazy("Ways to report"),
 }
 MOST_ROWS, MOST_COLUMNS = 40, 12
+_NOTHING = Linked(telling.NONE)
 Key = int | str
-
-
-@dataclass(frozen=True)
-class Line:
-    name: str
-    href: str
-    cells: list[Cell | None]
-
-    @property
-    def heading(self) -> SafeString:
-        return linked(self.name, self.href)
-
-    @property
-    def row(self) -> SafeString:
-        return side_by_side(cell.html if cell else SafeString(telling.NONE) for cell in self.cells)
 
 
 class Across:
@@ -147,8 +132,8 @@ class Across:
         return [linked(*self._headed(self.column_names, value)) for value in self.shown_columns]
 
     @cached_property
-    def lines(self) -> list[Line]:
-        return [Line(*self._headed(self.row_names, row), self._cells(row)) for row in self.shown_rows]
+    def lines(self) -> list[Row]:
+        return [self._line(row) for row in self.shown_rows]
 
     @property
     def is_cut_off(self) -> bool:
@@ -173,14 +158,18 @@ class Across:
         path = names.path(value, scope)
         return names.name(value), self.asked.link(path) if path else ""
 
-    def _cells(self, row: Key) -> list[Cell | None]:
+    def _line(self, row: Key) -> Row:
+        name, href = self._headed(self.row_names, row)
+        return Row(name, self._cells(row), href)
+
+    def _cells(self, row: Key) -> list[HasHtml]:
         """With the lists behind them: what the links of a row share, and those of a column, is written once."""
         codes = {"organization": self.organization.code} if self.organization else {}
         codes |= {self.rows: self.row_names.code(row), "measure": self.measure}
         behind = self.asked.link(path_of("behind"), **codes)
         values = [(self.values.get((row, column)), query) for column, query in self._columns_asked]
         return [
-            Cell(self.measure, value, f"{behind}&{query}") if value is not None else None for value, query in values
+            Cell(self.measure, value, f"{behind}&{query}") if value is not None else _NOTHING for value, query in values
         ]
 
     @cached_property

@@ -12,12 +12,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.cards import list_behind
-from fixward.doors.figures.linked import Linked, linked, path_of, side_by_side
+from fixward.doors.figures.linked import Linked, Row, path_of
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import OPEN, Table, words
 from fixward.followups.insights import choosing, measures, periods, reading, spreads, telling
@@ -31,23 +30,6 @@ _LEAST_MONTHS = 6
 
 
 @dataclass(frozen=True)
-class Point:
-    """One row of the table: its name, and figures with the lists behind them."""
-
-    name: str
-    cells: Sequence[Linked]
-    href: str = ""
-
-    @property
-    def heading(self) -> SafeString:
-        return linked(self.name, self.href)
-
-    @property
-    def row(self) -> SafeString:
-        return side_by_side(cell.html for cell in self.cells)
-
-
-@dataclass(frozen=True)
 class Chart:
     """`data` is what frontend/charts reads; `kind` says which picture it is."""
 
@@ -55,7 +37,7 @@ class Chart:
     kind: str
     title: str
     headings: Sequence[str]
-    points: Sequence[Point]
+    points: Sequence[Row]
     data: dict[str, Any]
     note: str = ""
     is_open: bool = False
@@ -73,7 +55,7 @@ def trend(scope: Scope, asked: Asked) -> Chart:
         scope.cut, months, public=asked.public, given=scope.given, counters=measures.counters(keys)
     )
     names = [words(key)[0] for key in keys]
-    points, series = list[Point](), dict[str, list[int]]({key: [] for key in keys})
+    points, series = list[Row](), dict[str, list[int]]({key: [] for key in keys})
     month = min([*found, periods.months_after(months.until, -_LEAST_MONTHS)])
     while month < months.until:
         told = Told(found[month]) if month in found else None
@@ -87,10 +69,10 @@ def trend(scope: Scope, asked: Asked) -> Chart:
     return Chart("trend", "trend", _("Received and closed by month"), names, points, data, note)
 
 
-def _month(first: Any, values: dict[str, Any], scope: Scope, asked: Asked) -> Point:
+def _month(first: Any, values: dict[str, Any], scope: Scope, asked: Asked) -> Row:
     month = periods.month(first)
     cells = [Linked(telling.told(value), list_behind(key, value, scope, asked, month)) for key, value in values.items()]
-    return Point(date_format(first, "YEAR_MONTH_FORMAT"), cells, asked.link_in(scope.path, month))
+    return Row(date_format(first, "YEAR_MONTH_FORMAT"), cells, asked.link_in(scope.path, month))
 
 
 def ages(standing: Standing, scope: Scope, asked: Asked) -> Chart:
@@ -98,7 +80,7 @@ def ages(standing: Standing, scope: Scope, asked: Asked) -> Chart:
     labels = [_("up to a week"), *(_between(*days) for days in pairwise(AGES)), _("longer")]
     path = path_of("behind")
     points = [
-        Point(
+        Row(
             label,
             [
                 Linked(
@@ -123,7 +105,7 @@ def distribution(spread: Spread, scope: Scope, asked: Asked) -> Chart | None:
         counts[bisect_left(_BARS, spreads.seconds(step) / _DAY)] += count
     name, path = _("Requests"), path_of("behind")
     points = [
-        Point(
+        Row(
             took(bar),
             [
                 Linked(

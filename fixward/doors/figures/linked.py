@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape  # Django's own first asks whether the text is a lazy one
+from typing import Protocol
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 # `reverse` is asked for the same things on every page, and takes as long as to draw a row.
 path_of = lru_cache(maxsize=20_000)(lambda name, *given: reverse(f"figures:{name}", args=given))
+
+
+class HasHtml(Protocol):
+    @property
+    def html(self) -> SafeString: ...
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,23 @@ class Linked:
     @property
     def html(self) -> SafeString:
         return linked(self.text, self.href)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: what it is about, with its own page if it has one, and figures with the lists behind them."""
+
+    name: str
+    cells: Sequence[HasHtml]
+    href: str = ""
+
+    @property
+    def heading(self) -> SafeString:
+        return linked(self.name, self.href)
+
+    @property
+    def row(self) -> SafeString:
+        return side_by_side(cell.html for cell in self.cells)
 
 
 def linked(text: str, href: str) -> SafeString:

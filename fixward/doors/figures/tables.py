@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fixward.doors.figures.asked import Asked
-from fixward.doors.figures.linked import linked, path_of, side_by_side
+from fixward.doors.figures.linked import Row, linked, path_of
 from fixward.doors.figures.names import Names
 from fixward.doors.figures.scopes import Scope
 from fixward.followups.insights import cuts, measures, tallies, telling
@@ -114,23 +114,6 @@ class Heading:
     direction: str
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A row as the page shows it."""
-
-    name: str
-    href: str
-    cells: Sequence[Cell]
-
-    @property
-    def heading(self) -> SafeString:
-        return linked(self.name, self.href)
-
-    @property
-    def row(self) -> SafeString:
-        return side_by_side(cell.html for cell in self.cells)
-
-
 @dataclass
 class Table:
     sort: Sort
@@ -192,14 +175,14 @@ class Table:
         return len(self.lines)
 
     @property
-    def rows(self) -> list[Drawn]:
+    def rows(self) -> list[Row]:
         lines = self.ordered if self.is_whole else self.ordered[:SHOWN]
         return [self._drawn(line) for line in lines]
 
-    def _drawn(self, line: Line) -> Drawn:
+    def _drawn(self, line: Line) -> Row:
         behind = self.asked.link(path_of("behind"), **line.codes) if line.codes is not None else ""
         cells = [Cell(key, value, _behind(behind, key, value)) for key, value in self._values(line)]
-        return Drawn(line.name, self.asked.link(line.path) if line.path else "", cells)
+        return Row(line.name, cells, self.asked.link(line.path) if line.path else "")
 
     def _values(self, line: Line) -> list[tuple[str, Value]]:
         return [(key, line.value(key)) for key in self.columns]
