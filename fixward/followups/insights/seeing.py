@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
 
 from fixward.domain.governments.models import Department, InFigures, Member, Organization
 
@@ -33,12 +34,10 @@ def told_apart(organization: Organization) -> frozenset[int]:
     """The ids of the departments that the public figures tell apart; the others are one, or nothing is told of any."""
     if organization.departments_in_figures == InFigures.NONE:
         return frozenset()
-    working = Member.objects.filter(left_at=None, person__is_program=False)
-    rows = Department.objects.filter(organization=organization).prefetch_related(Prefetch("members", working))
+    working = ArrayAgg("members", filter=Q(members__left_at=None, members__person__is_program=False), default=Value([]))
+    rows = Department.objects.filter(organization=organization).annotate(working=working)
     everyone = organization.departments_in_figures == InFigures.ALL
-    return apart(
-        [Seat(row.pk, frozenset(one.pk for one in row.members.all()), everyone or row.is_in_figures) for row in rows]
-    )
+    return apart([Seat(row.pk, frozenset(row.working) - {None}, everyone or row.is_in_figures) for row in rows])
 
 
 def apart(seats: Sequence[Seat]) -> frozenset[int]:
