@@ -104,9 +104,12 @@ def _tiles(
         return []
     keys, columns = by or ", ".join(cut.keys), parts_of(counters)
     conditions = "".join(f" AND {name} = %({name})s" for name in _asked(cut, given)) + (" AND public" if public else "")
-    told = f"{keys + ',' if keys else ''} {', '.join(columns)} FROM {Tile._meta.db_table}"
+    fresh_keys = _MONTH if keys == "starts_on" else keys  # which are kept by days
     statements = " UNION ALL ".join(
-        f"SELECT {told.replace('starts_on', _MONTH) if which == _FRESH else told} WHERE {which} {within} {conditions}"
+        f"""
+        SELECT {", ".join(filter(None, [fresh_keys if which == _FRESH else keys, *columns]))}
+        FROM {Tile._meta.db_table} WHERE {which} {within} {conditions}
+        """  # noqa: S608 names of our own columns
         for n, (_part, span) in enumerate(parts)
         for which, within in _where(span, n)
     )

@@ -29,21 +29,16 @@ class Migration(migrations.Migration):
         *(migrations.RunSQL(_UNPACKED.format(part=part), migrations.RunSQL.noop) for part in _PARTS),
         migrations.RemoveIndex("tile", "tiles_of_a_service"),
         migrations.RemoveIndex("tile", "tiles_of_a_place"),
-        migrations.AddIndex(
-            "tile",
-            models.Index(
-                name="tiles_of_a_service",
-                fields=["service", "cut", "span", "starts_on"],
-                condition=models.Q(cut__in=[1, 4, 6, 100, 101, 102]),
-            ),
-        ),
-        migrations.AddIndex(
-            "tile",
-            models.Index(
-                name="tiles_of_a_place",
-                fields=["place", "cut", "span", "starts_on"],
-                condition=models.Q(cut__in=[2, 4, 7, 100, 101, 102]),
-            ),
+        *(
+            migrations.AddIndex(
+                "tile",
+                models.Index(
+                    name=f"tiles_of_a_{key}",
+                    fields=[key, "cut", "span", "starts_on"],
+                    condition=models.Q(cut__in=[*cuts, 100, 101, 102]),
+                ),
+            )
+            for key, cuts in (("service", (1, 4, 6)), ("place", (2, 4, 7)))
         ),
         migrations.AddField(
             "reading", "open_from", models.DateField(default=datetime.date(2000, 1, 1)), preserve_default=False
