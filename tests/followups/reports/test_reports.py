@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from fixward.domain.governments.models import Role
 from fixward.domain.people import operations as people
 from fixward.domain.people.personal import everything
 from fixward.followups.reports import sending, subscribing
@@ -87,6 +88,26 @@ def test_a_department_that_is_not_told_apart_is_mailed_to_members_alone(town: To
     assert [one.to for one in mail.outbox] == [["ada@example.org"]]
 
 
+def test_where_a_second_step_is_demanded_an_administrator_is_mailed_no_more_than_the_public(
+    town: Town, settings
+) -> None:
+    head = town.member("head", town.alder, Role.ADMINISTRATOR)
+    with clock.at(DECEMBER):
+        for person in (head.person, town.ada.person):
+            subscribing.subscribe(person, town.alder, town.alder_streets)
+    settings.REQUIRE_SECOND_FACTOR = True
+    with clock.at(NEW_YEAR):
+        for wanted in Subscription.objects.all():
+            sent(wanted)
+    assert [one.to for one in mail.outbox] == [["ada@example.org"]]
+
+
+def test_who_is_not_logged_in_is_led_to_the_log_in(town: Town, client: Client) -> None:
+    answer = client.post("/figures/by-mail", {"organization": "alder", "act": "start"})
+    assert answer.status_code == 302
+    assert client.get(answer["Location"]).status_code == 200
+
+
 def test_who_is_logged_in_begins_and_ends_it_on_the_page(town: Town, client: Client) -> None:
     client.force_login(town.rosa)
     answer = client.post("/figures/by-mail", {"organization": "alder", "act": "start"}, follow=True)
@@ -94,8 +115,12 @@ def test_who_is_logged_in_begins_and_ends_it_on_the_page(town: Town, client: Cli
     assert Subscription.objects.get().organization == town.alder
     client.post("/figures/by-mail", {"organization": "alder", "act": "stop"})
     assert not Subscription.objects.exists()
-    hidden = {"organization": "alder", "department": town.alder_streets.pk}
-    assert client.post("/figures/by-mail", hidden).status_code == 404
+    for hidden in (town.alder_streets.pk, "none", "\0"):
+        asked = {"organization": "alder", "department": hidden}
+        assert client.post("/figures/by-mail", asked).status_code == 404
+    client.force_login(town.ada.person)
+    assert client.post("/figures/by-mail", {"organization": "alder", "department": "none"}).status_code == 404
+    assert not Subscription.objects.exists()
 
 
 def test_it_is_told_to_the_person_and_gone_when_they_leave(town: Town) -> None:
