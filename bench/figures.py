@@ -147,7 +147,7 @@ def _fill(url: str) -> int:
 
 
 def _rebuild(url: str, events: int) -> None:
-    from fixward.followups.insights import rebuilding  # noqa: PLC0415
+    from fixward.followups.insights.making import rebuilding  # noqa: PLC0415
     from fixward.followups.insights.models import Life, Tile, Turn  # noqa: PLC0415
 
     with psycopg.connect(url) as connection:
@@ -199,7 +199,7 @@ class _Cost(NamedTuple):
 def _of_new_events(requests: list[int]) -> _Cost:
     from django.db import connection, transaction  # noqa: PLC0415
 
-    from fixward.followups.insights import renewing, settling  # noqa: PLC0415
+    from fixward.followups.insights.making import renewing, settling  # noqa: PLC0415
 
     renew = partial(renewing.of_requests, requests, zone="America/New_York")
     with transaction.atomic(), connection.cursor() as cursor:
@@ -276,7 +276,7 @@ def _answered(connection: http.client.HTTPConnection, path: str, headers: dict[s
 
 def _page(lot: random.Random) -> tuple[str, str]:
     """Any page, in any of the periods that it offers; one in six from day to day."""
-    from fixward.followups.insights import choosing  # noqa: PLC0415
+    from fixward.followups.insights.telling import choosing  # noqa: PLC0415
 
     organization, department = lot.randint(1, ORGANIZATIONS), lot.randint(0, 7)
     service, place = lot.randint(1, SERVICES // 2), lot.randint(1, PLACES)

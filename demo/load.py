@@ -16,7 +16,7 @@ from fixward.domain.people.models import Person
 from fixward.domain.places.models import Place
 from fixward.domain.routing import current
 from fixward.domain.service_requests.models import Event, Photo, ServiceRequest
-from fixward.followups.insights.renewing import renew
+from fixward.followups.insights.making.renewing import renew
 from fixward.foundation import clock
 from fixward.foundation.progress import Progress, silent
 

@@ -182,7 +182,7 @@ def figures() -> None:
 def rebuild_figures() -> None:
     """Count everything anew from the events, while the site runs; the new figures replace the old ones at the end."""
     with connected():
-        from fixward.followups.insights import rebuilding
+        from fixward.followups.insights.making import rebuilding
 
         try:
             with progress.bar() as bar:

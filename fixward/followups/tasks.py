@@ -16,8 +16,8 @@ from fixward.followups.exchange.connectors.outgoing import hand_out
 from fixward.followups.exchange.webhooks.delivering import ASK, DELIVER, ask, ask_for_all, deliver
 from fixward.followups.exchange.webhooks.sending import forget_old, tell
 from fixward.followups.exchange.webhooks.switching import TELL_OFF, tell_off
-from fixward.followups.insights.renewing import renew_when_worth_it
-from fixward.followups.insights.settling import settle
+from fixward.followups.insights.making.renewing import renew_when_worth_it
+from fixward.followups.insights.making.settling import settle
 from fixward.followups.notifications.invitations import invite
 from fixward.followups.notifications.sending import LATER, deliver_later, notify
 from fixward.followups.pictures import FETCH, ask_for_pictures, fetch_pictures

@@ -24,7 +24,7 @@ from fixward.doors.staff.setup.sections import OWN, SHARED
 from fixward.followups.exchange.connectors import links
 from fixward.followups.exchange.webhooks import sending
 from fixward.followups.exchange.webhooks.models import Delivery, Webhook
-from fixward.followups.insights import rebuilding
+from fixward.followups.insights.making import rebuilding
 from fixward.foundation import clock
 from tests.access.set_up import town_file
 from tests.journeys.visitor import Visitor

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from fixward.domain.service_requests import operations
-from fixward.followups.insights import rebuilding
+from fixward.followups.insights.making import rebuilding
 from fixward.foundation import clock
 from tests.doors.figures.conftest import privately
 from tests.journeys.visitor import Visitor

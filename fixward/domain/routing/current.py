@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import threading
 import time
 
@@ -16,6 +17,7 @@ from fixward.foundation import clock
 
 # Half a second, so that a change is in use within one second, at one small query each half second and process.
 CHECK_EVERY_S = 0.5
+_NEVER = -math.inf  # and not 0, which a machine that has just started was at a moment ago
 
 
 class _Holder:
@@ -25,7 +27,7 @@ class _Holder:
         self._lock = threading.Lock()
         self._table: RoutingTable | None = None
         self._ground: tuple[object, Ground] | None = None
-        self._checked = 0.0
+        self._checked = _NEVER
 
     def table(self) -> RoutingTable:
         if self._table is not None and time.monotonic() - self._checked < CHECK_EVERY_S:
@@ -49,7 +51,7 @@ class _Holder:
         return self._table
 
     def forget(self) -> None:
-        self._checked = 0.0
+        self._checked = _NEVER
 
 
 _holder = _Holder()

@@ -18,12 +18,14 @@ from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.linked import HasHtml, Linked, Row, linked, path_of
 from fixward.doors.figures.names import Names
 from fixward.doors.figures.tables import Cell, words
-from fixward.followups.insights import cuts, measures, reading, telling
-from fixward.followups.insights.cuts import Cut
-from fixward.followups.insights.measures import BY_KEY, MEASURES, Told, Value
+from fixward.followups.insights.asking import reading
+from fixward.followups.insights.asking.reading import Given
+from fixward.followups.insights.counting import cuts
+from fixward.followups.insights.counting.cuts import Cut
 from fixward.followups.insights.models import NONE
-from fixward.followups.insights.reading import Given
-from fixward.followups.insights.seeing import told_apart
+from fixward.followups.insights.telling import measures, wording
+from fixward.followups.insights.telling.measures import BY_KEY, MEASURES, Counted, Value
+from fixward.followups.insights.telling.seeing import told_apart
 
 LEVELS: Mapping[str, str | Promise] = {
     "organization": gettext_lazy("Governments"),
@@ -33,7 +35,7 @@ LEVELS: Mapping[str, str | Promise] = {
     "source": gettext_lazy("Ways to report"),
 }
 MOST_ROWS, MOST_COLUMNS = 40, 12
-_NOTHING = Linked(telling.NONE)
+_NOTHING = Linked(wording.NONE)
 Key = int | str
 
 
@@ -90,10 +92,10 @@ class Across:
         read = BY_KEY[self.measure].value
         counters = measures.counters([self.measure])
         found = reading.cells(self.cut, self.asked.period, public=self.asked.public, given=given, counters=counters)
-        values = {(cell[at[0]], cell[at[1]]): read(Told(vector)) for cell, vector in found.items()}
-        return {cell: value for cell, value in values.items() if telling.known(value) and self._is_told(cell)}
+        values = {(cell[at[0]], cell[at[1]]): read(Counted(vector)) for cell, vector in found.items()}
+        return {cell: value for cell, value in values.items() if wording.known(value) and self._is_shown(cell)}
 
-    def _is_told(self, cell: tuple[Key, Key]) -> bool:
+    def _is_shown(self, cell: tuple[Key, Key]) -> bool:
         if not self.asked.public or not self.wants_departments:
             return True
         return cell[0 if self.rows == "department" else 1] in self._apart
@@ -107,8 +109,8 @@ class Across:
         """Of how many each row and each column tells: the fullest come first."""
         rows, columns = defaultdict[Key, int](int), defaultdict[Key, int](int)
         for (row, column), value in self.values.items():
-            rows[row] += telling.known(value)
-            columns[column] += telling.known(value)
+            rows[row] += wording.known(value)
+            columns[column] += wording.known(value)
         return rows, columns
 
     @cached_property

@@ -14,10 +14,11 @@ from fixward.domain.service_requests.models import ServiceRequest
 from fixward.domain.service_requests.querysets import ServiceRequestQuerySet
 from fixward.doors.page.accounts import lacks_second_factor
 from fixward.doors.page.hats import hats
-from fixward.followups.insights import choosing
-from fixward.followups.insights.choosing import Chosen
-from fixward.followups.insights.periods import Period
-from fixward.followups.insights.seeing import sees_whole
+from fixward.followups.insights.counting import periods
+from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.telling import choosing
+from fixward.followups.insights.telling.choosing import Chosen
+from fixward.followups.insights.telling.seeing import sees_whole
 
 _AS, _PUBLIC = "as", "public"
 FORMAT = "format"
@@ -49,7 +50,7 @@ class Asked:
 
     @cached_property
     def chosen(self) -> Chosen:
-        return choosing.choose(self.given, today=choosing.today(), usual=self.usual)
+        return choosing.choose(self.given, today=periods.today(), usual=self.usual)
 
     @property
     def period(self) -> Period:

@@ -21,11 +21,12 @@ from fixward.doors.figures.charts import bounds, took
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import LATE, NOW, OPEN, words
 from fixward.doors.page.marks import tone
-from fixward.followups.insights import lists, measures, reading, telling
-from fixward.followups.insights.lists import BEHIND, EVERYTHING, Counted, Narrowed
-from fixward.followups.insights.measures import BY_KEY, Share, Told, Value
+from fixward.followups.insights.asking import lists, reading
+from fixward.followups.insights.asking.lists import BEHIND, NOT_NARROWED, Item, Narrowed
+from fixward.followups.insights.asking.standing import AGES
 from fixward.followups.insights.models import NONE
-from fixward.followups.insights.standing import AGES
+from fixward.followups.insights.telling import measures, wording
+from fixward.followups.insights.telling.measures import BY_KEY, Counted, Share, Value
 from fixward.foundation import clock
 from fixward.foundation.text import clean
 
@@ -57,7 +58,7 @@ class List:
             raise Http404
         self.name, self.sentence = words(self.measure)
         self.is_now = self.measure in NOW
-        self.narrowed = EVERYTHING if self.is_now else self._narrowed()
+        self.narrowed = NOT_NARROWED if self.is_now else self._narrowed()
         self.number = _page(asked.given.get("page", ""))
         if asked.given.get("age", "") not in _AGES or (self.number > 1 and not self.counted):
             raise Http404
@@ -89,19 +90,19 @@ class List:
     @cached_property
     def value(self) -> Value | None:
         """The figure itself, as the page that leads here has it."""
-        if self.is_now or self.narrowed != EVERYTHING:
+        if self.is_now or self.narrowed != NOT_NARROWED:
             return None
         counters, given = measures.counters([self.measure]), self.scope.given
         vector = reading.total(
             self.scope.cut, self.asked.period, public=self.asked.public, given=given, counters=counters
         )
-        return BY_KEY[self.measure].value(Told(vector))
+        return BY_KEY[self.measure].value(Counted(vector))
 
     @property
     def text(self) -> str:
         if self.value:
-            return telling.told(self.value, self.measure)
-        return telling.number(self._open.count() if self.is_now else self._count())
+            return wording.text(self.value, self.measure)
+        return wording.number(self._open.count() if self.is_now else self._count())
 
     def _count(self) -> int:
         given, narrowed = self.scope.given, self.narrowed
@@ -129,7 +130,7 @@ class List:
         ]
 
     @cached_property
-    def counted(self) -> Sequence[Counted | tuple[int, None]]:
+    def counted(self) -> Sequence[Item | tuple[int, None]]:
         """One more than a page has, where there is a next one."""
         skip = (self.number - 1) * PER_PAGE
         if self.is_now:

@@ -13,11 +13,13 @@ from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.linked import linked, path_of, side_by_side
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import words
-from fixward.followups.insights import choosing, measures, reading, telling
-from fixward.followups.insights.headline import Told, Values
-from fixward.followups.insights.measures import Spread, Value
-from fixward.followups.insights.periods import Period
-from fixward.followups.insights.tallies import Vector
+from fixward.followups.insights.asking import reading
+from fixward.followups.insights.counting import periods
+from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.counting.vectors import Vector
+from fixward.followups.insights.telling import choosing, measures, wording
+from fixward.followups.insights.telling.headline import Summary, Values
+from fixward.followups.insights.telling.measures import Spread, Value
 
 KEY_FIGURES: Mapping[str, tuple[str, ...]] = {
     "umbrella": ("received", "closed", "close", "within_target", "first_touch", "lost"),
@@ -64,45 +66,45 @@ class Card:
         return side_by_side([self.html + beside, *(then.html for then in self.then)])
 
 
-def told(scope: Scope, asked: Asked, now: Vector) -> Told:
+def summary(scope: Scope, asked: Asked, now: Vector) -> Summary:
     """Every measure in the period and in those it is compared with: none that begins before anything was counted."""
     chosen = asked.chosen
-    begins = choosing.beginning(choosing.today())
+    begins = reading.beginning(periods.today())
     earlier = [period for period in (chosen.before, chosen.year_before) if period and period.first >= begins]
     others = [(period, _values(scope, asked, period)) for period in earlier]
-    compared = tuple((period, values) for period, values in others if any(map(telling.known, values.values())))
-    return Told(chosen.period, measures.values(now), compared)
+    compared = tuple((period, values) for period, values in others if any(map(wording.known, values.values())))
+    return Summary(chosen.period, measures.values(now), compared)
 
 
 def _values(scope: Scope, asked: Asked, period: Period) -> Values:
     return measures.values(reading.total(scope.cut, period, public=asked.public, given=scope.given))
 
 
-def cards(figures: Told, scope: Scope, asked: Asked, keys: Sequence[str]) -> list[Card]:
-    return [_card(key, figures, scope, asked) for key in keys]
+def cards(summary: Summary, scope: Scope, asked: Asked, keys: Sequence[str]) -> list[Card]:
+    return [_card(key, summary, scope, asked) for key in keys]
 
 
-def _card(key: str, figures: Told, scope: Scope, asked: Asked) -> Card:
+def _card(key: str, summary: Summary, scope: Scope, asked: Asked) -> Card:
     name, sentence = words(key)
-    value = figures.values[key]
+    value = summary.values[key]
     then = [
         Then(
             choosing.words(period),
-            telling.told(values[key], key),
-            telling.change(value, values[key], key),
+            wording.text(values[key], key),
+            wording.change(value, values[key], key),
             list_behind(key, values[key], scope, asked, period),
         )
-        for period, values in figures.compared
+        for period, values in summary.compared
     ]
-    href = list_behind(key, value, scope, asked, figures.period)
+    href = list_behind(key, value, scope, asked, summary.period)
     return Card(
-        key, name, sentence, telling.told(value, key), _beside(value, key), href, then, telling.size(value) >= 0
+        key, name, sentence, wording.text(value, key), _beside(value, key), href, then, wording.size(value) >= 0
     )
 
 
 def list_behind(key: str, value: Value, scope: Scope, asked: Asked, period: Period) -> str:
     """Empty where nothing was counted."""
-    if not telling.known(value):
+    if not wording.known(value):
         return ""
     return asked.link_in(path_of("behind"), period, measure=key, **scope.codes)
 
@@ -111,13 +113,13 @@ def _beside(value: Value, key: str) -> str:
     """Of a spread, how long nine of ten took; of others, of how many it tells."""
     if isinstance(value, Spread):
         if value.ninetieth is None:
-            return _("of %(number)s") % {"number": telling.number(value.number)} if value.number else ""
-        span = telling.duration(value.ninetieth, in_days=telling.counts_days(key))
-        said = {"span": span, "number": telling.number(value.number)}
+            return _("of %(number)s") % {"number": wording.number(value.number)} if value.number else ""
+        span = wording.duration(value.ninetieth, in_days=wording.counts_days(key))
+        said = {"span": span, "number": wording.number(value.number)}
         return _("nine of ten within %(span)s, of %(number)s") % said
     if isinstance(value, measures.Share) and value.percent is not None:
-        said = {"part": telling.number(value.part), "whole": telling.number(value.whole)}
+        said = {"part": wording.number(value.part), "whole": wording.number(value.whole)}
         return _("%(part)s of %(whole)s") % said
     if isinstance(value, measures.Average) and value.number:
-        return _("of %(number)s") % {"number": telling.number(value.number)}
+        return _("of %(number)s") % {"number": wording.number(value.number)}
     return ""

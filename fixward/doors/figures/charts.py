@@ -19,9 +19,11 @@ from fixward.doors.figures.cards import list_behind
 from fixward.doors.figures.linked import Linked, Row, path_of
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import OPEN, Table, words
-from fixward.followups.insights import choosing, measures, periods, reading, spreads, telling
-from fixward.followups.insights.measures import BY_KEY, Count, Spread, Told
-from fixward.followups.insights.standing import AGES, Standing
+from fixward.followups.insights.asking import reading
+from fixward.followups.insights.asking.standing import AGES, Standing
+from fixward.followups.insights.counting import periods, spreads
+from fixward.followups.insights.telling import choosing, measures, wording
+from fixward.followups.insights.telling.measures import BY_KEY, Count, Counted, Spread
 
 _DAY = 86_400
 # Days up to which a time to close counts in each bar; the last bar has what is longer.
@@ -58,11 +60,11 @@ def trend(scope: Scope, asked: Asked) -> Chart:
     points, series = list[Row](), dict[str, list[int]]({key: [] for key in keys})
     month = min([*found, periods.months_after(months.until, -_LEAST_MONTHS)])
     while month < months.until:
-        told = Told(found[month]) if month in found else None
-        values = {key: BY_KEY[key].value(told) if told else Count(0) for key in keys}
+        counted = Counted(found[month]) if month in found else None
+        values = {key: BY_KEY[key].value(counted) if counted else Count(0) for key in keys}
         points.append(_month(month, values, scope, asked))
         for key, value in values.items():
-            series[key].append(telling.known(value))
+            series[key].append(wording.known(value))
         month = periods.month_after(month)
     data = {"names": names, "labels": [point.name for point in points], "series": list(series.values())}
     note = _("The last month is not over.") if asked.chosen.is_to_date else ""
@@ -71,7 +73,7 @@ def trend(scope: Scope, asked: Asked) -> Chart:
 
 def _month(first: Any, values: dict[str, Any], scope: Scope, asked: Asked) -> Row:
     month = periods.month(first)
-    cells = [Linked(telling.told(value), list_behind(key, value, scope, asked, month)) for key, value in values.items()]
+    cells = [Linked(wording.text(value), list_behind(key, value, scope, asked, month)) for key, value in values.items()]
     return Row(date_format(first, "YEAR_MONTH_FORMAT"), cells, asked.link_in(scope.path, month))
 
 
@@ -84,7 +86,7 @@ def ages(standing: Standing, scope: Scope, asked: Asked) -> Chart:
             label,
             [
                 Linked(
-                    telling.number(count),
+                    wording.number(count),
                     asked.link(path, measure=OPEN, age=str(age), **scope.codes) if count else "",
                 )
             ],
@@ -109,7 +111,7 @@ def distribution(spread: Spread, scope: Scope, asked: Asked) -> Chart | None:
             took(bar),
             [
                 Linked(
-                    telling.number(count),
+                    wording.number(count),
                     asked.link(path, measure="close", bar=str(bar), **scope.codes) if count else "",
                 )
             ],
@@ -144,7 +146,7 @@ def bounds(bar: int) -> tuple[float, float]:
 def places(table: Table) -> Chart | None:
     """Received by place, on the map; its table is the one of the places."""
     amounts = {
-        line.path.rstrip("/").rpartition("/")[2]: telling.known(line.value("received"))
+        line.path.rstrip("/").rpartition("/")[2]: wording.known(line.value("received"))
         for line in table.lines
         if line.path
     }

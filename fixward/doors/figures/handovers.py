@@ -17,9 +17,10 @@ from fixward.doors.figures import sheets
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.charts import Chart
 from fixward.doors.figures.tables import SHOWN, Cell
-from fixward.followups.insights import handovers, telling
-from fixward.followups.insights.handovers import Flow
-from fixward.followups.insights.measures import LEAST, Count
+from fixward.followups.insights.asking import handovers
+from fixward.followups.insights.asking.handovers import Flow
+from fixward.followups.insights.telling import wording
+from fixward.followups.insights.telling.measures import LEAST, Count
 
 # A picture of more is a web that nobody reads.
 _MOST_DRAWN = 30
@@ -86,7 +87,7 @@ class Handovers:
             return [_("Nothing was handed from one government to another.")]
         back, disputes = sum(flow.back for flow in self.flows), sum(flow.disputes for flow in self.flows)
         held = dt.timedelta(seconds=sum(flow.seconds for flow in self.flows))
-        said = {"times": telling.number(times), "back": telling.number(back), "held": telling.duration(held)}
+        said = {"times": wording.number(times), "back": wording.number(back), "held": wording.duration(held)}
         lines = [
             _("Handed on: %(times)s. Before that, they had been held for %(held)s in all.") % said,
             _("Came back by a return: %(back)s.") % said,
@@ -121,7 +122,7 @@ class Handovers:
         giver, taker = self.pair
         counts = handovers.services(self.asked.period, public=self.asked.public, giver=giver.pk, taker=taker.pk)
         names = Service.objects.in_bulk(counts)
-        return [(str(names.get(pk, _("No longer there"))), telling.number(times)) for pk, times in counts.items()]
+        return [(str(names.get(pk, _("No longer there"))), wording.number(times)) for pk, times in counts.items()]
 
     def sheet(self) -> Iterator[sheets.Row]:
         for flow in self.flows:
@@ -139,7 +140,7 @@ class Handovers:
 
     def _line(self, flow: Flow) -> Line:
         held = dt.timedelta(seconds=flow.seconds)
-        each = telling.duration(held / flow.times) if flow.times >= LEAST else _("not enough yet")
+        each = wording.duration(held / flow.times) if flow.times >= LEAST else _("not enough yet")
         path = reverse("figures:handovers")
         pair = {"giver": self._code(flow.giver), "taker": self._code(flow.taker)}
         chosen = {"organization": self.organization.code} if self.organization else {}
@@ -152,7 +153,7 @@ class Handovers:
             self._cell("handed_on", flow.times, given),
             self._cell("returns", flow.back, returned),
             self._cell("disputes", flow.disputes, given),
-            telling.duration(held),
+            wording.duration(held),
             each,
             self.asked.link(path, **chosen, **pair) + "#services",
         )

@@ -19,14 +19,16 @@ from fixward.doors.figures.cards import Card
 from fixward.doors.figures.charts import Chart
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import LATE, OPEN, Cell, Table
-from fixward.followups.insights import headline, reading, standing, tallies
-from fixward.followups.insights.choosing import words
-from fixward.followups.insights.cuts import Cut
-from fixward.followups.insights.headline import Told
-from fixward.followups.insights.measures import MEASURES, Count, Spread
+from fixward.followups.insights.asking import reading, standing
+from fixward.followups.insights.asking.reading import Cells
+from fixward.followups.insights.asking.standing import Now, Standing
+from fixward.followups.insights.counting import vectors
+from fixward.followups.insights.counting.cuts import Cut
 from fixward.followups.insights.models import NONE
-from fixward.followups.insights.reading import Cells
-from fixward.followups.insights.standing import Standing
+from fixward.followups.insights.telling import headline
+from fixward.followups.insights.telling.choosing import words
+from fixward.followups.insights.telling.headline import Summary
+from fixward.followups.insights.telling.measures import MEASURES, Count, Spread
 from fixward.foundation import clock
 
 _OLDEST = 8
@@ -46,30 +48,33 @@ class Page:
         return reading.several(wanted, self.asked.period, public=self.asked.public, given=self.scope.given)
 
     @cached_property
-    def told(self) -> Told:
-        return cards.told(self.scope, self.asked, tallies.added(self.cells[self.scope.cut].values()))
+    def summary(self) -> Summary:
+        return cards.summary(self.scope, self.asked, vectors.added(self.cells[self.scope.cut].values()))
 
     @cached_property
     def tables(self) -> list[Table]:
-        return tables.below(self.scope, self.asked, self.cells)
+        return tables.below(self.scope, self.asked, self.cells, self.open_now)
 
     @cached_property
+    def open_now(self) -> Now:
+        keys = tables.standing_below(self.scope)
+        return standing.now(keys, public=self.asked.public, given=self.scope.given)
+
+    @property
     def standing(self) -> Standing:
-        """All together of a table that leaves nothing out: every request has a service, and a holder."""
-        whole = next((table for table in self.tables if table.sort.by in ("service", "organization")), None)
-        return tables.together(line.standing for line in whole.lines) if whole else standing.NOTHING
+        return self.open_now.together
 
     @property
     def headline(self) -> list[str]:
-        return headline.sentences(self.told, self.standing)
+        return headline.sentences(self.summary, self.standing)
 
     @property
     def cards(self) -> list[Card]:
-        return cards.cards(self.told, self.scope, self.asked, cards.KEY_FIGURES[self.scope.kind])
+        return cards.cards(self.summary, self.scope, self.asked, cards.KEY_FIGURES[self.scope.kind])
 
     @property
     def every_measure(self) -> list[Card]:
-        return cards.cards(self.told, self.scope, self.asked, [measure.key for measure in MEASURES])
+        return cards.cards(self.summary, self.scope, self.asked, [measure.key for measure in MEASURES])
 
     @property
     def now(self) -> list[Cell]:
@@ -94,7 +99,7 @@ class Page:
 
     @cached_property
     def distribution(self) -> Chart | None:
-        close = self.told.values["close"]
+        close = self.summary.values["close"]
         assert isinstance(close, Spread)
         return charts.distribution(close, self.scope, self.asked)
 
@@ -170,7 +175,7 @@ class Monday:
 def context(page: Page) -> dict[str, Any]:
     """What the template draws."""
     monday = Monday(page.scope, page.asked, page.standing) if page.scope.kind == "department" else None
-    compared = [words(period) for period, _values in page.told.compared]
+    compared = [words(period) for period, _values in page.summary.compared]
     query = urlencode(page.asked.query)
     return {
         "page": page,

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Department, Organization
 from fixward.domain.places.models import Place
-from fixward.followups.insights import cuts
-from fixward.followups.insights.cuts import BY_KEYS, Cut
+from fixward.followups.insights.counting import cuts
+from fixward.followups.insights.counting.cuts import BY_KEYS, Cut
 from fixward.followups.insights.models import NONE
-from fixward.followups.insights.seeing import told_apart
+from fixward.followups.insights.telling.seeing import told_apart
 from fixward.foundation.text import clean
 
 NOBODY = "none"  # in an address: no department, outside every place

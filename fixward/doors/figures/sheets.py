@@ -10,9 +10,9 @@ from typing import Any
 from django.http import HttpResponse
 
 from fixward.doors.figures.pages import Page
-from fixward.followups.insights import choosing, measures
-from fixward.followups.insights.measures import Average, Count, Share, Spread, Value
-from fixward.followups.insights.periods import Period
+from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.telling import choosing, measures
+from fixward.followups.insights.telling.measures import Average, Count, Share, Spread, Value
 from fixward.foundation.text import harmless
 
 COLUMNS = (
@@ -34,8 +34,8 @@ def answer(rows: Iterable[Row], name: str) -> HttpResponse:
 def of_page(page: Page) -> Iterator[Row]:
     """The whole in each period, what stands open now, the months, and every line of every table."""
     here = {"of": page.scope.name, "level": "whole"}
-    told = page.told
-    for period, values in ((told.period, told.values), *told.compared):
+    summary = page.summary
+    for period, values in ((summary.period, summary.values), *summary.compared):
         for measure in measures.MEASURES:
             yield here | {"measure": measure.key} | in_days(period) | of(values[measure.key])
     for cell in page.now:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,14 +16,15 @@ from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.linked import Row, linked, path_of
 from fixward.doors.figures.names import Names
 from fixward.doors.figures.scopes import Scope
-from fixward.followups.insights import cuts, measures, tallies, telling
-from fixward.followups.insights.cuts import Cut
-from fixward.followups.insights.measures import BY_KEY, Count, Told, Value
-from fixward.followups.insights.reading import Cells, Counters
-from fixward.followups.insights.seeing import told_apart
-from fixward.followups.insights.standing import NOTHING, Standing
-from fixward.followups.insights.standing_by import standing_by
-from fixward.followups.insights.tallies import Vector
+from fixward.followups.insights.asking import standing
+from fixward.followups.insights.asking.reading import Cells, Counters
+from fixward.followups.insights.asking.standing import NOTHING_OPEN, Now, Standing
+from fixward.followups.insights.counting import cuts, vectors
+from fixward.followups.insights.counting.cuts import Cut
+from fixward.followups.insights.counting.vectors import Vector
+from fixward.followups.insights.telling import measures, wording
+from fixward.followups.insights.telling.measures import BY_KEY, Count, Counted, Value
+from fixward.followups.insights.telling.seeing import told_apart
 
 SHOWN = 25
 OPEN, LATE = "open", "late"
@@ -76,7 +77,7 @@ class Cell:
 
     @cached_property
     def text(self) -> str:
-        return telling.told(self.value, self.key)
+        return wording.text(self.value, self.key)
 
     @property
     def html(self) -> SafeString:
@@ -92,16 +93,16 @@ class Line:
     codes: Mapping[str, str] | None
     vector: Vector
     standing: Standing
-    _told: Told = field(init=False)
+    _counted: Counted = field(init=False)
     _values: dict[str, Value] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._told = Told(self.vector)
+        self._counted = Counted(self.vector)
         self._values = {OPEN: Count(self.standing.open), LATE: Count(self.standing.late)}
 
     def value(self, key: str) -> Value:
         if key not in self._values:
-            self._values[key] = BY_KEY[key].value(self._told)
+            self._values[key] = BY_KEY[key].value(self._counted)
         return self._values[key]
 
 
@@ -148,11 +149,11 @@ class Table:
         named = sorted(self.lines, key=lambda line: line.name.casefold(), reverse=column == "name" and not most_first)
         if column == "name":
             return named
-        sizes = {id(line): telling.size(line.value(column)) for line in named}
-        told = [line for line in named if sizes[id(line)] >= 0]
-        untold = [line for line in named if sizes[id(line)] < 0]
+        sizes = {id(line): wording.size(line.value(column)) for line in named}
+        telling = [line for line in named if sizes[id(line)] >= 0]
+        silent = [line for line in named if sizes[id(line)] < 0]
         # What so few cannot say is neither the most nor the least.
-        return [*sorted(told, key=lambda line: sizes[id(line)], reverse=most_first), *untold]
+        return [*sorted(telling, key=lambda line: sizes[id(line)], reverse=most_first), *silent]
 
     @property
     def headings(self) -> list[Heading]:
@@ -198,7 +199,7 @@ class Table:
 
 def _behind(lists: str, key: str, value: Value) -> str:
     """The list behind a figure, of those that are behind its row: what they share is written once."""
-    return f"{lists}&measure={key}" if lists and telling.known(value) else ""
+    return f"{lists}&measure={key}" if lists and wording.known(value) else ""
 
 
 def words(key: str) -> tuple[str, str]:
@@ -216,43 +217,30 @@ def wanted_below(scope: Scope) -> dict[Cut, Counters]:
     }
 
 
-def below(scope: Scope, asked: Asked, cells: Mapping[Cut, Cells]) -> list[Table]:
+def standing_below(scope: Scope) -> list[str]:
+    """By which keys its tables tell what stands open now."""
+    return [sort.by for sort in BELOW[scope.kind] if OPEN in sort.columns]
+
+
+def below(scope: Scope, asked: Asked, cells: Mapping[Cut, Cells], now: Now) -> list[Table]:
     """All tables of a page. What one may not tell apart is told together."""
     sorts = BELOW[scope.kind]
-    keys = [sort.by for sort in sorts if OPEN in sort.columns]
-    stands = standing_by(keys, public=asked.public, given=scope.given)
-    found = [(sort, _lines(sort, scope, asked, cells[sort.cut(scope)], stands.get(sort.by, {}))) for sort in sorts]
+    found = [(sort, _lines(sort, scope, asked, cells[sort.cut(scope)], now.by.get(sort.by, {}))) for sort in sorts]
     return [Table(sort, lines, asked, scope.path) for sort, lines in found if lines]
-
-
-def together(lines: Iterable[Standing]) -> Standing:
-    """What several have open, all in all."""
-    found = list(lines)
-    if not found:
-        return NOTHING
-    ages = tuple(sum(column) for column in zip(*(one.ages for one in found), strict=True))
-    oldest = min((one.oldest_at for one in found if one.oldest_at), default=None)
-    return Standing(
-        sum(one.open for one in found),
-        sum(one.late for one in found),
-        sum(one.waiting for one in found),
-        ages,
-        oldest,
-    )
 
 
 def _lines(sort: Sort, scope: Scope, asked: Asked, cells: Cells, stands: Mapping[int | str, Standing]) -> list[Line]:
     at = sort.cut(scope).keys.index(sort.by)
-    vectors = {cell[at]: vector for cell, vector in cells.items()}
-    known = dict.fromkeys([*vectors, *stands])
+    counted = {cell[at]: vector for cell, vector in cells.items()}
+    known = dict.fromkeys([*counted, *stands])
     names = Names(sort.by, known)
     lines = [
         Line(
             names.name(value),
             names.path(value, scope),
             {**scope.codes, sort.by: names.code(value)},
-            vectors.get(value, tallies.NOTHING),
-            stands.get(value, NOTHING),
+            counted.get(value, vectors.EMPTY),
+            stands.get(value, NOTHING_OPEN),
         )
         for value in known
     ]
@@ -266,5 +254,5 @@ def _public_departments(organization: Any, lines: list[Line]) -> list[Line]:
     rest = [line for line in lines if line not in shown]
     if not shown or not rest:
         return shown
-    vector = tallies.added(line.vector for line in rest)
-    return [*shown, Line(_("Other departments"), "", None, vector, together(line.standing for line in rest))]
+    vector = vectors.added(line.vector for line in rest)
+    return [*shown, Line(_("Other departments"), "", None, vector, standing.added(line.standing for line in rest))]

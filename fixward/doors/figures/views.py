@@ -18,9 +18,9 @@ from fixward.doors.figures.handovers import Handovers
 from fixward.doors.figures.pages import Page
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import NOW
-from fixward.followups.insights import choosing
-from fixward.followups.insights.measures import LEAST, MEASURES
-from fixward.followups.insights.seeing import told_apart
+from fixward.followups.insights.telling import choosing
+from fixward.followups.insights.telling.measures import LEAST, MEASURES
+from fixward.followups.insights.telling.seeing import told_apart
 
 _CSV = "csv"
 

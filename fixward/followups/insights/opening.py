@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from fixward.domain.open_data.beside import Beside, join
 from fixward.domain.open_data.columns import Column, Kind
 from fixward.domain.service_requests.models import ServiceRequest
+from fixward.followups.insights.counting.outcomes import OUTCOMES
 from fixward.followups.insights.models import Life, Turn
-from fixward.followups.insights.outcomes import OUTCOMES
 from fixward.foundation.text.cells import harmless_in_sql
 
 _OUTCOME = "CASE fact.outcome {} END".format(

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from fixward.domain.governments.models import Member, Organization, Role
 from fixward.domain.governments.queries import memberships
 from fixward.domain.governments.sign_on import demands_sign_on
-from fixward.followups.insights import choosing, headline, measures, periods, reading, standing, telling
-from fixward.followups.insights.cuts import BY_KEYS, Cut
-from fixward.followups.insights.headline import Told
-from fixward.followups.insights.measures import BY_KEY
-from fixward.followups.insights.periods import Period
-from fixward.followups.insights.seeing import sees_whole, told_apart
+from fixward.followups.insights.asking import reading, standing
+from fixward.followups.insights.counting import periods
+from fixward.followups.insights.counting.cuts import BY_KEYS, Cut
+from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.telling import choosing, headline, measures, wording
+from fixward.followups.insights.telling.headline import Summary
+from fixward.followups.insights.telling.measures import BY_KEY
+from fixward.followups.insights.telling.seeing import sees_whole, told_apart
 from fixward.followups.notifications.letters import Letter
 from fixward.followups.reports.models import Subscription
 from fixward.followups.reports.subscribing import stop_path
@@ -26,18 +28,18 @@ _FIGURES = ("received", "closed", "close", "within_target", "first_touch", "hand
 def letter(subscription: Subscription, month: Period, language: str) -> Letter | None:
     """In the language in use; none where the department may not be told of, to who is no member any more."""
     public = not _sees_whole(subscription)
-    if public and not _is_told(subscription):
+    if public and not _is_shown_apart(subscription):
         return None
     cut, given = _of_whom(subscription)
-    told = _told(cut, given, month, public=public)
+    summary = _summary(cut, given, month, public=public)
     name = str(subscription) or settings.UMBRELLA_NAME
     said = {"name": name, "month": choosing.words(month)}
     return Letter(
         subject=" ".join((_("Figures of %(month)s: %(name)s") % said).split())[:150],
         lead=_("The figures of %(month)s: %(name)s") % said,
         quote_title=_("In words"),
-        quote="\n".join(headline.sentences(told, _standing(cut, given, public=public))),
-        facts=[(str(BY_KEY[key].name), _fact(key, told)) for key in _FIGURES],
+        quote="\n".join(headline.sentences(summary, _standing(cut, given, public=public))),
+        facts=[(str(BY_KEY[key].name), _fact(key, summary)) for key in _FIGURES],
         link=settings.BASE_URL + _path(subscription, month),
         link_text=_("Open the page of this month"),
         hints=[_("The page has every figure with the list behind it, and prints well.")],
@@ -58,7 +60,7 @@ def _needs_more_than_mail(member: Member) -> bool:
     return demands_sign_on(member) or (settings.REQUIRE_SECOND_FACTOR and member.role >= Role.ADMINISTRATOR)
 
 
-def _is_told(subscription: Subscription) -> bool:
+def _is_shown_apart(subscription: Subscription) -> bool:
     department, organization = subscription.department_id, subscription.organization
     return department is None or (isinstance(organization, Organization) and department in told_apart(organization))
 
@@ -69,21 +71,21 @@ def _of_whom(subscription: Subscription) -> tuple[Cut, dict[str, int]]:
     return BY_KEYS[frozenset(given)], given
 
 
-def _told(cut: Cut, given: dict[str, int], month: Period, *, public: bool) -> Told:
+def _summary(cut: Cut, given: dict[str, int], month: Period, *, public: bool) -> Summary:
     months = (month, periods.before(month, months=1), periods.before(month, months=12))
     this, *others = ((one, measures.values(reading.total(cut, one, public=public, given=given))) for one in months)
-    return Told(*this, tuple(others))
+    return Summary(*this, tuple(others))
 
 
 def _standing(cut: Cut, given: dict[str, int], *, public: bool) -> standing.Standing:
-    return next(iter(standing.now(cut, public=public, **given).values()), standing.NOTHING)
+    return standing.now(public=public, given=given).together
 
 
-def _fact(key: str, told: Told) -> str:
+def _fact(key: str, summary: Summary) -> str:
     """The figure, and what it was before."""
-    now = telling.told(told.values[key], key)
-    before, values = told.compared[0]
-    said = {"now": now, "then": telling.told(values[key], key), "period": choosing.words(before)}
+    now = wording.text(summary.values[key], key)
+    before, values = summary.compared[0]
+    said = {"now": now, "then": wording.text(values[key], key), "period": choosing.words(before)}
     return _("%(now)s (%(period)s: %(then)s)") % said
 
 

@@ -8,9 +8,8 @@ from django.core import signing
 
 from fixward.domain.governments.models import Department, Organization
 from fixward.domain.people.models import Person
-from fixward.followups.insights import periods
-from fixward.followups.insights.choosing import today
-from fixward.followups.insights.periods import Period
+from fixward.followups.insights.counting import periods
+from fixward.followups.insights.counting.periods import Period
 from fixward.followups.reports.models import Subscription
 
 _STOP = "reports.stop"
@@ -49,4 +48,4 @@ def by_key(key: str) -> Subscription | None:
 
 def last_month() -> Period:
     """The last one that is over, in the steward's zone."""
-    return periods.before(periods.month(today()), months=1)
+    return periods.before(periods.month(periods.today()), months=1)

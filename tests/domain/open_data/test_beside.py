@@ -12,7 +12,7 @@ from django.test import Client
 from fixward.domain.open_data import making
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
-from fixward.followups.insights import renewing
+from fixward.followups.insights.making import renewing
 from tests.town import Town
 
 

@@ -186,6 +186,14 @@ def test_a_change_of_any_rule_is_in_use_within_a_second(town: Town):
     assert after.organizations[town.alder.pk].name == "Town of Alder"
 
 
+def test_what_is_forgotten_is_read_anew_on_a_machine_that_has_just_started(town: Town, monkeypatch):
+    monkeypatch.setattr(current.time, "monotonic", lambda: 0.1)
+    before = current.current()
+    town.alder.save()
+    current.refresh()
+    assert current.current().version != before.version
+
+
 def test_the_table_cannot_be_changed(town: Town):
     with pytest.raises(AttributeError):
         current.current().steward = 0

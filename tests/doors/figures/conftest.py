@@ -14,7 +14,7 @@ from fixward.domain.governments.models import Member, Role
 from fixward.domain.routing import current
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import ServiceRequest
-from fixward.followups.insights import renewing
+from fixward.followups.insights.making import renewing
 from fixward.foundation import clock
 from tests.town import IN_BIRCH, Town
 

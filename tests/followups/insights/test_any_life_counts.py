@@ -12,22 +12,15 @@ from fixward.domain.conversations import operations as conversations
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
-from fixward.followups.insights import (
-    handovers,
-    lists,
-    measures,
-    points,
-    reading,
-    rebuilding,
-    renewing,
-    settling,
-    tallies,
-)
-from fixward.followups.insights.cuts import CUTS, ORGANIZATIONS
-from fixward.followups.insights.measures import Share
+from fixward.followups.insights.asking import handovers, lists, reading
+from fixward.followups.insights.counting import points, vectors
+from fixward.followups.insights.counting.cuts import CUTS, ORGANIZATIONS
+from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.counting.spreads import STEPS
+from fixward.followups.insights.making import rebuilding, renewing, settling
 from fixward.followups.insights.models import Reading, Tile
-from fixward.followups.insights.periods import Period
-from fixward.followups.insights.spreads import STEPS
+from fixward.followups.insights.telling import measures
+from fixward.followups.insights.telling.measures import Share
 from fixward.foundation import clock
 from tests.domain.service_requests.test_any_life import ACTS
 from tests.followups.insights.recount import ZONE, recount
@@ -134,7 +127,7 @@ def _every_figure_leads_to_its_list(chance):
         given = dict(zip(cut.keys, cell, strict=True))
         for key, value in measures.values(cells[cell]).items():
             alone = reading.total(cut, period, public=False, given=given, counters=measures.counters([key]))
-            assert measures.BY_KEY[key].value(measures.Told(alone)) == value, (key, cut.keys)
+            assert measures.BY_KEY[key].value(measures.Counted(alone)) == value, (key, cut.keys)
             if key not in ("supporters", "lost_minutes"):  # of which one request brings many
                 rows = lists.behind(key, cut, period, public=False, given=given, most=99)
                 assert len(rows) == _counted(value), (key, cut.keys)
@@ -177,7 +170,7 @@ def _told():
     for tile in Tile.objects.all():
         cut = cuts[tile.cut]
         keys = tuple(getattr(tile, name) for name in cut.keys)
-        vector = tallies.Vector.read(getattr(tile, part) for part in points.PARTS)
+        vector = vectors.Vector.read(getattr(tile, part) for part in points.PARTS)
         for code, amount in zip(vector.codes.tolist(), vector.amounts.tolist(), strict=True):
             told = (cut.keys, tile.span, tile.starts_on, tile.public, keys, code // STEPS, code % STEPS)
             found[told] += amount

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from fixward.followups.insights.choosing import choose, months_until, words
-from fixward.followups.insights.periods import Period
+from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.telling.choosing import choose, months_until, words
 
 TODAY = dt.date(2026, 11, 28)  # a Saturday
 

@@ -3,9 +3,10 @@
 import datetime as dt
 
 from fixward.domain.service_requests import operations
-from fixward.followups.insights import handovers, renewing
-from fixward.followups.insights.handovers import Flow
-from fixward.followups.insights.periods import month
+from fixward.followups.insights.asking import handovers
+from fixward.followups.insights.asking.handovers import Flow
+from fixward.followups.insights.counting.periods import month
+from fixward.followups.insights.making import renewing
 from fixward.foundation import clock
 
 JANUARY = month(dt.date(2026, 1, 1))

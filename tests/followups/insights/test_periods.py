@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixward.followups.insights import periods
+from fixward.followups.insights.counting import periods
+from fixward.followups.insights.counting.periods import Period
 from fixward.followups.insights.models import Span
-from fixward.followups.insights.periods import Period
 
 days = st.dates(dt.date(2016, 1, 1), dt.date(2030, 12, 31))
 

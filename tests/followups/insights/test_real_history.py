@@ -6,9 +6,11 @@ import datetime as dt
 import pytest
 
 from fixward.domain.service_requests.models import Event
-from fixward.followups.insights import measures, reading, renewing
-from fixward.followups.insights.cuts import UMBRELLA
-from fixward.followups.insights.periods import Period
+from fixward.followups.insights.asking import reading
+from fixward.followups.insights.counting.cuts import UMBRELLA
+from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.making import renewing
+from fixward.followups.insights.telling import measures
 from tests.domain.service_requests.importing.test_real_history import REAL, _moment, import_miami, miami  # noqa: F401
 
 ALWAYS = Period(dt.date(2010, 1, 1), dt.date(2030, 1, 1))

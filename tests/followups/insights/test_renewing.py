@@ -7,9 +7,12 @@ from django.db import connection
 
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.events import untold
-from fixward.followups.insights import cuts, measures, points, reading, rebuilding, renewing, settling
+from fixward.followups.insights.asking import reading
+from fixward.followups.insights.counting import cuts, points
+from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.making import rebuilding, renewing, settling
 from fixward.followups.insights.models import Life, Reading, Span, Tile
-from fixward.followups.insights.periods import Period
+from fixward.followups.insights.telling import measures
 from fixward.foundation import clock
 from tests.followups.conftest import in_own_thread
 
@@ -24,7 +27,7 @@ EVER = Period(dt.date(2000, 1, 1), dt.date(2100, 1, 1), is_ever=True)
 
 def counted(counter: points.Counter, *, public: bool = False) -> int:
     """Of the umbrella all there is, as a page reads it."""
-    return measures.Told(reading.total(cuts.UMBRELLA, EVER, public=public)).all(counter)
+    return measures.Counted(reading.total(cuts.UMBRELLA, EVER, public=public)).all(counter)
 
 
 def fresh():
@@ -198,13 +201,13 @@ def test_a_year_that_is_over_gets_its_tiles(town):
         assert Reading.objects.get().open_from == dt.date(2027, 1, 1)
         year = Period(dt.date(2026, 1, 1), dt.date(2027, 1, 1))
         for period in (year, EVER):
-            told = measures.Told(reading.total(cuts.UMBRELLA, period, public=False))
+            told = measures.Counted(reading.total(cuts.UMBRELLA, period, public=False))
             assert told.all(points.Counter.RECEIVED) == 1
         operations.support(life, by=town.fred)  # counts in the year in which it was received
         renewing.renew()
         settling.settle()
         for period in (year, EVER):
-            told = measures.Told(reading.total(cuts.UMBRELLA, period, public=False))
+            told = measures.Counted(reading.total(cuts.UMBRELLA, period, public=False))
             assert told.all(points.Counter.SUPPORTS) == 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixward.followups.insights.seeing import LEAST_MEMBERS, LEAST_TOGETHER, Seat, apart
+from fixward.followups.insights.telling.seeing import LEAST_MEMBERS, LEAST_TOGETHER, Seat, apart
 
 people = st.frozensets(st.integers(1, 9), max_size=6)
 seats = st.lists(st.tuples(people, st.booleans()), max_size=8).map(

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixward.followups.insights import spreads
+from fixward.followups.insights.counting import spreads
 
 TEN_YEARS_S = 10 * 366 * 86_400
 

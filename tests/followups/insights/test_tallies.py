@@ -5,9 +5,9 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from fixward.followups.insights.points import PARTS, Counter, parts_of
-from fixward.followups.insights.spreads import STEPS
-from fixward.followups.insights.tallies import Vector, added, written
+from fixward.followups.insights.counting.points import PARTS, Counter, parts_of
+from fixward.followups.insights.counting.spreads import STEPS
+from fixward.followups.insights.counting.vectors import Vector, added, written
 
 
 def vector(**amounts):

@@ -9,10 +9,13 @@ import pytest
 
 from fixward.domain.conversations import operations as conversations
 from fixward.domain.service_requests import operations
-from fixward.followups.insights import measures, reading, renewing, spreads
-from fixward.followups.insights.cuts import ORGANIZATIONS, UMBRELLA
-from fixward.followups.insights.measures import Average, Count, Share, Spread
-from fixward.followups.insights.periods import month
+from fixward.followups.insights.asking import reading
+from fixward.followups.insights.counting import spreads
+from fixward.followups.insights.counting.cuts import ORGANIZATIONS, UMBRELLA
+from fixward.followups.insights.counting.periods import month
+from fixward.followups.insights.making import renewing
+from fixward.followups.insights.telling import measures
+from fixward.followups.insights.telling.measures import Average, Count, Share, Spread
 from fixward.foundation import clock
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "MEASURES.md"

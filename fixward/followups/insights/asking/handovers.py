@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from fixward.followups.insights.counting.periods import Period
 from fixward.followups.insights.models import Turn
-from fixward.followups.insights.periods import Period
 
 _HANDED = f"""
     FROM {Turn._meta.db_table}

@@ -14,13 +14,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fixward.domain.service_requests.models import Resolution
-from fixward.followups.insights import spreads
-from fixward.followups.insights.cuts import KEYS, Level
-from fixward.followups.insights.outcomes import number_of
-from fixward.followups.insights.spreads import STEPS
+from fixward.followups.insights.counting import spreads
+from fixward.followups.insights.counting.cuts import KEYS, Level
+from fixward.followups.insights.counting.outcomes import DECIDED
+from fixward.followups.insights.counting.spreads import STEPS, Ints
 
-Ints = NDArray[np.int32]
 Columns = dict[str, Ints]
 
 MISSING = -1  # what an empty column is read as
@@ -72,7 +70,7 @@ class Wanted(NamedTuple):
     keys: frozenset[str] = frozenset(KEYS)
 
 
-EVERYTHING = Wanted()
+ALL_WANTED = Wanted()
 
 
 class Use(NamedTuple):
@@ -123,12 +121,12 @@ def _taken(of: Columns, level: Level) -> Iterator[Points]:
 def _closed(of: Columns, level: Level) -> Iterator[Points]:
     everyone = np.arange(len(of["outcome"]))
     yield _counted(everyone, Counter.CLOSED, of["outcome"])
-    settled = np.flatnonzero(np.isin(of["outcome"], _SETTLED))
-    aimed = settled[of["within"][settled] != MISSING]
+    decided = np.flatnonzero(np.isin(of["outcome"], DECIDED))
+    aimed = decided[of["within"][decided] != MISSING]
     yield _counted(aimed, Counter.TARGET, 2 - of["within"][aimed])
     start = {Level.WHOLE: "", Level.OWN: "own_", Level.DESK: "desk_"}[level]
     for counter, column in ((Counter.CLOSE_HELD, "held"), (Counter.CLOSE_WORKED, "worked")):
-        yield _counted(settled, counter, spreads.steps(of[start + column][settled]))
+        yield _counted(decided, counter, spreads.steps(of[start + column][decided]))
     handed = np.flatnonzero(of["hands"] != MISSING)
     yield _counted(handed, Counter.HANDS, np.minimum(of["hands"][handed], STEPS - 1))
     rated = np.flatnonzero(of["stars"] != MISSING)
@@ -139,9 +137,9 @@ def _first(of: Columns, level: Level) -> Iterator[Points]:
     right = of["first_organization"] == of["organization"]
     if level is Level.DESK:
         right &= of["first_department"] == of["department"]
-    settled = np.flatnonzero(np.isin(of["outcome"], _SETTLED))
-    yield _counted(settled, Counter.FIRST_TOUCH, np.where(right[settled], 1, 2))
-    lost = settled[of["lost"][settled] > 0]
+    decided = np.flatnonzero(np.isin(of["outcome"], DECIDED))
+    yield _counted(decided, Counter.FIRST_TOUCH, np.where(right[decided], 1, 2))
+    lost = decided[of["lost"][decided] > 0]
     yield _counted(lost, Counter.LOST, spreads.steps(of["lost"][lost]))
     yield _counted(lost, Counter.LOST_MINUTES, 0, of["lost"][lost] // 60)
 
@@ -177,8 +175,6 @@ def _counted(at: NDArray[np.intp], counter: Counter, told: Ints | int = 0, amoun
     return Points(at, codes, np.ones(len(at), np.int32) if amounts is None else amounts)
 
 
-# A desk has decided: what a time to close and a target are counted of.
-_SETTLED = [number_of(outcome) for outcome in (Resolution.FIXED, Resolution.NOTHING_FOUND, Resolution.NO_WORK)]
 WORDS = (*HOWS, "reopened", "separated", "service_changed", "submitted", "imported", "closed")
 _REOPENED = WORDS.index("reopened") + 1
 

@@ -15,9 +15,10 @@ from django.db import connection, transaction
 from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests import feed
 from fixward.domain.service_requests.models import Event, EventKind
-from fixward.followups.insights import folding, tallies, tiles
+from fixward.followups.insights.counting import tallies
+from fixward.followups.insights.making import folding, tiles
+from fixward.followups.insights.making.settling import settle_when_many, this_year
 from fixward.followups.insights.models import Reading
-from fixward.followups.insights.settling import settle_when_many, this_year
 from fixward.foundation import clock
 from fixward.foundation.database import turns
 
@@ -50,7 +51,7 @@ def renew() -> None:
 @transaction.atomic
 def batch() -> tuple[int, bool]:
     """How many events were read, and whether more are there."""
-    turns.alone(tiles.TURN)
+    turns.alone(tiles.WRITING)
     reading, now = current(), clock.now()
     stretch = feed.after(feed.Place(reading.feed, reading.event), most=AT_A_TIME)
     if not stretch.events and reading.pk is None:

@@ -8,7 +8,7 @@ from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fixward.followups.insights.measures import LEAST, Average, Count, Share, Spread, Value
+from fixward.followups.insights.telling.measures import LEAST, Average, Count, Share, Spread, Value
 
 NONE = "–"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -16,7 +16,7 @@ _HOURS_UNTIL = 2 * _DAY
 _MINUTES = {"lost_minutes"}  # counts of minutes, which are read as days
 
 
-def told(value: Value, key: str = "") -> str:
+def text(value: Value, key: str = "") -> str:
     """One figure, as short as a cell of a table wants it."""
     match value:
         case Count(amount):

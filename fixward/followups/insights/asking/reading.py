@@ -14,13 +14,15 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
+from django.db.models import Min, Q
 
-from fixward.followups.insights import choosing, periods, tallies
-from fixward.followups.insights.cuts import FRESH, Cut
+from fixward.followups.insights.counting import periods, tallies, vectors
+from fixward.followups.insights.counting.cuts import FRESH, UMBRELLA, Cut
+from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.counting.points import GROUPS, Counter, Group, Wanted, parts_of
+from fixward.followups.insights.counting.tallies import Kept
+from fixward.followups.insights.counting.vectors import Vector
 from fixward.followups.insights.models import Reading, Span, Tile
-from fixward.followups.insights.periods import Period
-from fixward.followups.insights.points import GROUPS, Counter, Group, Wanted, parts_of
-from fixward.followups.insights.tallies import Kept, Vector
 
 # The values of a cut's keys, in their order.
 Cell = tuple[int | str, ...]
@@ -51,12 +53,12 @@ def several(
     if edges and (by_facts := {cut: counters for cut, counters in wanted.items() if not cut.by_day}):
         for cut, found in _facts(by_facts, edges, public, given).items():
             parts[cut] += found
-    return {cut: tallies.gathered(found, wanted[cut]) for cut, found in parts.items()}
+    return {cut: vectors.gathered(found, wanted[cut]) for cut, found in parts.items()}
 
 
 def total(cut: Cut, period: Period, *, public: bool, given: Given = NO_KEYS, counters: Counters = ()) -> Vector:
     """The same of one cell, whose keys are all given."""
-    return tallies.added(cells(cut, period, public=public, given=given, counters=counters).values())
+    return vectors.added(cells(cut, period, public=public, given=given, counters=counters).values())
 
 
 def by_month(
@@ -64,7 +66,14 @@ def by_month(
 ) -> dict[dt.date, Vector]:
     """Of one cell, month by month; `period` is one of whole months."""
     found = _tiles(cut, [(period, Span.MONTH)], public, given, by="starts_on", counters=counters)
-    return {start: vector for (start,), vector in sorted(tallies.gathered(found).items())}
+    return {start: vector for (start,), vector in sorted(vectors.gathered(found).items())}
+
+
+def beginning(today: dt.date) -> dt.date:
+    """The first month in which anything was counted."""
+    kept = Q(cut=UMBRELLA.number, span=Span.MONTH) | Q(cut=FRESH[UMBRELLA.level].number)
+    first = Tile.objects.filter(kept).aggregate(first=Min("starts_on"))["first"] or today
+    return first.replace(day=1)
 
 
 def condition(group: Group, cut: Cut, days: Sequence[Period], public: bool, given: Given) -> tuple[str, dict[str, Any]]:
@@ -83,7 +92,7 @@ def _condition(group: Group, cut: Cut, days: Sequence[Period], public: bool, giv
 def _with_the_rest_of_its_month(period: Period) -> Period:
     """Nothing has happened after today: what goes on is read from the tile of its month, and not day by day."""
     whole = periods.month(period.until - dt.timedelta(days=1)).until
-    return replace(period, until=whole) if period.until > choosing.today() else period
+    return replace(period, until=whole) if period.until > periods.today() else period
 
 
 def _kept(cut: Cut, period: Period) -> list[tuple[Period, Span]]:

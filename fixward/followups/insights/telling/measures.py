@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 
 from fixward.domain.service_requests.brief import LEAST_FOR_A_MEDIAN
 from fixward.domain.service_requests.models import Resolution
-from fixward.followups.insights import spreads
-from fixward.followups.insights.outcomes import number_of
-from fixward.followups.insights.points import HOWS, Counter, Ints
-from fixward.followups.insights.spreads import STEPS
-from fixward.followups.insights.tallies import NOTHING, Vector
+from fixward.followups.insights.counting import spreads
+from fixward.followups.insights.counting.outcomes import number_of
+from fixward.followups.insights.counting.points import HOWS, Counter
+from fixward.followups.insights.counting.spreads import STEPS, Ints
+from fixward.followups.insights.counting.vectors import EMPTY, Vector
 
-# Of fewer, neither a percentage nor a median is told.
+# Of fewer, neither a percentage nor a median is counted.
 LEAST = LEAST_FOR_A_MEDIAN
 
 
@@ -106,7 +106,7 @@ Value = Count | Share | Average | Spread
 _NOWHERE = (0, 0)
 
 
-class Told:
+class Counted:
     """What a vector says of each counter; looked up when asked, for a page may want one measure of a thousand cells."""
 
     def __init__(self, vector: Vector) -> None:
@@ -149,35 +149,35 @@ class Measure:
     key: str
     name: str | Promise
     sentence: str | Promise
-    value: Callable[[Told], Value]
+    value: Callable[[Counted], Value]
 
 
-def _count(counter: Counter) -> Callable[[Told], Value]:
-    return lambda told: Count(told.all(counter))
+def _count(counter: Counter) -> Callable[[Counted], Value]:
+    return lambda counted: Count(counted.all(counter))
 
 
-def _by(counter: Counter, *hows: str) -> Callable[[Told], Value]:
+def _by(counter: Counter, *hows: str) -> Callable[[Counted], Value]:
     steps = [HOWS.index(how) + 1 for how in hows]
-    return lambda told: Count(told.some(counter, *steps))
+    return lambda counted: Count(counted.some(counter, *steps))
 
 
-def _spread(counter: Counter) -> Callable[[Told], Value]:
-    return lambda told: told.spread(counter)
+def _spread(counter: Counter) -> Callable[[Counted], Value]:
+    return lambda counted: counted.spread(counter)
 
 
-def _weighted(told: Told, counter: Counter) -> Average:
-    spread = told.spread(counter)
+def _weighted(counted: Counted, counter: Counter) -> Average:
+    spread = counted.spread(counter)
     return Average(int((spread.steps * spread.amounts).sum()), spread.number)
 
 
-def _answered(told: Told) -> Share:
-    could = told.all(Counter.CLOSED) - told.closed(Resolution.WITHDRAWN)
-    return Share(told.all(Counter.STARS), could)
+def _answered(counted: Counted) -> Share:
+    could = counted.all(Counter.CLOSED) - counted.closed(Resolution.WITHDRAWN)
+    return Share(counted.all(Counter.STARS), could)
 
 
-def _no_work(told: Told) -> Share:
+def _no_work(counted: Counted) -> Share:
     outcomes = (Resolution.NOTHING_FOUND, Resolution.NO_WORK, Resolution.NO_ANSWER)
-    return Share(told.closed(*outcomes), told.all(Counter.CLOSED))
+    return Share(counted.closed(*outcomes), counted.all(Counter.CLOSED))
 
 
 MEASURES = (
@@ -227,19 +227,19 @@ MEASURES = (
         "within_target",
         _("Within target"),
         _("Of the requests that a desk decided and that had a target, those closed by then."),
-        lambda told: Share(told.some(Counter.TARGET, 1), told.all(Counter.TARGET)),
+        lambda counted: Share(counted.some(Counter.TARGET, 1), counted.all(Counter.TARGET)),
     ),
     Measure(
         "first_touch",
         _("First-touch accuracy"),
         _("Of the requests that a desk decided, those whose first holder was also the last."),
-        lambda told: Share(told.some(Counter.FIRST_TOUCH, 1), told.all(Counter.FIRST_TOUCH)),
+        lambda counted: Share(counted.some(Counter.FIRST_TOUCH, 1), counted.all(Counter.FIRST_TOUCH)),
     ),
     Measure(
         "hands",
         _("Hands per request"),
         _("How often a closed request went from one organization to another, on average."),
-        lambda told: _weighted(told, Counter.HANDS),
+        lambda counted: _weighted(counted, Counter.HANDS),
     ),
     Measure(
         "handed_on",
@@ -294,7 +294,7 @@ MEASURES = (
         "duplicates",
         _("Repetitions"),
         _("Of the closed requests, those that had been reported before."),
-        lambda told: Share(told.closed(Resolution.DUPLICATE), told.all(Counter.CLOSED)),
+        lambda counted: Share(counted.closed(Resolution.DUPLICATE), counted.all(Counter.CLOSED)),
     ),
     Measure(
         "supporters",
@@ -306,7 +306,7 @@ MEASURES = (
         "satisfaction",
         _("Satisfaction"),
         _("The stars that reporters gave to what came of it, from 1 to 5, on average."),
-        lambda told: _weighted(told, Counter.STARS),
+        lambda counted: _weighted(counted, Counter.STARS),
     ),
     Measure(
         "answer_rate",
@@ -318,11 +318,11 @@ MEASURES = (
 BY_KEY = {measure.key: measure for measure in MEASURES}
 
 
-class _Asking(Told):
+class _Asking(Counted):
     """Notes what it is asked for."""
 
     def __init__(self) -> None:
-        super().__init__(NOTHING)
+        super().__init__(EMPTY)
         self.counters = set[Counter]()
 
     def spread(self, counter: Counter) -> Spread:
@@ -344,5 +344,5 @@ def counters(keys: Iterable[str]) -> frozenset[Counter]:
 
 def values(vector: Vector) -> dict[str, Value]:
     """Every measure of it by its key."""
-    told = Told(vector)
-    return {measure.key: measure.value(told) for measure in MEASURES}
+    counted = Counted(vector)
+    return {measure.key: measure.value(counted) for measure in MEASURES}

@@ -13,11 +13,14 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.db import models, transaction
 
-from fixward.followups.insights import cuts, tiles
-from fixward.followups.insights.cuts import CUTS
+from fixward.followups.insights.counting import cuts
+from fixward.followups.insights.counting.cuts import CUTS
+from fixward.followups.insights.counting.days import number, start_of
+from fixward.followups.insights.counting.tallies import Kept, Key
+from fixward.followups.insights.counting.vectors import Vector, gathered
+from fixward.followups.insights.making import tiles
+from fixward.followups.insights.making.tiles import TileKey
 from fixward.followups.insights.models import Reading, Span, Tile
-from fixward.followups.insights.tallies import Kept, Key, Vector, gathered
-from fixward.followups.insights.tiles import Place, start_of
 from fixward.foundation import clock
 from fixward.foundation.database import turns
 
@@ -35,7 +38,7 @@ def settle_when_many() -> None:
 @transaction.atomic
 def settle() -> None:
     """All of it. A year that is over gets its tiles."""
-    turns.alone(tiles.TURN)
+    turns.alone(tiles.WRITING)
     reading = Reading.objects.first()
     if reading is None:
         return
@@ -58,16 +61,16 @@ def _fresh() -> models.QuerySet[Tile]:
     return Tile.objects.filter(cut__in=[cut.number for cut in cuts.FRESH.values()])
 
 
-def _settled(open_from: dt.date) -> Iterator[tuple[Place, Vector]]:
+def _settled(open_from: dt.date) -> Iterator[tuple[TileKey, Vector]]:
     """Every fresh tile, under the key of each tile that is to have it."""
-    first_open = tiles.number(open_from)
+    first_open = number(open_from)
     for kept in tiles.FRESH:
-        for place, vector in tiles.all_of(kept, table=Tile._meta.db_table):
-            spans = (Span.MONTH, Span.YEAR, Span.EVER) if place.key.start < first_open else (Span.MONTH,)
+        for tile, vector in tiles.all_of(kept, table=Tile._meta.db_table):
+            spans = (Span.MONTH, Span.YEAR, Span.EVER) if tile.key.start < first_open else (Span.MONTH,)
             for cut in (cut for cut in CUTS if cut.level is kept.cut.level):
-                key = Key(0, place.key.public, **{name: getattr(place.key, name) for name in cut.keys})
+                key = Key(0, tile.key.public, **{name: getattr(tile.key, name) for name in cut.keys})
                 for span in (Span.DAY, *spans) if cut.by_day else spans:
-                    yield Place(Kept(cut, span), key._replace(start=start_of(span, place.key.start))), vector
+                    yield TileKey(Kept(cut, span), key._replace(start=start_of(span, tile.key.start))), vector
 
 
 def _close(year: dt.date) -> None:
@@ -77,7 +80,7 @@ def _close(year: dt.date) -> None:
         months = tiles.all_of(Kept(cut, Span.MONTH), table=table, since=year, until=next_year)
         tiles.add(
             gathered(
-                (Place(Kept(cut, span), month.key._replace(start=start_of(span, month.key.start))), vector)
+                (TileKey(Kept(cut, span), month.key._replace(start=start_of(span, month.key.start))), vector)
                 for month, vector in months
                 for span in (Span.YEAR, Span.EVER)
             )

@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 from django.utils.translation import override
 
-from fixward.followups.insights.measures import Average, Count, Share, Spread, Value
-from fixward.followups.insights.telling import change, duration, told
+from fixward.followups.insights.telling import wording
+from fixward.followups.insights.telling.measures import Average, Count, Share, Spread, Value
+from fixward.followups.insights.telling.wording import change, duration
 
 MANY = Spread.of({100: 10})
 
@@ -27,7 +28,7 @@ MANY = Spread.of({100: 10})
     ],
 )
 def test_nothing_is_told_that_so_few_cannot_say(value: Value, text: str) -> None:
-    assert told(value) == text
+    assert wording.text(value) == text
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_durations_are_read_as_people_say_them(seconds: int, text: str) -> None:
 
 def test_spanish_has_its_own_numbers() -> None:
     with override("es"):
-        assert told(Share(9, 10)) == "90 %"
+        assert wording.text(Share(9, 10)) == "90 %"
         assert duration(dt.timedelta(hours=1.5)) == "1,5 horas"
 
 
@@ -65,5 +66,5 @@ def test_changes_are_said_in_words(now: Value, then: Value, text: str) -> None:
 
 def test_of_working_time_no_day_has_24_hours():
     long = Spread.of({260: 10})
-    assert told(long, "close").endswith(" days")
-    assert told(long, "close_worked").endswith(" hours")
+    assert wording.text(long, "close").endswith(" days")
+    assert wording.text(long, "close_worked").endswith(" hours")

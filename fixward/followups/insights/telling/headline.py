@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fixward.followups.insights import telling
-from fixward.followups.insights.choosing import words
-from fixward.followups.insights.measures import Count, Share, Spread, Value
-from fixward.followups.insights.periods import Period
-from fixward.followups.insights.standing import Standing
+from fixward.followups.insights.asking.standing import Standing
+from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.telling import wording
+from fixward.followups.insights.telling.choosing import words
+from fixward.followups.insights.telling.measures import Count, Share, Spread, Value
 
 Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
-class Told:
+class Summary:
     """The measures by their keys in a period, and in those that it is compared with."""
 
     period: Period
@@ -26,33 +26,39 @@ class Told:
     compared: tuple[tuple[Period, Values], ...] = ()
 
 
-def sentences(told: Told, standing: Standing) -> list[str]:
-    lines = [_what_came(told), *_as_before(told), _how_fast(told.values), _in_time(told), _first_touch(told.values)]
+def sentences(summary: Summary, standing: Standing) -> list[str]:
+    lines = [
+        _what_came(summary),
+        *_as_before(summary),
+        _how_fast(summary.values),
+        _in_time(summary),
+        _first_touch(summary.values),
+    ]
     return [line for line in (*lines, _stands(standing)) if line]
 
 
-def _what_came(told: Told) -> str:
-    received, closed = _count(told.values["received"]), _count(told.values["closed"])
+def _what_came(summary: Summary) -> str:
+    received, closed = _count(summary.values["received"]), _count(summary.values["closed"])
     numbers = {
-        "period": words(told.period),
+        "period": words(summary.period),
         "received": ngettext("%(count)s request was received", "%(count)s requests were received", received)
-        % {"count": telling.number(received)},
-        "closed": ngettext("%(count)s was closed", "%(count)s were closed", closed) % {"count": telling.number(closed)},
+        % {"count": wording.number(received)},
+        "closed": ngettext("%(count)s was closed", "%(count)s were closed", closed) % {"count": wording.number(closed)},
     }
     said = _("%(period)s: %(received)s, and %(closed)s.") % numbers
     return said[0].upper() + said[1:]
 
 
-def _as_before(told: Told) -> list[str]:
+def _as_before(summary: Summary) -> list[str]:
     found = []
-    for period, values in told.compared:
+    for period, values in summary.compared:
         then = values["received"]
-        if not telling.known(then):
+        if not wording.known(then):
             continue  # before the beginning there is nothing to compare with
         said = {
-            "change": telling.change(told.values["received"], then),
+            "change": wording.change(summary.values["received"], then),
             "period": words(period),
-            "number": telling.told(then),
+            "number": wording.text(then),
         }
         found.append(_("Received: %(change)s, compared with %(period)s (%(number)s).") % said)
     return found
@@ -63,23 +69,23 @@ def _how_fast(values: Values) -> str:
     assert isinstance(close, Spread)
     if close.median is None or close.ninetieth is None:
         return _("Too few were decided to say how long it usually takes.")
-    said = {"median": telling.duration(close.median), "ninetieth": telling.duration(close.ninetieth)}
+    said = {"median": wording.duration(close.median), "ninetieth": wording.duration(close.ninetieth)}
     return _("Half of what was decided was closed within %(median)s, nine of ten within %(ninetieth)s.") % said
 
 
-def _in_time(told: Told) -> str:
-    share = told.values["within_target"]
+def _in_time(summary: Summary) -> str:
+    share = summary.values["within_target"]
     assert isinstance(share, Share)
     if not share.whole:
         return ""
     if share.percent is None:
-        said = {"part": telling.number(share.part), "whole": telling.number(share.whole)}
+        said = {"part": wording.number(share.part), "whole": wording.number(share.whole)}
         return _("%(part)s of %(whole)s that had a target were closed within it.") % said
     line = _("Of every 100 that had a target, %(number)s were closed within it.") % {"number": round(share.percent)}
-    for period, values in told.compared[:1]:
+    for period, values in summary.compared[:1]:
         then = values["within_target"]
         if isinstance(then, Share) and then.percent is not None:
-            said = {"number": telling.number(round(then.percent)), "period": words(period)}
+            said = {"number": wording.number(round(then.percent)), "period": words(period)}
             line += " " + _("In the time before (%(period)s), it was %(number)s of every 100.") % said
     return line
 
@@ -98,8 +104,8 @@ def _stands(standing: Standing) -> str:
         return _("Nothing stands open now.")
     line = ngettext("%(count)s request stands open now", "%(count)s requests stand open now", standing.open)
     late = ngettext("%(count)s of them is past its target", "%(count)s of them are past their target", standing.late)
-    how_late = late % {"count": telling.number(standing.late)} if standing.late else _("none is late")
-    return _("%(open)s; %(late)s.") % {"open": line % {"count": telling.number(standing.open)}, "late": how_late}
+    how_late = late % {"count": wording.number(standing.late)} if standing.late else _("none is late")
+    return _("%(open)s; %(late)s.") % {"open": line % {"count": wording.number(standing.open)}, "late": how_late}
 
 
 def _count(value: Value) -> int:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from fixward.followups.insights import cuts
-from fixward.followups.insights.cuts import CUTS
+from fixward.followups.insights.counting import cuts
+from fixward.followups.insights.counting.cuts import CUTS
+from fixward.followups.insights.counting.days import EPOCH, day, number
+from fixward.followups.insights.counting.points import PARTS
+from fixward.followups.insights.counting.tallies import Kept, Key, Piece, tally
+from fixward.followups.insights.counting.vectors import Vector, gathered, written
 from fixward.followups.insights.models import Span, Tile
-from fixward.followups.insights.points import PARTS
-from fixward.followups.insights.tallies import Kept, Key, Piece, Vector, gathered, tally, written
 
 # Whoever writes tiles, or facts, does it alone.
-TURN = "fixward.figures"
+WRITING = "fixward.figures"
 MONTHS = [Kept(cut, Span.MONTH) for cut in CUTS]
 DAYS = [Kept(cut, Span.DAY) for cut in CUTS if cut.by_day]
 FRESH = [Kept(cut, Span.DAY) for cut in cuts.FRESH.values()]
-_FIRST = dt.date(2000, 1, 1)
 _NAMES = ("organization", "department", "service", "place", "source", "public")
 _KEY = ("cut", "span", "starts_on", *_NAMES)
 _COLUMNS = (*_KEY, *PARTS)
@@ -28,21 +28,21 @@ _KEY_TYPES = ("int2", "varchar", "date", "int4", "int4", "int4", "int4", "varcha
 _TYPES = (*_KEY_TYPES, *["bytea"] * len(PARTS))
 
 
-class Place(NamedTuple):
-    """Which tile."""
+class TileKey(NamedTuple):
+    """Which tile: of which kind, and whose."""
 
     kept: Kept
     key: Key
 
 
-Tallies = dict[Place, Vector]
-Tallied = tuple[Place, Vector]
+Tallies = dict[TileKey, Vector]
+Tallied = tuple[TileKey, Vector]
 
 
 def of(pieces: Sequence[Piece], kept: Sequence[Kept]) -> Tallies:
     """What these facts add to the tiles of some kinds."""
     found = tally(pieces, kept)
-    return {Place(kept, key): vector for kept, cells in found.items() for key, vector in cells.items()}
+    return {TileKey(kept, key): vector for kept, cells in found.items() for key, vector in cells.items()}
 
 
 def add(more: Tallies) -> None:
@@ -58,7 +58,7 @@ def append(more: Tallies) -> None:
         _put(more, "{part} = tile.{part} || excluded.{part}")
 
 
-def all_of(kept: Kept, *, table: str, since: dt.date = _FIRST, until: dt.date = dt.date.max) -> Iterator[Tallied]:
+def all_of(kept: Kept, *, table: str, since: dt.date = EPOCH, until: dt.date = dt.date.max) -> Iterator[Tallied]:
     """Every tile of one kind that begins in these days."""
     statement = f"""
         SELECT starts_on, public, {", ".join(kept.cut.keys or ["0"])}, {", ".join(PARTS)} FROM {table}
@@ -69,7 +69,7 @@ def all_of(kept: Kept, *, table: str, since: dt.date = _FIRST, until: dt.date = 
         cursor.execute(statement, [kept.cut.number, kept.span.value, since, until])
         for start, public, *row in cursor.fetchall():
             keys = dict(zip(kept.cut.keys, row, strict=False))
-            yield Place(kept, Key(number(start), int(public), **keys)), Vector.read(row[max(width, 1) :])
+            yield TileKey(kept, Key(number(start), int(public), **keys)), Vector.read(row[max(width, 1) :])
 
 
 def copy(tallies: Tallies, *, into: str) -> None:
@@ -81,39 +81,17 @@ def copy(tallies: Tallies, *, into: str) -> None:
             copying.write_row(row)
 
 
-def day(number: int) -> dt.date:
-    """Of a day in days since 2000."""
-    return _FIRST + dt.timedelta(days=number)
-
-
-def number(day: dt.date) -> int:
-    return (day - _FIRST).days
-
-
-@lru_cache(maxsize=10_000)
-def start_of(span: Span, start: int) -> int:
-    """Of the span in which that day is, in days since 2000."""
-    match span:
-        case Span.EVER:
-            return 0
-        case Span.YEAR:
-            return number(day(start).replace(month=1, day=1))
-        case Span.MONTH:
-            return number(day(start).replace(day=1))
-    return start
-
-
-def _known(wanted: Iterable[Place]) -> Tallies:
-    places = {_row_key(place): place for place in wanted}
+def _known(wanted: Iterable[TileKey]) -> Tallies:
+    wanted_keys = {_row_key(tile): tile for tile in wanted}
     names = ", ".join(_KEY)
     statement = f"""
         SELECT {names}, {", ".join(PARTS)} FROM {Tile._meta.db_table} AS tile
         JOIN unnest({_unnested(_KEY_TYPES)}) AS wanted ({names}) USING ({names})
     """  # noqa: S608 names of our own columns
     with connection.cursor() as cursor:
-        cursor.execute(statement, _columns(places))
+        cursor.execute(statement, _columns(wanted_keys))
         width = len(_KEY)
-        return {places[tuple(row[:width])]: Vector.read(row[width:]) for row in cursor.fetchall()}
+        return {wanted_keys[tuple(row[:width])]: Vector.read(row[width:]) for row in cursor.fetchall()}
 
 
 def _put(tallies: Tallies, again: str = "{part} = excluded.{part}") -> None:
@@ -128,14 +106,14 @@ def _put(tallies: Tallies, again: str = "{part} = excluded.{part}") -> None:
 
 
 def _rows(tallies: Tallies) -> Iterable[tuple[Any, ...]]:
-    for place, parts in zip(tallies, written(list(tallies.values())), strict=True):
-        yield (*_row_key(place), *parts)
+    for tile, parts in zip(tallies, written(list(tallies.values())), strict=True):
+        yield (*_row_key(tile), *parts)
 
 
-def _row_key(place: Place) -> tuple[Any, ...]:
-    key = place.key
+def _row_key(tile: TileKey) -> tuple[Any, ...]:
+    key = tile.key
     return (
-        *(place.kept.cut.number, place.kept.span.value, day(key.start)),
+        *(tile.kept.cut.number, tile.kept.span.value, day(key.start)),
         *(key.organization, key.department, key.service, key.place, key.source, bool(key.public)),
     )
 

@@ -7,14 +7,14 @@ working hours of that day), so a calendar that is changed later changes no figur
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 
 from fixward.domain.service_requests.models import EventKind
+from fixward.followups.insights.counting.outcomes import OUTCOMES
 from fixward.followups.insights.models import Life, Turn
-from fixward.followups.insights.outcomes import OUTCOMES
 
 # Whose events say something that is counted.
 _TELLING = (
@@ -25,7 +25,7 @@ _TELLING = (
 )
 # An array is compared from its first element on: of arrays that begin with the event's id, the greatest is of the last.
 _FOLD = """
-WITH told AS MATERIALIZED (
+WITH counted AS MATERIALIZED (
     SELECT service_request_id AS request, id, kind, at, data, data ? 'holder' AS begins,
         count(*) FILTER (WHERE data ? 'holder') OVER (PARTITION BY service_request_id ORDER BY id) AS n
     FROM service_requests_event
@@ -33,7 +33,7 @@ WITH told AS MATERIALIZED (
 ), boundary AS (
     SELECT request, n, kind, at, begins, data->'holder' AS holder,
         lead(kind) OVER story AS ended_by, lead(at) OVER story AS ended_at, lead(data->'spent') OVER story AS spent
-    FROM told WHERE begins OR kind = 'closed'
+    FROM counted WHERE begins OR kind = 'closed'
     WINDOW story AS (PARTITION BY request ORDER BY id)
 ), turn AS (
     SELECT request, n, kind AS how, at, ended_by, ended_at,
@@ -83,7 +83,7 @@ WITH told AS MATERIALIZED (
         max(id) FILTER (WHERE begins) AS begun,
         max(ARRAY[id, (data->>'stars')::int]) FILTER (WHERE kind = 'rated') AS rating,
         count(*) FILTER (WHERE kind = 'supported') AS supports
-    FROM told GROUP BY request
+    FROM counted GROUP BY request
 ), life AS (
     SELECT said.request, NOT (what[4] = 1 OR coalesce(hiding[2], 0) = 1) AS public,
         what[2] AS service, coalesce(what[3], -1) AS place, source,
@@ -100,28 +100,44 @@ WITH told AS MATERIALIZED (
     FROM said JOIN held USING (request) LEFT JOIN chain ON chain.request = said.request AND chain.n = taken[2]
     WHERE said.at IS NOT NULL AND what IS NOT NULL -- else it began before events told so much
 ), lives AS (
-    INSERT INTO {life} ({life_columns})
-    SELECT request, public, service, place, source, first_o, first_d, o, d, received_on,
-        taken_on, taken_o, taken_d, taken_held, taken_worked, taken_own, taken_own_worked,
-        taken_desk, taken_desk_worked,
-        CASE WHEN closed THEN closed_on END, CASE WHEN closed THEN outcome END, CASE WHEN closed THEN within END,
-        CASE WHEN closed THEN held END, CASE WHEN closed THEN worked END,
-        CASE WHEN closed THEN own END, CASE WHEN closed THEN own_worked END,
-        CASE WHEN closed THEN desk END, CASE WHEN closed THEN desk_worked END,
-        CASE WHEN closed THEN lost END, hands, CASE WHEN closed THEN stars END, supports
+    INSERT INTO {life} ({life_columns}) SELECT {life_values}
     FROM life
     {life_again}
 )
-INSERT INTO {turn} ({turn_columns})
-SELECT request, n, public, service, place, source, chain.o, coalesce(chain.d, -1), how, from_o,
-    CASE WHEN ended_by <> 'closed' THEN to_o END, coalesce(ended_by, ''),
-    (chain.at AT TIME ZONE %(zone)s)::date, (ended_at AT TIME ZONE %(zone)s)::date,
-    from_o IS DISTINCT FROM chain.o OR how IN ('reopened', 'separated'),
-    ended_at IS NOT NULL AND (ended_by = 'closed' OR to_o <> chain.o),
-    chain.held, chain.worked, visit_before + chain.held, visit_worked_before + chain.worked
+INSERT INTO {turn} ({turn_columns}) SELECT {turn_values}
 FROM chain JOIN life USING (request)
 {turn_again}
 """
+_KEYS = {name: name for name in ("request", "public", "service", "place", "source")}
+# Of what is open nothing counts that the end decides.
+_AT_THE_END = {
+    **{name: name for name in ("closed_on", "outcome", "within", "held", "worked", "lost", "stars")},
+    **{"own_held": "own", "own_worked": "own_worked", "desk_held": "desk", "desk_worked": "desk_worked"},
+}
+_LIFE = {
+    **_KEYS,
+    **{"first_organization": "first_o", "first_department": "first_d", "organization": "o", "department": "d"},
+    **{"received_on": "received_on", "taken_on": "taken_on"},
+    **{"taken_organization": "taken_o", "taken_department": "taken_d"},
+    **{"taken_held": "taken_held", "taken_worked": "taken_worked"},
+    **{"taken_own_held": "taken_own", "taken_own_worked": "taken_own_worked"},
+    **{"taken_desk_held": "taken_desk", "taken_desk_worked": "taken_desk_worked"},
+    **{column: f"CASE WHEN closed THEN {value} END" for column, value in _AT_THE_END.items()},
+    **{"hands": "hands", "supports": "supports"},
+}
+_TURN = {
+    **_KEYS,
+    **{"number": "n", "organization": "chain.o", "department": "coalesce(chain.d, -1)", "how": "how"},
+    "came_from": "from_o",
+    "went_to": "CASE WHEN ended_by <> 'closed' THEN to_o END",
+    "went_how": "coalesce(ended_by, '')",
+    "started_on": "(chain.at AT TIME ZONE %(zone)s)::date",
+    "ended_on": "(ended_at AT TIME ZONE %(zone)s)::date",
+    "enters": "from_o IS DISTINCT FROM chain.o OR how IN ('reopened', 'separated')",
+    "leaves": "ended_at IS NOT NULL AND (ended_by = 'closed' OR to_o <> chain.o)",
+    **{"held": "chain.held", "worked": "chain.worked"},
+    **{"visit_held": "visit_before + chain.held", "visit_worked": "visit_worked_before + chain.worked"},
+}
 _DAY = "(to_timestamp({moment} / 1000000.0) AT TIME ZONE %(zone)s)::date"
 
 
@@ -137,23 +153,21 @@ def fold(which: str, *, zone: str, life: str = "", turn: str = "", **values: Any
 
 
 def _statement(which: str, *, life: str, turn: str) -> str:
-    lives, turns = _columns(Life), _columns(Turn)
     return _FOLD.format(
         which=which,
         day_taken=_DAY.format(moment="taken[5]"),
         day_closed=_DAY.format(moment="closing[3]"),
         life=life or Life._meta.db_table,
-        life_columns=", ".join(lives),
-        life_again="" if life else _again("request", lives[1:]),
+        life_columns=", ".join(_LIFE),
+        life_values=", ".join(_LIFE.values()),
+        life_again="" if life else _again(_LIFE, "request"),
         turn=turn or Turn._meta.db_table,
-        turn_columns=", ".join(turns),
-        turn_again="" if turn else _again("request, number", turns[2:]),
+        turn_columns=", ".join(_TURN),
+        turn_values=", ".join(_TURN.values()),
+        turn_again="" if turn else _again(_TURN, "request", "number"),
     )
 
 
-def _again(key: str, columns: Sequence[str]) -> str:
-    return f"ON CONFLICT ({key}) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in columns)
-
-
-def _columns(model: type[models.Model]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields if not isinstance(field, models.BigAutoField)]
+def _again(columns: Iterable[str], *key: str) -> str:
+    changed = [name for name in columns if name not in key]
+    return f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in changed)

@@ -6,19 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Min, Q
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fixward.domain.routing import current
-from fixward.domain.routing.compiling import NoSteward
-from fixward.followups.insights import periods
-from fixward.followups.insights.cuts import FRESH, UMBRELLA
-from fixward.followups.insights.models import Span, Tile
-from fixward.followups.insights.periods import Period
-from fixward.foundation import clock
+from fixward.followups.insights.asking import reading
+from fixward.followups.insights.counting import periods
+from fixward.followups.insights.counting.periods import Period
 
 LAST_WEEK, MONTH, LAST_MONTH, DAYS = "last-week", "month", "last-month", "days"
 SHOWN = "shown"
@@ -70,15 +65,6 @@ class Chosen:
     @property
     def last(self) -> dt.date:
         return _last(self.period)
-
-
-def today() -> dt.date:
-    """In the steward's zone, whose days are counted; while nobody is the steward, nothing is reported anywhere."""
-    try:
-        zone: dt.tzinfo = current.current().zone
-    except NoSteward:
-        zone = dt.UTC
-    return clock.now().astimezone(zone).date()
 
 
 def in_days(period: Period) -> dict[str, str]:
@@ -150,7 +136,7 @@ def _named(code: str, today: dt.date) -> Chosen:
             first = periods.months_after(this_month.first, -12)
             return _compared(code, Period(first, this_month.first), months=12)
         case "all":
-            return Chosen(code, Period(beginning(today), today + dt.timedelta(days=1), is_ever=True))
+            return Chosen(code, Period(reading.beginning(today), today + dt.timedelta(days=1), is_ever=True))
     return _compared(LAST_MONTH, periods.before(this_month, months=1), months=1)
 
 
@@ -186,13 +172,6 @@ def _days(given: Mapping[str, str], today: dt.date) -> Period | str:
         return _("These days are still to come.")
     first = max(first, _EARLIEST)
     return Period(first, max(last, first) + dt.timedelta(days=1))
-
-
-def beginning(today: dt.date) -> dt.date:
-    """The first month in which anything was counted."""
-    kept = Q(cut=UMBRELLA.number, span=Span.MONTH) | Q(cut=FRESH[UMBRELLA.level].number)
-    first = Tile.objects.filter(kept).aggregate(first=Min("starts_on"))["first"] or today
-    return first.replace(day=1)
 
 
 def _last(period: Period) -> dt.date:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from fixward.domain.routing import current
+from fixward.domain.routing.compiling import NoSteward
 from fixward.followups.insights.models import Span
+from fixward.foundation import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,15 @@ def _month_start(day: dt.date) -> dt.date:
 
 def _year_start(day: dt.date) -> dt.date:
     return day.replace(month=1, day=1)
+
+
+def today() -> dt.date:
+    """In the steward's zone, whose days are counted; while nobody is the steward, nothing is reported anywhere."""
+    try:
+        zone: dt.tzinfo = current.current().zone
+    except NoSteward:
+        zone = dt.UTC
+    return clock.now().astimezone(zone).date()
 
 
 def month(day: dt.date) -> Period:

@@ -11,13 +11,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+Ints = NDArray[np.int32]
 STEPS = 1024
 GROWTH = 1.04
 ERROR = GROWTH**0.5 - 1
 _FIRST_S = 60  # shorter is "under a minute", step 0
 
 
-def steps(seconds: NDArray[np.int32]) -> NDArray[np.int32]:
+def steps(seconds: Ints) -> Ints:
     """The step of each duration."""
     long = np.maximum(seconds, _FIRST_S) / _FIRST_S
     found = 1 + np.rint(np.log(long) / math.log(GROWTH)).astype(np.int32)
@@ -34,7 +35,7 @@ def least(step: int) -> float:
     return 0.0 if step == 0 else float(_FIRST_S * GROWTH ** max(step - 1.5, 0))
 
 
-def quantile(steps: NDArray[np.int32], amounts: NDArray[np.int64], share: float) -> float:
+def quantile(steps: Ints, amounts: NDArray[np.int64], share: float) -> float:
     """The least duration (seconds) that this share of them does not exceed, by nearest rank, at most ERROR off.
 
     Of each rising step how many there are. Raises ValueError of nothing.

@@ -15,16 +15,18 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from fixward.domain.service_requests import feed
-from fixward.followups.insights import folding, tallies, tiles
-from fixward.followups.insights.cuts import CUTS, Cut
+from fixward.followups.insights.counting import tallies, vectors
+from fixward.followups.insights.counting.cuts import CUTS, Cut
+from fixward.followups.insights.counting.days import number
+from fixward.followups.insights.counting.periods import month_after
+from fixward.followups.insights.counting.points import GROUPS, Group
+from fixward.followups.insights.making import folding, tiles
+from fixward.followups.insights.making.renewing import renew, zone
+from fixward.followups.insights.making.settling import this_year
 from fixward.followups.insights.models import Life, Reading, Span, Tile, Turn
-from fixward.followups.insights.periods import month_after
-from fixward.followups.insights.points import GROUPS, Group
-from fixward.followups.insights.renewing import renew, zone
-from fixward.followups.insights.settling import this_year
-from fixward.followups.insights.sharing import each, hurry
 from fixward.foundation import clock
 from fixward.foundation.database import turns
+from fixward.foundation.database.sharing import each, hurry
 from fixward.foundation.progress import Progress, silent
 
 AT_A_TIME = 20_000
@@ -116,30 +118,28 @@ def _tile_all(progress: Progress, *, open_from: dt.date) -> None:
 
 def _tile(year: dt.date, *, open_from: dt.date) -> None:
     """Month by month, each from its facts; the year, if it is over, is the sum of its months."""
-    months = list[tuple[tiles.Place, tallies.Vector]]()
-    for number in range(1, 13):
-        found = _month(year.replace(month=number))
+    months = list[tuple[tiles.TileKey, vectors.Vector]]()
+    for month in range(1, 13):
+        found = _month(year.replace(month=month))
         tiles.copy(found, into=_made(Tile))
         if year < open_from:
-            months += [
-                (_of_year(place, year), vector) for place, vector in found.items() if place.kept.span is Span.MONTH
-            ]
-    tiles.copy(tallies.gathered(months), into=_made(Tile))
+            months += [(_of_year(tile, year), vector) for tile, vector in found.items() if tile.kept.span is Span.MONTH]
+    tiles.copy(vectors.gathered(months), into=_made(Tile))
 
 
 def _tile_ever(cut: Cut) -> None:
     """The sum of the years."""
     ever = tallies.Kept(cut, Span.EVER)
     years = (
-        (tiles.Place(ever, place.key._replace(start=0)), vector)
-        for place, vector in tiles.all_of(tallies.Kept(cut, Span.YEAR), table=_made(Tile))
+        (tiles.TileKey(ever, tile.key._replace(start=0)), vector)
+        for tile, vector in tiles.all_of(tallies.Kept(cut, Span.YEAR), table=_made(Tile))
     )
-    tiles.copy(tallies.gathered(years), into=_made(Tile))
+    tiles.copy(vectors.gathered(years), into=_made(Tile))
 
 
-def _of_year(month: tiles.Place, year: dt.date) -> tiles.Place:
+def _of_year(month: tiles.TileKey, year: dt.date) -> tiles.TileKey:
     kept = tallies.Kept(month.kept.cut, Span.YEAR)
-    return tiles.Place(kept, month.key._replace(start=tiles.number(year)))
+    return tiles.TileKey(kept, month.key._replace(start=number(year)))
 
 
 def _month(first: dt.date) -> tiles.Tallies:
@@ -179,7 +179,7 @@ def _finish(made: tuple[type[models.Model], ...]) -> None:
 def _swap(reading: Reading) -> None:
     """In a moment: whoever reads waits for it, and sees the old or the new, never half."""
     with transaction.atomic():
-        turns.alone(tiles.TURN)
+        turns.alone(tiles.WRITING)
         with connection.cursor() as cursor:
             for model in _MODELS:
                 cursor.execute(f"DROP TABLE {model._meta.db_table}; ALTER TABLE {_made(model)} SET SCHEMA public")

@@ -10,17 +10,15 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from fixward.domain.service_requests.models import Resolution
-from fixward.followups.insights.cuts import Cut, Level
-from fixward.followups.insights.outcomes import number_of
-from fixward.followups.insights.periods import Period
-from fixward.followups.insights.points import GROUPS, Group
-from fixward.followups.insights.reading import NO_KEYS, Given, condition
-from fixward.followups.insights.tallies import TABLES
+from fixward.followups.insights.asking.reading import NO_KEYS, Given, condition
+from fixward.followups.insights.counting.cuts import Cut, Level
+from fixward.followups.insights.counting.outcomes import DECIDED, number_of
+from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.counting.points import GROUPS, Group
+from fixward.followups.insights.counting.tallies import TABLES
 
 _RECEIVED, _TAKEN, _CLOSED, _FIRST, _BEGAN, _ENDED = GROUPS
-_DECIDED = "outcome IN ({}, {}, {})".format(
-    *map(number_of, (Resolution.FIXED, Resolution.NOTHING_FOUND, Resolution.NO_WORK))
-)
+_DECIDED = f"outcome IN ({', '.join(map(str, DECIDED))})"
 _FROM_OTHERS = "came_from <> organization"
 _TO_OTHERS = "leaves AND went_to IS NOT NULL"
 
@@ -66,7 +64,7 @@ BEHIND: Mapping[str, Behind] = {
 }
 
 
-class Counted(NamedTuple):
+class Item(NamedTuple):
     """A request, and the day on which it counts. One that came twice counts twice."""
 
     request: int
@@ -103,7 +101,7 @@ class Narrowed:
         return conditions, values
 
 
-EVERYTHING = Narrowed()
+NOT_NARROWED = Narrowed()
 
 
 def behind(
@@ -114,21 +112,21 @@ def behind(
     public: bool,
     given: Given = NO_KEYS,
     part: bool = False,
-    narrowed: Narrowed = EVERYTHING,
+    narrowed: Narrowed = NOT_NARROWED,
     most: int,
     skip: int = 0,
-) -> list[Counted]:
+) -> list[Item]:
     """At most so many of them; of a share all that it looks at or, with `part`, what it is the share of."""
     which, values = _which(measure, cut, period, public, given, part, narrowed)
     day = BEHIND[measure].group.day
     statement = f"SELECT request, {day} {which} ORDER BY {day} DESC, request DESC LIMIT %(most)s OFFSET %(skip)s"
     with connection.cursor() as cursor:
         cursor.execute(statement, {**values, "most": most, "skip": skip})
-        return [Counted(*row) for row in cursor.fetchall()]
+        return [Item(*row) for row in cursor.fetchall()]
 
 
 def count(
-    measure: str, cut: Cut, period: Period, *, public: bool, given: Given = NO_KEYS, narrowed: Narrowed = EVERYTHING
+    measure: str, cut: Cut, period: Period, *, public: bool, given: Given = NO_KEYS, narrowed: Narrowed = NOT_NARROWED
 ) -> int:
     """How many there are of them."""
     which, values = _which(measure, cut, period, public, given, False, narrowed)

@@ -13,3 +13,7 @@ OUTCOMES = (
 
 def number_of(outcome: Resolution) -> int:
     return OUTCOMES.index(outcome) + 1
+
+
+# A desk has decided: what a time to close and a target are counted of.
+DECIDED = tuple(map(number_of, (Resolution.FIXED, Resolution.NOTHING_FOUND, Resolution.NO_WORK)))

@@ -1,0 +1,1 @@
+"""What is counted: of which facts, by what told apart, and added up."""
