@@ -50,7 +50,7 @@ class Asked:
 
     @cached_property
     def chosen(self) -> Chosen:
-        return choosing.choose(self.given, today=periods.today(), usual=self.usual)
+        return choosing.choose(self.given, today=periods.today(), usual=self.usual, public=self.public)
 
     @property
     def period(self) -> Period:

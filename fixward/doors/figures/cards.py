@@ -69,7 +69,7 @@ class Card:
 def summary(scope: Scope, asked: Asked, now: Vector) -> Summary:
     """Every measure in the period and in those it is compared with: none that begins before anything was counted."""
     chosen = asked.chosen
-    begins = reading.beginning(periods.today())
+    begins = reading.beginning(periods.today(), public=asked.public)
     earlier = [period for period in (chosen.before, chosen.year_before) if period and period.first >= begins]
     others = [(period, _values(scope, asked, period)) for period in earlier]
     compared = tuple((period, values) for period, values in others if any(map(wording.known, values.values())))

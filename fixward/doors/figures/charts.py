@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 from bisect import bisect_left
@@ -21,14 +22,16 @@ from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import OPEN, Table, words
 from fixward.followups.insights.asking import reading
 from fixward.followups.insights.asking.standing import AGES, Standing
-from fixward.followups.insights.counting import periods, spreads
+from fixward.followups.insights.counting import periods, spreads, vectors
 from fixward.followups.insights.telling import choosing, measures, wording
-from fixward.followups.insights.telling.measures import BY_KEY, Count, Counted, Spread
+from fixward.followups.insights.telling.measures import BY_KEY, Counted, Spread, Value
 
 _DAY = 86_400
 # Days up to which a time to close counts in each bar; the last bar has what is longer.
 _BARS = (1, 3, 7, 14, 30, 90)
 _LEAST_MONTHS = 6
+_OF_A_MONTH = ("received", "closed")
+Months = dict[dt.date, dict[str, Value]]
 
 
 @dataclass(frozen=True)
@@ -49,24 +52,26 @@ class Chart:
         return json.dumps({"kind": self.kind, **self.data})
 
 
-def trend(scope: Scope, asked: Asked) -> Chart:
+def months(scope: Scope, asked: Asked) -> Months:
     """Received and closed, month by month, until the end of the period; from the first month that has any."""
-    months = choosing.months_until(asked.chosen)
-    keys = ("received", "closed")
+    whole = choosing.months_until(asked.chosen)
     found = reading.by_month(
-        scope.cut, months, public=asked.public, given=scope.given, counters=measures.counters(keys)
+        scope.cut, whole, public=asked.public, given=scope.given, counters=measures.counters(_OF_A_MONTH)
     )
-    names = [words(key)[0] for key in keys]
-    points, series = list[Row](), dict[str, list[int]]({key: [] for key in keys})
-    month = min([*found, periods.months_after(months.until, -_LEAST_MONTHS)])
-    while month < months.until:
-        counted = Counted(found[month]) if month in found else None
-        values = {key: BY_KEY[key].value(counted) if counted else Count(0) for key in keys}
-        points.append(_month(month, values, scope, asked))
-        for key, value in values.items():
-            series[key].append(wording.known(value))
+    month = min([*found, periods.months_after(whole.until, -_LEAST_MONTHS)])
+    values = Months()
+    while month < whole.until:
+        counted = Counted(found.get(month, vectors.EMPTY))
+        values[month] = {key: BY_KEY[key].value(counted) for key in _OF_A_MONTH}
         month = periods.month_after(month)
-    data = {"names": names, "labels": [point.name for point in points], "series": list(series.values())}
+    return values
+
+
+def trend(months: Months, scope: Scope, asked: Asked) -> Chart:
+    names = [words(key)[0] for key in _OF_A_MONTH]
+    points = [_month(month, values, scope, asked) for month, values in months.items()]
+    series = [[wording.known(values[key]) for values in months.values()] for key in _OF_A_MONTH]
+    data = {"names": names, "labels": [point.name for point in points], "series": series}
     note = _("The last month is not over.") if asked.chosen.is_to_date else ""
     return Chart("trend", "trend", _("Received and closed by month"), names, points, data, note)
 
@@ -77,9 +82,14 @@ def _month(first: Any, values: dict[str, Any], scope: Scope, asked: Asked) -> Ro
     return Row(date_format(first, "YEAR_MONTH_FORMAT"), cells, asked.link_in(scope.path, month))
 
 
+def age_labels() -> list[str]:
+    """Of the counts that `Standing.ages` has."""
+    return [_("up to a week"), *(_between(*days) for days in pairwise(AGES)), _("longer")]
+
+
 def ages(standing: Standing, scope: Scope, asked: Asked) -> Chart:
     """What stands open now, by how long ago it was reported."""
-    labels = [_("up to a week"), *(_between(*days) for days in pairwise(AGES)), _("longer")]
+    labels = age_labels()
     path = path_of("behind")
     points = [
         Row(

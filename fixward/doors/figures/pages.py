@@ -16,9 +16,9 @@ from fixward.domain.service_requests.models import ServiceRequest
 from fixward.doors.figures import cards, charts, tables
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.cards import Card
-from fixward.doors.figures.charts import Chart
+from fixward.doors.figures.charts import Chart, Months
 from fixward.doors.figures.scopes import Scope
-from fixward.doors.figures.tables import LATE, OPEN, Cell, Table
+from fixward.doors.figures.tables import LATE, OPEN, WAITING, Cell, Table
 from fixward.followups.insights.asking import reading, standing
 from fixward.followups.insights.asking.reading import Cells
 from fixward.followups.insights.asking.standing import Now, Standing
@@ -78,7 +78,7 @@ class Page:
 
     @property
     def now(self) -> list[Cell]:
-        amounts = {OPEN: self.standing.open, LATE: self.standing.late, "waiting": self.standing.waiting}
+        amounts = {OPEN: self.standing.open, LATE: self.standing.late, WAITING: self.standing.waiting}
         path = reverse("figures:behind")
         return [
             Cell(key, Count(amount), self.asked.link(path, measure=key, **self.scope.codes) if amount else "")
@@ -87,13 +87,19 @@ class Page:
 
     @property
     def now_named(self) -> list[tuple[str, str, Cell]]:
-        return [(*tables.words(cell.key), cell) for cell in self.now]
+        """Of a department not what stands under what is to do there."""
+        told_before = (LATE, WAITING) if self.scope.kind == "department" else ()
+        return [(*tables.words(cell.key), cell) for cell in self.now if cell.key not in told_before]
 
     @cached_property
+    def months(self) -> Months:
+        return charts.months(self.scope, self.asked)
+
+    @property
     def trend(self) -> Chart:
-        return charts.trend(self.scope, self.asked)
+        return charts.trend(self.months, self.scope, self.asked)
 
-    @cached_property
+    @property
     def ages(self) -> Chart:
         return charts.ages(self.standing, self.scope, self.asked)
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from fixward.doors.figures import charts
 from fixward.doors.figures.pages import Page
+from fixward.followups.insights.counting import periods
 from fixward.followups.insights.counting.periods import Period
 from fixward.followups.insights.telling import choosing, measures
 from fixward.followups.insights.telling.measures import Average, Count, Share, Spread, Value
@@ -38,19 +40,27 @@ def of_page(page: Page) -> Iterator[Row]:
     for period, values in ((summary.period, summary.values), *summary.compared):
         for measure in measures.MEASURES:
             yield here | {"measure": measure.key} | in_days(period) | of(values[measure.key])
+    today = in_days(
+        periods.day(periods.today())
+    )  # what stands open does so at this moment, whatever days are asked for
     for cell in page.now:
-        yield here | {"measure": cell.key} | of(cell.value)
-    for label, count in zip(page.ages.data["labels"], page.standing.ages, strict=True):
-        yield here | {"level": "age", "name": label, "measure": "open"} | of(Count(count))
-    for number, key in enumerate(("received", "closed")):
-        for point, count in zip(page.trend.points, page.trend.data["series"][number], strict=True):
-            yield here | {"level": "month", "name": point.name, "measure": key} | of(Count(count))
+        yield here | {"measure": cell.key} | today | of(cell.value)
+    for label, count in zip(charts.age_labels(), page.standing.ages, strict=True):
+        yield here | {"level": "age", "name": label, "measure": "open"} | today | of(Count(count))
+    for month, values in page.months.items():
+        for key, value in values.items():
+            yield (
+                here
+                | {"level": "month", "name": f"{month:%Y-%m}", "measure": key}
+                | in_days(periods.month(month))
+                | of(value)
+            )
     for table in page.tables:
         for line in table.ordered:
             code = (line.codes or {}).get(table.sort.by, "")
             for key in table.columns:
                 row = here | {"level": table.sort.by, "name": line.name, "code": code, "measure": key}
-                yield row | (in_days(page.asked.period) if key in measures.BY_KEY else {}) | of(line.value(key))
+                yield row | (in_days(page.asked.period) if key in measures.BY_KEY else today) | of(line.value(key))
 
 
 def in_days(period: Period) -> Row:

@@ -27,12 +27,12 @@ from fixward.followups.insights.telling.measures import BY_KEY, Count, Counted, 
 from fixward.followups.insights.telling.seeing import told_apart
 
 SHOWN = 25
-OPEN, LATE = "open", "late"
+OPEN, LATE, WAITING = "open", "late", "waiting"
 # What stands open now is no measure of a period: it is read from the requests.
 NOW: Mapping[str, tuple[str | Promise, str | Promise]] = {
     OPEN: (gettext_lazy("Open now"), gettext_lazy("Requests that are held and not closed at this moment.")),
     LATE: (gettext_lazy("Overdue now"), gettext_lazy("Those of them that are past their holder's own target.")),
-    "waiting": (gettext_lazy("Waiting for the reporter"), gettext_lazy("Those of them in which a question is open.")),
+    WAITING: (gettext_lazy("Waiting for the reporter"), gettext_lazy("Those of them in which a question is open.")),
 }
 _USUAL = ("received", "closed", OPEN, LATE, "close", "within_target", "first_touch")
 _OF_HOLDERS = ("received", "arrived", "closed", OPEN, LATE, "close", "within_target", "first_touch")

@@ -11,7 +11,8 @@ from fixward.domain.open_data.beside import Beside, join
 from fixward.domain.open_data.columns import Column, Kind
 from fixward.domain.service_requests.models import ServiceRequest
 from fixward.followups.insights.counting.outcomes import OUTCOMES
-from fixward.followups.insights.models import Life, Turn
+from fixward.followups.insights.making.renewing import renew
+from fixward.followups.insights.models import Life, Reading, Turn
 from fixward.foundation.text.cells import harmless_in_sql
 
 _OUTCOME = "CASE fact.outcome {} END".format(
@@ -91,6 +92,9 @@ def _write(path: Path, columns: tuple[tuple[Column, str], ...], table: str, orde
 
 
 def _lives(path: Path) -> int:
+    """Where nothing has been counted yet, that is done first: an empty file would say that nothing ever happened."""
+    if not Reading.objects.exists():
+        renew()
     return _write(path, _LIVES, Life._meta.db_table, "fact.request")
 
 

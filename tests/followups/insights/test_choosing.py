@@ -6,8 +6,12 @@ import datetime as dt
 
 import pytest
 
+from fixward.domain.service_requests import operations
 from fixward.followups.insights.counting.periods import Period
+from fixward.followups.insights.making import renewing
 from fixward.followups.insights.telling.choosing import choose, months_until, words
+from fixward.foundation import clock
+from tests.town import Town
 
 TODAY = dt.date(2026, 11, 28)  # a Saturday
 
@@ -38,6 +42,33 @@ def test_from_day_to_day_includes_both_in_either_order() -> None:
     chosen = choose({"period": "days", "from": "2026-02-10", "to": "2026-02-01"}, today=TODAY)
     assert (days(chosen.period), days(chosen.before)) == ("260201-260210", "260122-260131")
     assert chosen.query == {"period": "days", "from": "2026-02-01", "to": "2026-02-10"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "before", "year_before"),
+    [
+        ("2026-10-01", "2026-10-31", "260901-260930", "251001-251031"),
+        ("2026-07-01", "2026-09-30", "260401-260630", "250701-250930"),
+        ("2025-01-01", "2025-12-31", "240101-241231", ""),
+        ("2026-10-02", "2026-10-31", "260902-261001", "251002-251031"),
+    ],
+)
+def test_whole_months_from_day_to_day_are_compared_like_those_with_a_name(
+    first: str, last: str, before: str, year_before: str
+) -> None:
+    chosen = choose({"period": "days", "from": first, "to": last}, today=TODAY)
+    assert (days(chosen.before), days(chosen.year_before)) == (before, year_before)
+
+
+def test_what_is_private_is_no_beginning_for_the_public(town: Town) -> None:
+    with clock.at(dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)):
+        hidden = town.report()
+        operations.hide(hidden, reason="r", by=town.abel)
+    with clock.at(dt.datetime(2026, 8, 4, 12, tzinfo=dt.UTC)):
+        shown = town.report()
+    renewing.of_requests([hidden.pk, shown.pk], zone="UTC")
+    begins = {public: choose({"period": "all"}, today=TODAY, public=public).first for public in (True, False)}
+    assert begins == {True: dt.date(2026, 8, 1), False: dt.date(2026, 5, 1)}
 
 
 @pytest.mark.parametrize("given", [{}, {"from": "2026-02-31", "to": "x"}, {"from": "2027-01-01", "to": "2027-02-01"}])

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 
+from fixward.domain.open_data.beside import TABLES
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.events import untold
 from fixward.followups.insights.asking import reading
@@ -239,3 +240,10 @@ def test_many_fresh_tiles_are_settled_at_once_and_few_by_night(town, monkeypatch
     monkeypatch.setattr(settling, "MANY", 1)
     settling.settle_when_many()
     assert not fresh().exists()
+
+
+def test_open_data_of_facts_is_not_empty_before_the_first_renewal(town, tmp_path):
+    town.report()
+    assert not Reading.objects.exists()
+    assert TABLES["lives"].write(tmp_path / "lives.csv") == 1
+    assert TABLES["turns"].write(tmp_path / "turns.csv") == 1

@@ -69,10 +69,11 @@ def by_month(
     return {start: vector for (start,), vector in sorted(vectors.gathered(found).items())}
 
 
-def beginning(today: dt.date) -> dt.date:
+def beginning(today: dt.date, *, public: bool) -> dt.date:
     """The first month in which anything was counted."""
     kept = Q(cut=UMBRELLA.number, span=Span.MONTH) | Q(cut=FRESH[UMBRELLA.level].number)
-    first = Tile.objects.filter(kept).aggregate(first=Min("starts_on"))["first"] or today
+    seen = Q(public=True) if public else Q()
+    first = Tile.objects.filter(kept & seen).aggregate(first=Min("starts_on"))["first"] or today
     return first.replace(day=1)
 
 

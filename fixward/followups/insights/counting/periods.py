@@ -77,6 +77,10 @@ def today() -> dt.date:
     return clock.now().astimezone(zone).date()
 
 
+def day(day: dt.date) -> Period:
+    return Period(day, day + dt.timedelta(days=1))
+
+
 def month(day: dt.date) -> Period:
     first = day.replace(day=1)
     return Period(first, month_after(first))
@@ -94,6 +98,12 @@ def year(day: dt.date) -> Period:
 def before(period: Period, *, months: int) -> Period:
     """The same days of so many months earlier; what that month does not have ends with it."""
     return Period(months_after(period.first, -months), _until_after(period.until, -months))
+
+
+def whole_months(period: Period) -> int:
+    """How many months it is; 0 where it begins or ends within one."""
+    first, until = period.first, period.until
+    return (until.year - first.year) * 12 + until.month - first.month if first.day == until.day == 1 else 0
 
 
 def month_after(day: dt.date) -> dt.date:

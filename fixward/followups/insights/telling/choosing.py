@@ -72,26 +72,26 @@ def in_days(period: Period) -> dict[str, str]:
     return {"from": period.first.isoformat(), "to": _last(period).isoformat()}
 
 
-def choose(given: Mapping[str, str], *, today: dt.date, usual: str = LAST_MONTH) -> Chosen:
-    """What cannot be read is the usual; `today` is in the steward's zone."""
+def choose(given: Mapping[str, str], *, today: dt.date, usual: str = LAST_MONTH, public: bool = True) -> Chosen:
+    """`today` is in the steward's zone; what cannot be read is the usual. For the public nothing private begins."""
     code = given.get("period", "")
     code = code if code in NAMED else usual
-    if code != DAYS and not _has_other_days(given, today):
-        return _named(code, today)
+    if code != DAYS and not _has_other_days(given, today, public):
+        return _named(code, today, public)
     period = _days(given, today)
     if isinstance(period, Period):
         return _from_day_to_day(period)
-    chosen = _named(usual, today)
+    chosen = _named(usual, today, public)
     return Chosen(chosen.code, chosen.period, chosen.before, chosen.year_before, period)
 
 
-def _has_other_days(given: Mapping[str, str], today: dt.date) -> bool:
+def _has_other_days(given: Mapping[str, str], today: dt.date, public: bool) -> bool:
     """Whether somebody wrote days of their own into the form, which sends along whose days it was `SHOWN` with."""
     shown = given.get(SHOWN, "")
     if shown not in NAMED or shown == DAYS:
         return False
     days = {name: given.get(name, "") for name in ("from", "to")}
-    return all(days.values()) and days != in_days(_named(shown, today).period)
+    return all(days.values()) and days != in_days(_named(shown, today, public).period)
 
 
 def months_until(chosen: Chosen, *, least: int = 13) -> Period:
@@ -117,7 +117,7 @@ def words(period: Period) -> str:
     }
 
 
-def _named(code: str, today: dt.date) -> Chosen:
+def _named(code: str, today: dt.date, public: bool) -> Chosen:
     this_month = periods.month(today)
     match code:
         case "last-week":
@@ -136,7 +136,9 @@ def _named(code: str, today: dt.date) -> Chosen:
             first = periods.months_after(this_month.first, -12)
             return _compared(code, Period(first, this_month.first), months=12)
         case "all":
-            return Chosen(code, Period(reading.beginning(today), today + dt.timedelta(days=1), is_ever=True))
+            return Chosen(
+                code, Period(reading.beginning(today, public=public), today + dt.timedelta(days=1), is_ever=True)
+            )
     return _compared(LAST_MONTH, periods.before(this_month, months=1), months=1)
 
 
@@ -153,6 +155,9 @@ def _week(today: dt.date) -> Chosen:
 
 
 def _from_day_to_day(period: Period) -> Chosen:
+    """Whole months are compared with as many months, as those are that have a name."""
+    if months := periods.whole_months(period):
+        return _compared(DAYS, period, months=months)
     before = _earlier(period, dt.timedelta(days=period.days))
     return Chosen(DAYS, period, before, periods.before(period, months=12) if period.days < _A_YEAR else None)
 
