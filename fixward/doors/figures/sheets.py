@@ -40,21 +40,16 @@ def of_page(page: Page) -> Iterator[Row]:
     for period, values in ((summary.period, summary.values), *summary.compared):
         for measure in measures.MEASURES:
             yield here | {"measure": measure.key} | in_days(period) | of(values[measure.key])
-    today = in_days(
-        periods.day(periods.today())
-    )  # what stands open does so at this moment, whatever days are asked for
+    # What stands open does so at this moment, whatever days are asked for.
+    today = in_days(periods.day(periods.today()))
     for cell in page.now:
         yield here | {"measure": cell.key} | today | of(cell.value)
     for label, count in zip(charts.age_labels(), page.standing.ages, strict=True):
         yield here | {"level": "age", "name": label, "measure": "open"} | today | of(Count(count))
     for month, values in page.months.items():
+        named = here | {"level": "month", "name": f"{month:%Y-%m}"} | in_days(periods.month(month))
         for key, value in values.items():
-            yield (
-                here
-                | {"level": "month", "name": f"{month:%Y-%m}", "measure": key}
-                | in_days(periods.month(month))
-                | of(value)
-            )
+            yield named | {"measure": key} | of(value)
     for table in page.tables:
         for line in table.ordered:
             code = (line.codes or {}).get(table.sort.by, "")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixward.followups.insights.telling.seeing import LEAST_MEMBERS, LEAST_TOGETHER, Seat, apart
+from fixward.domain.governments.models import Department, InFigures, Role
+from fixward.followups.insights.telling.seeing import LEAST_MEMBERS, LEAST_TOGETHER, Seat, apart, told_apart
+from tests.town import Town
 
 people = st.frozensets(st.integers(1, 9), max_size=6)
 seats = st.lists(st.tuples(people, st.booleans()), max_size=8).map(
@@ -60,3 +63,26 @@ def test_a_department_of_nobody_hides_none() -> None:
 def test_one_person_in_three_departments_is_one_person() -> None:
     rows = [seat(number, 1, True, first=7) for number in (2, 3, 4)]
     assert apart([seat(1, 5, True), *rows]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ticked", "told"),
+    [
+        (InFigures.ALL, [], {"Roads", "Parks", "Lights", "Water"}),
+        (InFigures.CHOSEN, ["Roads", "Parks"], {"Roads", "Parks"}),
+        (InFigures.CHOSEN, ["Roads", "Parks", "Lights"], {"Roads", "Parks"}),  # Water would be left alone
+        (InFigures.CHOSEN, [], set()),
+        (InFigures.NONE, ["Roads", "Parks"], set()),
+    ],
+)
+def test_each_organization_chooses_what_of_its_departments_is_public(
+    town: Town, chosen: InFigures, ticked: list[str], told: set[str]
+) -> None:
+    for name in ("Roads", "Parks", "Lights", "Water"):
+        made = Department.objects.create(
+            organization=town.birch, code=name.lower(), name=name, is_in_figures=name in ticked
+        )
+        for number in range(LEAST_MEMBERS):
+            town.member(f"{name} {number}", town.birch, Role.WORKER).departments.add(made)
+    town.birch.departments_in_figures = chosen
+    assert {Department.objects.get(pk=pk).name for pk in told_apart(town.birch)} == told
