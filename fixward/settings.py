@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "fixward.doors.page.sign_on.closing.ClosedAccount",
     "django_htmx.middleware.HtmxMiddleware",
+    "fixward.doors.page.not_yet.NotOpenYet",
 ]
 
 ROOT_URLCONF = "fixward.urls"
