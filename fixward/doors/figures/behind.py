@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests.models import ServiceRequest
-from fixward.doors.figures import scopes
+from fixward.doors.figures import back, counted, scopes
 from fixward.doors.figures.asked import Asked
+from fixward.doors.figures.back import BACK
 from fixward.doors.figures.charts import bounds, took
+from fixward.doors.figures.counted import PARTS, SEVERAL_EACH, STARS, WAITING
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import LATE, NOW, OPEN, words
 from fixward.doors.page.marks import tone
 from fixward.followups.insights.asking import lists, reading
-from fixward.followups.insights.asking.lists import BEHIND, NOT_NARROWED, Item, Narrowed
+from fixward.followups.insights.asking.lists import BEHIND, NOT_NARROWED, Narrowed
 from fixward.followups.insights.asking.standing import AGES
 from fixward.followups.insights.models import NONE
 from fixward.followups.insights.telling import measures, wording
@@ -33,29 +35,37 @@ from fixward.foundation.text import clean
 PER_PAGE = 50
 # Nobody turns more pages; whoever wants all takes the file of open data.
 _MOST_PAGES = 200
-PART = "1"
+PART, OTHERS = "1", "0"
+# Since when what stands open now is what it is.
+_SINCE = {OPEN: "submitted_at", LATE: "due_at", WAITING: "waiting_since"}
 _AGES = {"", *(str(number) for number in range(len(AGES) + 1))}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A request with the day on which it counts (none of what stands open now)."""
+    """A request with how much it counts, in words, and on which day (none of what stands open now)."""
 
     service_request: ServiceRequest
+    said: str
     day: dt.date | None
     href: str
     tone: str
 
 
-class List:
-    """What an address asks for; 404 where it asks for nothing that is counted."""
+# What of a row is read before its request is: its id, the day on which it counts, and how much.
+_Read = tuple[int, dt.date | None, int | None]
 
-    def __init__(self, asked: Asked) -> None:
+
+class List:
+    """What an address asks for; 404 where that is nothing that is counted. `came_from` is the page that led here."""
+
+    def __init__(self, asked: Asked, *, came_from: str = "") -> None:
         self.asked = asked
         self.scope: Scope = scopes.read(asked.given, public=asked.public)
         self.measure = asked.given.get("measure", "")
         if self.measure not in BEHIND and self.measure not in NOW:
             raise Http404
+        self.came_from = back.page(asked.given.get(BACK, "")) or came_from
         self.name, self.sentence = words(self.measure)
         self.is_now = self.measure in NOW
         self.narrowed = NOT_NARROWED if self.is_now else self._narrowed()
@@ -101,8 +111,11 @@ class List:
     @property
     def text(self) -> str:
         if self.value:
-            return wording.text(self.value, self.measure)
-        return wording.number(self._open.count() if self.is_now else self._count())
+            rows = self._count() if self.measure in SEVERAL_EACH else wording.known(self.value)
+            return counted.headline(self.measure, self.value, rows)
+        if self.is_now:
+            return wording.number(self._open.count())
+        return counted.requests(self._count()) if self.narrowed.took else wording.number(self._count())
 
     def _count(self) -> int:
         given, narrowed = self.scope.given, self.narrowed
@@ -111,49 +124,74 @@ class List:
         )
 
     @property
-    def is_share(self) -> bool:
-        return bool(not self.is_now and BEHIND[self.measure].part)
+    def part(self) -> bool | None:
+        """Of a share: its part or the others; None for all."""
+        asked = self.asked.given.get("part", "")
+        return asked == PART if self.measure in PARTS and asked in (PART, OTHERS) else None
 
     @property
-    def is_part(self) -> bool:
-        return self.is_share and self.asked.given.get("part") == PART
-
-    @property
-    def parts(self) -> list[tuple[str, int, bool]]:
-        """Of a share: the address, number and choice of what it is a share of, and of the share itself."""
+    def tabs(self) -> list[tuple[str, str, str, bool]]:
+        """Of a share: the address, name, number and choice of all that it is of, of its part, and of the others."""
         if not isinstance(self.value, Share):
             return []
-        path = reverse("figures:behind")
+        value, names = self.value, PARTS[self.measure]
+        tabs = (
+            (None, names.all, value.whole, self.part is None),
+            (PART, names.part, value.part, self.part is True),
+            (OTHERS, names.others, value.whole - value.part, self.part is False),
+        )
         return [
-            (self.asked.changed(path, part=None), self.value.whole, not self.is_part),
-            (self.asked.changed(path, part=PART), self.value.part, self.is_part),
+            (self._turned(part=part), str(name), wording.number(number), current)
+            for part, name, number, current in tabs
         ]
 
     @cached_property
-    def counted(self) -> Sequence[Item | tuple[int, None]]:
+    def counted(self) -> Sequence[_Read]:
         """One more than a page has, where there is a next one."""
         skip = (self.number - 1) * PER_PAGE
         if self.is_now:
-            keys = self._open.order_by("due_at" if self.measure == LATE else "submitted_at", "pk")
-            return [(pk, None) for pk in keys.values_list("pk", flat=True)[skip : skip + PER_PAGE + 1]]
+            return self._standing(skip)
         return lists.behind(
             self.measure,
             self.scope.cut,
             self.asked.period,
             public=self.asked.public,
             given=self.scope.given,
-            part=self.is_part,
+            part=self.part,
             narrowed=self.narrowed,
             most=PER_PAGE + 1,
             skip=skip,
         )
 
+    def _standing(self, skip: int) -> list[_Read]:
+        """The oldest first, with the seconds since they are what they are."""
+        since, now = _SINCE[self.measure], clock.now()
+        rows = self._open.order_by(since, "pk").values_list("pk", since)[skip : skip + PER_PAGE + 1]
+        return [(pk, None, int((now - moment).total_seconds())) for pk, moment in rows]
+
     @cached_property
     def rows(self) -> list[Row]:
         shown = self.counted[:PER_PAGE]
-        seen = self.asked.visible().filter(pk__in={pk for pk, _day in shown})
+        seen = self.asked.visible().filter(pk__in={pk for pk, _day, _amount in shown})
         known = seen.select_related("service", "organization", "place", "department").in_bulk()
-        return [_row(known[pk], day, self.asked) for pk, day in shown if pk in known]
+        with_stars = self._with_stars(known)
+        return [
+            self._row(known[pk], day, counted.said(self.measure, amount, with_stars=pk in with_stars))
+            for pk, day, amount in shown
+            if pk in known
+        ]
+
+    def _with_stars(self, known: Mapping[int, ServiceRequest]) -> set[int]:
+        """Of which of them they may read the rating, as in its story: where their organization held it."""
+        if self.measure not in STARS or self.asked.public:
+            return set()
+        held = Q(custodies__organization__in={hat.organization_id for hat in self.asked.hats})
+        return set(ServiceRequest.objects.filter(held, pk__in=known).values_list("pk", flat=True))
+
+    def _row(self, service_request: ServiceRequest, day: dt.date | None, said: str) -> Row:
+        name = "residents:request" if self.asked.public else "staff:request"
+        href = reverse(name, args=[service_request.number])
+        return Row(service_request, said, day, href, tone(service_request))
 
     @property
     def unseen(self) -> int:
@@ -162,17 +200,22 @@ class List:
 
     @property
     def before(self) -> str:
-        path = reverse("figures:behind")
-        return self.asked.changed(path, page=str(self.number - 1)) if self.number > 1 else ""
+        return self._turned(page=str(self.number - 1)) if self.number > 1 else ""
 
     @property
     def after(self) -> str:
         has_more = len(self.counted) > PER_PAGE and self.number < _MOST_PAGES
-        return self.asked.changed(reverse("figures:behind"), page=str(self.number + 1)) if has_more else ""
+        return self._turned(page=str(self.number + 1)) if has_more else ""
+
+    def _turned(self, **changes: str | None) -> str:
+        """Another page or tab of it, which knows the way back."""
+        return self.asked.changed(reverse("figures:behind"), **{BACK: self.came_from or None}, **changes)
 
     @property
     def back(self) -> str:
-        """The page of figures that it belongs to."""
+        """The page of figures that one came from, or that it belongs to."""
+        if self.came_from:
+            return self.came_from
         if self.narrowed.giver or self.narrowed.taker:
             return self.asked.link(reverse("figures:handovers"))
         steps = [step for step in self.scope.steps if step.path]
@@ -200,11 +243,6 @@ def _aged(rows: QuerySet[ServiceRequest], age: str, now: dt.datetime) -> QuerySe
     if later:
         rows = rows.filter(submitted_at__lte=later)
     return rows.filter(submitted_at__gt=earlier) if earlier else rows
-
-
-def _row(service_request: ServiceRequest, day: dt.date | None, asked: Asked) -> Row:
-    name = "residents:request" if asked.public else "staff:request"
-    return Row(service_request, day, reverse(name, args=[service_request.number]), tone(service_request))
 
 
 def _bounds(bar: str) -> tuple[float, float]:

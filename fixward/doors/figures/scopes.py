@@ -9,19 +9,29 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Department, Organization
 from fixward.domain.places.models import Place
 from fixward.followups.insights.counting import cuts
-from fixward.followups.insights.counting.cuts import BY_KEYS, Cut
-from fixward.followups.insights.models import NONE
+from fixward.followups.insights.counting.cuts import BY_KEYS, Cut, Level
+from fixward.followups.insights.models import NONE, Tile
 from fixward.followups.insights.telling.seeing import told_apart
 from fixward.foundation.text import clean
 
 NOBODY = "none"  # in an address: no department, outside every place
 _LONGEST, _LONGEST_NUMBER = 50, 9
+_CHANNELS: Mapping[str, str | Promise] = {
+    "web": gettext_lazy("Website"),
+    "phone": gettext_lazy("Phone"),
+    "counter": gettext_lazy("Counter"),
+    "demo": gettext_lazy("Made up"),
+    "open311": "Open311",
+    "api": "API",
+}
 
 
 @dataclass(frozen=True)
@@ -113,7 +123,20 @@ def _read_one(name: str, code: str, named: Mapping[str, str], public: bool) -> S
         case "place":
             return _outside() if code == NOBODY else of_place(get_object_or_404(Place, pk=_id(code)))
         case _:
-            return Scope(channel(code), "", {"source": code}, {"source": code}, umbrella().steps)
+            return _read_source(code, public)
+
+
+def _read_source(code: str, public: bool) -> Scope:
+    """An address must not have a page say what nobody said: only what something came in by, or could."""
+    if code not in _CHANNELS and not _is_counted(code, public):
+        raise Http404
+    return Scope(channel(code), "", {"source": code}, {"source": code}, umbrella().steps)
+
+
+def _is_counted(source: str, public: bool) -> bool:
+    """Of the tiles by source there are few, and of those of what is new."""
+    tiles = Tile.objects.filter(cut__in=[cuts.SOURCES.number, cuts.FRESH[Level.WHOLE].number], source=source)
+    return (tiles.filter(public=True) if public else tiles).exists()
 
 
 def _read_department(organization_code: str, code: str, public: bool) -> Scope:
@@ -156,15 +179,7 @@ def _crossed(scopes: list[Scope]) -> Scope:
 
 def channel(source: str) -> str:
     """By which way something came in, in words."""
-    words = {
-        "web": _("Website"),
-        "phone": _("Phone"),
-        "counter": _("Counter"),
-        "demo": _("Made up"),
-        "open311": "Open311",
-        "api": "API",
-    }
-    return words.get(source, source)
+    return str(_CHANNELS.get(source, source))
 
 
 def _id(code: str) -> int:
