@@ -1,12 +1,12 @@
 // Draws the pictures of the figures from the numbers in the page. Each has its table beside it, so nothing is lost without.
 import { BarChart, LineChart, MapChart, SankeyChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
-import { options } from "./options.js";
+import { height, options } from "./options.js";
 
-echarts.use([BarChart, LineChart, MapChart, SankeyChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
+echarts.use([BarChart, LineChart, MapChart, SankeyChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
 const SCHEME = matchMedia("(prefers-color-scheme: dark)");
 const drawn = [];
@@ -17,7 +17,13 @@ SCHEME.addEventListener("change", again);
 matchMedia("print").addEventListener("change", again);
 addEventListener("beforeprint", again);
 addEventListener("afterprint", again);
-addEventListener("resize", () => drawn.forEach(({ chart }) => chart.resize()));
+// A phone's window grows and shrinks while its page is scrolled: only another width is drawn anew.
+let width = innerWidth;
+addEventListener("resize", () => {
+  if (innerWidth === width) return;
+  width = innerWidth;
+  again();
+});
 
 async function draw(host) {
   const asked = JSON.parse(host.dataset.chart);
@@ -27,8 +33,10 @@ async function draw(host) {
     host.hidden = true; // the table has the same numbers
     return;
   }
+  const high = height(asked);
+  if (high) host.style.height = `${high}px`;
   const chart = echarts.init(host, null, { renderer: "svg" });
-  chart.setOption(options(asked, colours(host)));
+  chart.setOption(options(asked, colours(host), chart.getWidth()));
   drawn.push({ chart, host, asked });
   host.dataset.drawn = "";
 }
@@ -36,7 +44,7 @@ async function draw(host) {
 function again() {
   for (const { chart, host, asked } of drawn) {
     chart.resize();
-    chart.setOption(options(asked, colours(host)), { notMerge: true });
+    chart.setOption(options(asked, colours(host), chart.getWidth()), { notMerge: true });
   }
 }
 
@@ -46,6 +54,7 @@ async function ground(asked) {
   outlines.features = outlines.features.filter((feature) => feature.geometry);
   if (!outlines.features.length) throw new Error("There are no places.");
   const [, south, , north] = outlines.bbox;
+  asked.named = Object.fromEntries(outlines.features.map(({ properties }) => [properties.id, properties.name]));
   asked.narrower = Math.cos((((south + north) / 2) * Math.PI) / 180);
   echarts.registerMap("places", outlines);
 }
@@ -54,8 +63,9 @@ function colours(host) {
   const style = getComputedStyle(host);
   const named = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
-    ink: named("ink"), muted: named("muted"), line: named("line"), surface: named("surface"), soft: named("surface-2"),
-    brand: named("brand"), strong: named("brand-strong"), pale: named("brand-soft"), warn: named("warn-mark"),
+    ink: named("ink"), muted: named("muted"), line: named("line"), surface: named("surface"),
+    brand: named("brand"), strong: named("brand-strong"), onStrong: named("on-strong"), warn: named("warn-mark"),
+    steps: ["surface", "step-1", "step-2", "step-3", "step-4"].map(named),
     font: style.fontFamily, still: matchMedia("(prefers-reduced-motion: reduce)").matches || matchMedia("print").matches,
   };
 }

@@ -1,8 +1,14 @@
 // What ECharts is told: one function a kind of picture. Patterns tell the series apart where no colour does.
-const LONGEST_NAME = 22;
+import { format } from "echarts/core";
 
-/** `asked` is the chart as the page writes it (doors/figures/charts.py), `colour` what the style sheet says. */
-export function options(asked, colour) {
+// Of the flow's names, which stand in two lines beside their bars, in pixels.
+const NAME = { size: 12, line: 15, apart: 34, widest: 220, share: 0.34 };
+// Of the map's colours, the first that the ink cannot be read on.
+const FIRST_DARK_STEP = 3;
+const BARS_OF_FLOW = 200; // as high as all of one side together, without what is between them
+
+/** `asked` is the chart as the page writes it (doors/figures/charts.py), `colour` what the style sheet says, `width` in pixels. */
+export function options(asked, colour, width) {
   const kinds = { trend, bars, flow, map };
   return {
     animation: !colour.still,
@@ -11,7 +17,7 @@ export function options(asked, colour) {
     aria: { enabled: true, label: { enabled: false }, decal: { show: true, decals: patterns(colour) } },
     // Drawn as text of the picture: a box of HTML would bring styles of its own, which the page's policy forbids.
     tooltip: { renderMode: "richText", confine: true, backgroundColor: colour.surface, borderColor: colour.line, textStyle: { color: colour.ink } },
-    ...kinds[asked.kind](asked, colour),
+    ...kinds[asked.kind](asked, colour, width),
   };
 }
 
@@ -56,60 +62,77 @@ function bars(asked, colour) {
   };
 }
 
-function flow(asked, colour) {
+/** In pixels: as many names as stand below each other have their room; undefined where the style sheet says it. */
+export function height(asked) {
+  if (asked.kind !== "flow") return undefined;
+  return BARS_OF_FLOW + Math.max(asked.givers.length, asked.takers.length) * NAME.apart;
+}
+
+function flow(asked, colour, width) {
   // Givers stand on the left and takers on the right, so that who does both goes in no circle.
-  const givers = new Set(asked.links.map((link) => link.giver));
-  const takers = new Set(asked.links.map((link) => link.taker));
-  const node = (side, label) => (pk) => ({ name: `${side}${pk}`, label: { position: label }, itemStyle: { color: colour.strong } });
-  const named = ({ name }) => asked.labels[name.slice(1)];
+  const room = Math.min(NAME.widest, Math.floor(width * NAME.share));
+  const nodes = [...asked.givers, ...asked.takers];
+  const names = Object.fromEntries(nodes.map(({ key, name }) => [key, name]));
+  const node = (position, align) => ({ key, name, times }) => ({ name: key, value: times, label: { position, align, formatter: label(name, times, room, colour.font) } });
   return {
     aria: { enabled: true, label: { enabled: false }, decal: { show: false } },
     tooltip: {
       ...shown(colour),
-      formatter: ({ dataType, data, value }) => (dataType === "edge" ? `${named({ name: data.source })} → ${named({ name: data.target })}: ${value}` : `${named(data)}: ${value}`),
+      formatter: ({ dataType, data, value }) => (dataType === "edge" ? `${names[data.source]} → ${names[data.target]}: ${value}` : `${names[data.name]}: ${value}`),
     },
     series: [
       {
-        type: "sankey", left: 8, right: 8, top: 8, bottom: 8, nodeWidth: 14, draggable: false, emphasis: { focus: "adjacency" },
-        data: [...[...givers].map(node("g", "right")), ...[...takers].map(node("t", "left"))],
-        links: asked.links.map(({ giver, taker, times }) => ({ source: `g${giver}`, target: `t${taker}`, value: times })),
+        type: "sankey", left: room + 8, right: room + 8, top: NAME.line, bottom: NAME.line, nodeWidth: 10, nodeGap: NAME.apart, draggable: false, emphasis: { focus: "adjacency" },
+        data: [...asked.givers.map(node("left", "right")), ...asked.takers.map(node("right", "left"))],
+        links: asked.links.map(({ source, target, times }) => ({ source, target, value: times })),
+        itemStyle: { color: colour.strong, borderColor: colour.strong, borderWidth: 1 },
         lineStyle: { color: colour.brand, opacity: 0.35 },
-        label: { color: colour.ink, textBorderColor: colour.surface, textBorderWidth: 3, formatter: (one) => short(named(one)) },
+        label: { color: colour.ink, fontSize: NAME.size, lineHeight: NAME.line, rich: { number: { fontSize: NAME.size, lineHeight: NAME.line, fontWeight: 700, color: colour.ink } } },
       },
     ],
   };
 }
 
+/** The number and the name, in at most two lines of so many pixels: what is longer ends in dots. */
+function label(name, times, room, family) {
+  const font = `${NAME.size}px ${family}`;
+  const fits = (text, more = "") => format.getTextRect(`${more}${text}`, font).width <= room;
+  const number = `${times} `;
+  const words = name.split(" ");
+  let first = 1;
+  while (first < words.length && fits(words.slice(0, first + 1).join(" "), `${number} `)) first += 1;
+  const lines = [words.slice(0, first).join(" "), words.slice(first).join(" ")].filter(Boolean);
+  const [top, ...rest] = lines.map((line, at) => format.truncateText(line, at ? room : room - format.getTextRect(`${number} `, font).width, font, "…"));
+  return [`{number|${times}} ${top}`, ...rest].join("\n");
+}
+
 function map(asked, colour) {
-  const values = Object.values(asked.amounts);
+  // Whatever place the page does not name had nothing.
+  const amount = (id) => asked.amounts[id] ?? 0;
+  const names = { ...asked.named, ...asked.labels };
   return {
     aria: { enabled: true, label: { enabled: false }, decal: { show: false } },
-    tooltip: { ...shown(colour), formatter: ({ name, value }) => (asked.labels[name] ? `${asked.labels[name]}: ${value}` : "") },
-    visualMap: { type: "piecewise", pieces: pieces(Math.max(...values)), left: 8, bottom: 8, textStyle: { color: colour.ink }, inRange: { color: [colour.pale, colour.strong] } },
+    tooltip: { ...shown(colour), formatter: ({ name, value }) => (names[name] ? `${names[name]}: ${value}` : "") },
     series: [
       {
         type: "map", map: "places", nameProperty: "id", name: asked.name, aspectScale: asked.narrower, top: 8, bottom: 8, roam: false, selectedMode: false,
-        data: Object.entries(asked.amounts).map(([name, value]) => ({ name, value })),
-        itemStyle: { areaColor: colour.soft, borderColor: colour.muted },
+        data: Object.keys(names).map((name) => ({ name, value: amount(name), ...painted(asked.pieces, amount(name), colour) })),
+        itemStyle: { areaColor: colour.steps[0], borderColor: colour.muted },
         emphasis: { label: { show: false }, itemStyle: { areaColor: colour.warn } },
-        label: { show: true, color: colour.ink, textBorderColor: colour.surface, textBorderWidth: 3, fontSize: 12, formatter: ({ value }) => (value > 0 ? String(value) : "") },
+        label: { show: true, fontSize: 12, textBorderWidth: 2, formatter: ({ value }) => (value > 0 ? String(value) : "") },
         labelLayout: { hideOverlap: true },
       },
     ],
   };
 }
 
-/** Up to four stretches of whole numbers from one on, the fullest first. */
-function pieces(most) {
-  const size = Math.max(1, Math.ceil(most / 4));
-  const starts = [0, 1, 2, 3].map((number) => number * size + 1).filter((start) => start <= most);
-  return starts.reverse().map((min) => ({ min, max: Math.min(min + size - 1, most), label: size > 1 ? `${min} – ${Math.min(min + size - 1, most)}` : String(min) }));
+/** In the colour of its piece, which the legend has too (styles/_figures.scss), with a number that can be read on it. */
+function painted(pieces, amount, colour) {
+  const step = pieces.findIndex(({ most }) => amount <= most);
+  const area = colour.steps[step];
+  return { itemStyle: { areaColor: area }, label: { color: step < FIRST_DARK_STEP ? colour.ink : colour.onStrong, textBorderColor: area } };
 }
 
 function shown(colour) {
   return { renderMode: "richText", confine: true, backgroundColor: colour.surface, borderColor: colour.line, textStyle: { color: colour.ink } };
-}
-
-function short(name) {
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
 }

@@ -40,7 +40,9 @@ Key = int | str
 
 
 class Across:
-    """What the address has wrong is passed over, and said."""
+    """What the address has wrong is passed over, and said. `FIELDS` are what its form writes, beside the period."""
+
+    FIELDS = ("rows", "columns", "measure", "organization")
 
     def __init__(self, asked: Asked) -> None:
         self.asked, given = asked, asked.given
@@ -138,8 +140,19 @@ class Across:
         return [self._line(row) for row in self.shown_rows]
 
     @property
-    def is_cut_off(self) -> bool:
-        return len(self.sums[0]) > MOST_ROWS or len(self.sums[1]) > MOST_COLUMNS
+    def cut_off(self) -> str:
+        """How much of the table is shown; empty where all of it is."""
+        rows, columns = len(self.sums[0]), len(self.sums[1])
+        if rows > MOST_ROWS and columns > MOST_COLUMNS:
+            words = _("The fullest %(rows)s of %(all_rows)s rows and %(columns)s of %(all_columns)s columns are shown.")
+        elif rows > MOST_ROWS:
+            words = _("The fullest %(rows)s of %(all_rows)s rows are shown.")
+        elif columns > MOST_COLUMNS:
+            words = _("The fullest %(columns)s of %(all_columns)s columns are shown.")
+        else:
+            return ""
+        numbers = {"rows": MOST_ROWS, "all_rows": rows, "columns": MOST_COLUMNS, "all_columns": columns}
+        return words % {name: wording.number(number) for name, number in numbers.items()}
 
     def sheet(self) -> Iterator[sheets.Row]:
         """All cells, whatever the page shows."""

@@ -163,5 +163,29 @@ def places(table: Table) -> Chart | None:
     if not any(amounts.values()):
         return None
     names = {line.path.rstrip("/").rpartition("/")[2]: line.name for line in table.lines if line.path}
-    data = {"outlines": reverse("map_outlines"), "amounts": amounts, "labels": names, "name": words("received")[0]}
-    return Chart("map", "map", _("Received by place"), [], [], data, _("The table of places has the same numbers."))
+    data = {
+        "outlines": reverse("map_outlines"),
+        "amounts": amounts,
+        "labels": names,
+        "name": words("received")[0],
+        "pieces": _pieces(max(amounts.values())),
+    }
+    return Chart("map", "map", _("Received by place"), [], [], data, _said_of_places(table))
+
+
+def _pieces(most: int) -> list[dict[str, Any]]:
+    """Of the map's colours: none, and up to four stretches of whole numbers that are as long as each other."""
+    size = max(1, math.ceil(most / 4))
+    stretches = [(0, 0), *((least, min(least + size - 1, most)) for least in range(1, most + 1, size))]
+    return [{"least": least, "most": most, "words": _stretch(least, most)} for least, most in stretches]
+
+
+def _stretch(least: int, most: int) -> str:
+    return wording.number(least) if least == most else f"{wording.number(least)} – {wording.number(most)}"
+
+
+def _said_of_places(table: Table) -> str:
+    if table.is_whole:
+        return _("The table of places has the same numbers.")
+    said = {"shown": wording.number(len(table.rows)), "count": wording.number(table.count)}
+    return _("The table of places has the first %(shown)s of %(count)s, and a link to all.") % said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,24 +13,23 @@ from django.utils.translation import gettext as _
 
 from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Organization
+from fixward.doors.figures import flow as flow_chart
 from fixward.doors.figures import sheets
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.charts import Chart
+from fixward.doors.figures.linked import Linked, Row, path_of
 from fixward.doors.figures.tables import SHOWN, Cell
 from fixward.followups.insights.asking import handovers
 from fixward.followups.insights.asking.handovers import Flow
 from fixward.followups.insights.telling import wording
 from fixward.followups.insights.telling.measures import LEAST, Count
 
-# A picture of more is a web that nobody reads.
-_MOST_DRAWN = 30
-
 
 @dataclass(frozen=True)
 class Line:
     flow: Flow
-    giver: str
-    taker: str
+    giver: Linked
+    taker: Linked
     times: Cell
     back: Cell
     disputes: Cell
@@ -40,6 +39,10 @@ class Line:
 
 
 class Handovers:
+    """`FIELDS` are what its form writes into the address, beside the period."""
+
+    FIELDS = ("organization",)
+
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
 
@@ -77,8 +80,12 @@ class Handovers:
         return self.asked.changed(reverse("figures:handovers"), whole="1") + "#flows"
 
     @property
+    def shown(self) -> Sequence[Flow]:
+        return self.flows if self.is_whole else self.flows[:SHOWN]
+
+    @property
     def lines(self) -> list[Line]:
-        return [self._line(flow) for flow in (self.flows if self.is_whole else self.flows[:SHOWN])]
+        return [self._line(flow) for flow in self.shown]
 
     @property
     def sentences(self) -> list[str]:
@@ -98,31 +105,32 @@ class Handovers:
 
     @property
     def chart(self) -> Chart | None:
-        if not self.flows:
-            return None
-        drawn = self.flows[:_MOST_DRAWN]
-        links = [{"giver": flow.giver, "taker": flow.taker, "times": flow.times} for flow in drawn]
-        names = {str(pk): self._name(pk) for flow in drawn for pk in (flow.giver, flow.taker)}
-        data = {"links": links, "labels": names, "name": _("Handed on")}
-        return Chart(
-            "flow", "flow", _("Who handed how many to whom"), [], [], data, _("The table has the same numbers.")
-        )
+        return flow_chart.picture(self.flows, self._name, listed=len(self.shown)) if self.flows else None
 
     @cached_property
     def pair(self) -> tuple[Organization, Organization] | None:
-        """The two of whom the services are asked."""
+        """The two of whom the services are asked; none of them where the page looks on a third."""
         giver, taker = self._named_as("giver"), self._named_as("taker")
-        return (giver, taker) if giver and taker else None
+        if giver is None or taker is None or self.organization not in (None, giver, taker):
+            return None
+        return giver, taker
 
     @property
-    def services(self) -> list[tuple[str, str]]:
-        """Of what the pair handed on: each service by its name, with how often."""
+    def services(self) -> list[Row]:
+        """Of what the pair handed on: each service with how often, and the list behind it."""
         if self.pair is None:
             return []
         giver, taker = self.pair
         counts = handovers.services(self.asked.period, public=self.asked.public, giver=giver.pk, taker=taker.pk)
         names = Service.objects.in_bulk(counts)
-        return [(str(names.get(pk, _("No longer there"))), wording.number(times)) for pk, times in counts.items()]
+        given = {"organization": giver.code, "taker": taker.code}
+        return [self._of_service(names.get(pk), times, given) for pk, times in counts.items()]
+
+    def _of_service(self, service: Service | None, times: int, given: Mapping[str, str]) -> Row:
+        if service is None:
+            return Row(_("No longer there"), [Cell("handed_on", Count(times))])
+        cell = self._cell("handed_on", times, {**given, "service": service.code})
+        return Row(str(service), [cell], self.asked.link(path_of("service", service.code)))
 
     def sheet(self) -> Iterator[sheets.Row]:
         for flow in self.flows:
@@ -148,8 +156,8 @@ class Handovers:
         given = {"organization": pair["giver"], "taker": pair["taker"]}
         return Line(
             flow,
-            self._name(flow.giver),
-            self._name(flow.taker),
+            self._linked(flow.giver),
+            self._linked(flow.taker),
             self._cell("handed_on", flow.times, given),
             self._cell("returns", flow.back, returned),
             self._cell("disputes", flow.disputes, given),
@@ -163,6 +171,11 @@ class Handovers:
         is_linked = number and all(codes.values())
         href = self.asked.link(reverse("figures:behind"), measure=measure, **codes) if is_linked else ""
         return Cell(measure, Count(number), href)
+
+    def _linked(self, pk: int) -> Linked:
+        """With its own page of the same period."""
+        code = self._code(pk)
+        return Linked(self._name(pk), self.asked.link(path_of("organization", code)) if code else "")
 
     def _name(self, pk: int) -> str:
         return str(self.organizations.get(pk, _("No longer there")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -63,7 +65,7 @@ def across(request: HttpRequest) -> HttpResponse:
     if _wants_csv(asked):
         return sheets.answer(crossed.sheet(), "figures-across")
     context = {"across": crossed, "asked": asked, "path": reverse("figures:across")}
-    return render(request, "figures/across.html", _framed(asked, context))
+    return render(request, "figures/across.html", _framed(asked, context, fields=Across.FIELDS))
 
 
 @require_safe
@@ -73,7 +75,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
     if _wants_csv(asked):
         return sheets.answer(handed.sheet(), "handovers")
     context = {"handed": handed, "asked": asked, "path": reverse("figures:handovers")}
-    return render(request, "figures/handovers.html", _framed(asked, context))
+    return render(request, "figures/handovers.html", _framed(asked, context, fields=Handovers.FIELDS))
 
 
 @require_safe
@@ -97,11 +99,12 @@ def _page(request: HttpRequest, scope: Scope, asked: Asked, **more: object) -> H
     return render(request, "figures/page.html", _framed(asked, context))
 
 
-def _framed(asked: Asked, context: dict[str, object]) -> dict[str, object]:
-    """With what the form of the period and the line of who looks need."""
+def _framed(asked: Asked, context: dict[str, object], *, fields: Collection[str] = ()) -> dict[str, object]:
+    """With what the form of the period, which has these fields too, and the line of who looks need."""
+    written = {*_OF_THE_PERIOD, *fields}
     return context | {
         "named": choosing.NAMED.items(),
-        "kept": [(name, value) for name, value in asked.given.items() if name not in _OF_THE_PERIOD],
+        "kept": [(name, value) for name, value in asked.given.items() if name not in written],
         "as_public": asked.changed("", **{"as": "public"}),
         "as_member": asked.changed("", **{"as": None}),
         "csv": asked.changed("", format=_CSV),
