@@ -73,8 +73,9 @@ function flow(asked, colour, width) {
   const room = Math.min(NAME.widest, Math.floor(width * NAME.share));
   const nodes = [...asked.givers, ...asked.takers];
   const names = Object.fromEntries(nodes.map(({ key, name }) => [key, name]));
-  const node = (position, align) => ({ key, name, times }) => ({ name: key, value: times, label: { position, align, formatter: label(name, times, room, colour.font) } });
+  const node = (position, align) => ({ key, name, words }) => ({ name: key, label: { position, align, formatter: label(name, words, room, colour.font) } });
   return {
+    animation: false, // while it moves, it hides the names beside the bars
     aria: { enabled: true, label: { enabled: false }, decal: { show: false } },
     tooltip: {
       ...shown(colour),
@@ -93,17 +94,17 @@ function flow(asked, colour, width) {
   };
 }
 
-/** The number and the name, in at most two lines of so many pixels: what is longer ends in dots. */
-function label(name, times, room, family) {
+/** The number, as it is written, and the name, in at most two lines of so many pixels: what is longer ends in dots. */
+function label(name, written, room, family) {
   const font = `${NAME.size}px ${family}`;
-  const fits = (text, more = "") => format.getTextRect(`${more}${text}`, font).width <= room;
-  const number = `${times} `;
+  const wide = (text) => format.getTextRect(text, font).width;
+  const beside = room - wide(`${written}   `); // the number is bold, so it takes a little more
   const words = name.split(" ");
   let first = 1;
-  while (first < words.length && fits(words.slice(0, first + 1).join(" "), `${number} `)) first += 1;
-  const lines = [words.slice(0, first).join(" "), words.slice(first).join(" ")].filter(Boolean);
-  const [top, ...rest] = lines.map((line, at) => format.truncateText(line, at ? room : room - format.getTextRect(`${number} `, font).width, font, "…"));
-  return [`{number|${times}} ${top}`, ...rest].join("\n");
+  while (first < words.length && wide(words.slice(0, first + 1).join(" ")) <= beside) first += 1;
+  const top = format.truncateText(words.slice(0, first).join(" "), beside, font, "…");
+  const rest = format.truncateText(words.slice(first).join(" "), room, font, "…");
+  return `{number|${written}} ${top}${rest && `\n${rest}`}`;
 }
 
 function map(asked, colour) {

@@ -39,11 +39,15 @@ class Side:
         return f"{self.letter}{pk}" if pk in self.named else f"{self.letter}-rest"
 
     def nodes(self, name: Callable[[int], str]) -> list[dict[str, Any]]:
-        drawn = [{"key": self.key(pk), "name": name(pk), "times": self.sums[pk]} for pk in self.named]
+        drawn = [_node(self.key(pk), name(pk), self.sums[pk]) for pk in self.named]
         if self.rest:
             times = self.sums.total() - sum(self.sums[pk] for pk in self.named)
-            drawn.append({"key": f"{self.letter}-rest", "name": _("all others"), "times": times})
+            drawn.append(_node(f"{self.letter}-rest", _("all others"), times))
         return drawn
+
+
+def _node(key: str, name: str, times: int) -> dict[str, Any]:
+    return {"key": key, "name": name, "times": times, "words": wording.number(times)}
 
 
 def picture(flows: Sequence[Flow], name: Callable[[int], str], *, listed: int) -> Chart:
