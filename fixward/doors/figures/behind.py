@@ -38,6 +38,15 @@ _MOST_PAGES = 200
 PART, OTHERS = "1", "0"
 # Since when what stands open now is what it is.
 _SINCE = {OPEN: "submitted_at", LATE: "due_at", WAITING: "waiting_since"}
+# Whose sentence one needs to understand those that say "the same", "of them" or "that time".
+_MEANT_BY: Mapping[str, tuple[str, ...]] = {
+    "acknowledge_worked": ("acknowledge",),
+    "close_worked": ("close",),
+    "held_worked": ("held",),
+    "lost_minutes": ("lost",),
+    LATE: (OPEN,),
+    WAITING: (OPEN,),
+}
 _AGES = {"", *(str(number) for number in range(len(AGES) + 1))}
 
 
@@ -66,7 +75,8 @@ class List:
         if self.measure not in BEHIND and self.measure not in NOW:
             raise Http404
         self.came_from = back.page(asked.given.get(BACK, "")) or came_from
-        self.name, self.sentence = words(self.measure)
+        self.name = words(self.measure)[0]
+        self.sentence = " ".join(words(key)[1] for key in (*_MEANT_BY.get(self.measure, ()), self.measure))
         self.is_now = self.measure in NOW
         self.narrowed = NOT_NARROWED if self.is_now else self._narrowed()
         self.number = _page(asked.given.get("page", ""))

@@ -43,9 +43,9 @@ PARTS: Mapping[str, Parts] = {
     ),
     "first_touch": Parts(
         gettext_lazy("All that a desk decided"),
-        gettext_lazy("At the right holder from the start"),
-        gettext_lazy("With another holder first"),
-        gettext_lazy("at the right holder from the start"),
+        gettext_lazy("Right from the start"),
+        gettext_lazy("With another first"),
+        gettext_lazy("right from the start"),
         gettext_lazy("with another holder first"),
     ),
     "no_work": Parts(
