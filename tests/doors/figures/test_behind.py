@@ -151,6 +151,14 @@ def test_the_heading_says_of_how_many_requests_it_tells(asked: str, said: str, l
     assert heading(read(client, asked)) == said
 
 
+@pytest.mark.parametrize("asked", ["close_worked", "lost_minutes", "late"])
+def test_what_is_told_of_another_sentence_stands_behind_it(asked: str, january: Town, client: Client) -> None:
+    """As on a page that has both: “The same, counting only ...” says nothing by itself."""
+    first = {"close_worked": "How long requests", "lost_minutes": "Of the requests", "late": "Requests that are held"}
+    then = {"close_worked": "The same, counting", "lost_minutes": "All of that time", "late": "Those of them"}
+    assert re.search(rf'<p class="quiet">{first[asked]}[^<]*\. {then[asked]}', read(client, f"measure={asked}"))
+
+
 def test_of_enough_the_heading_says_the_figure_and_of_how_many() -> None:
     assert counted.headline("hands", Average(24, 20), 20) == "1.2 (20 requests)"
     assert counted.headline("within_target", Share(9, 12), 12) == "75% (12 requests)"
