@@ -185,16 +185,16 @@ def test_a_point_is_written_for_machines_in_any_language() -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground(scheme: str) -> None:
-    colours = _colours(scheme)
+    colours = colours_of(scheme)
     grounds = ("paper", "surface", "surface-2")
     pairs = [(text, ground) for text in ("ink", "muted", "link", "bad", "good") for ground in grounds]
     pairs += [(tone, f"{tone}-soft") for tone in ("info", "warn", "bad", "good", "moved", "quiet")]
     pairs += [("on-strong", "brand"), ("on-strong", "bad"), ("on-band", "band"), ("on-band-muted", "band")]
     pairs += [("on-band", "band-deep"), ("on-spark", "spark"), ("link-hover", "brand-soft"), ("muted", "warn-soft")]
     for text, ground in pairs:
-        assert _contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+        assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
     for line, ground in [("line-strong", "surface"), ("focus", "paper"), ("focus", "surface"), ("spark", "band")]:
-        assert _contrast(colours[line], colours[ground]) >= 3, (line, ground)
+        assert contrast(colours[line], colours[ground]) >= 3, (line, ground)
 
 
 def test_messages_are_found_in_code_and_in_templates() -> None:
@@ -209,13 +209,13 @@ def test_spanish_is_complete() -> None:
     assert translations.missing("es") == []
 
 
-def _colours(scheme: str) -> dict[str, str]:
+def colours_of(scheme: str) -> dict[str, str]:
     text = (ROOT / "frontend/styles/_scheme.scss").read_text()
     body = text.split(f"@mixin {scheme} {{")[1].split("\n}")[0]
     return dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", body))
 
 
-def _contrast(one: str, other: str) -> float:
+def contrast(one: str, other: str) -> float:
     """WCAG 2.2, relative luminance."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from fixward.doors.figures import flow
 from fixward.followups.insights.asking.handovers import Flow
-from tests.doors.test_page import _colours as colours_of
+from tests.doors.test_page import colours_of
 from tests.journeys.test_figures import history  # noqa: F401
 from tests.journeys.visitor import Visitor
 from tests.town import Town

@@ -32,6 +32,7 @@ from fixward.followups.insights.telling.measures import MEASURES, Count, Spread
 from fixward.foundation import clock
 
 _OLDEST = 8
+_LEAST_PLACES = 2
 
 
 @dataclass
@@ -111,8 +112,11 @@ class Page:
 
     @property
     def map(self) -> Chart | None:
+        """A city that works in its own limits has one place, of which a map says nothing."""
         places = next((table for table in self.tables if table.sort.by == "place"), None)
-        return charts.places(places) if places else None
+        if not places or ("organization" in self.scope.given and len(places.lines) < _LEAST_PLACES):
+            return None
+        return charts.places(places)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ from fixward.doors.page import translations
 from fixward.followups.insights.asking.handovers import Flow
 from tests.doors.figures.conftest import count, on
 from tests.doors.figures.test_pages import followed, read
-from tests.doors.test_page import _colours as colours_of
-from tests.doors.test_page import _contrast as contrast
+from tests.doors.test_page import colours_of, contrast
 from tests.town import Town
 
 PAIR = "/figures/handovers?giver=alder&taker=county"
