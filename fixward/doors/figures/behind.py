@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests.models import ServiceRequest
-from fixward.doors.figures import back, counted, scopes
+from fixward.doors.figures import back, counted, scopes, sheets
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.back import BACK
 from fixward.doors.figures.charts import bounds, took
-from fixward.doors.figures.counted import PARTS, SEVERAL_EACH, STARS, WAITING
+from fixward.doors.figures.counted import FROM, PARTS, SEVERAL_EACH, SPANS, STARS, TO
 from fixward.doors.figures.scopes import Scope
-from fixward.doors.figures.tables import LATE, NOW, OPEN, words
+from fixward.doors.figures.tables import LATE, NOW, OPEN, WAITING, words
 from fixward.doors.page.marks import tone
 from fixward.followups.insights.asking import lists, reading
 from fixward.followups.insights.asking.lists import BEHIND, NOT_NARROWED, Narrowed
@@ -47,15 +47,20 @@ _MEANT_BY: Mapping[str, tuple[str, ...]] = {
     LATE: (OPEN,),
     WAITING: (OPEN,),
 }
+COLUMNS = ("number", "service", "organization", "place", "reported_on", "counts_on", "says", "seconds")
+_AT_ONCE = 1000  # rows of a file
 _AGES = {"", *(str(number) for number in range(len(AGES) + 1))}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A request with how much it counts, in words, and on which day (none of what stands open now)."""
+    """A request with how much it counts, in words and, if it is a time, in seconds; and on which day (none of what
+    stands open now).
+    """
 
     service_request: ServiceRequest
     said: str
+    seconds: int | None
     day: dt.date | None
     href: str
     tone: str
@@ -158,9 +163,11 @@ class List:
     @cached_property
     def counted(self) -> Sequence[_Read]:
         """One more than a page has, where there is a next one."""
-        skip = (self.number - 1) * PER_PAGE
+        return self._counted((self.number - 1) * PER_PAGE, PER_PAGE + 1)
+
+    def _counted(self, skip: int, most: int) -> Sequence[_Read]:
         if self.is_now:
-            return self._standing(skip)
+            return self._standing(skip, most)
         return lists.behind(
             self.measure,
             self.scope.cut,
@@ -169,27 +176,45 @@ class List:
             given=self.scope.given,
             part=self.part,
             narrowed=self.narrowed,
-            most=PER_PAGE + 1,
+            most=most,
             skip=skip,
         )
 
-    def _standing(self, skip: int) -> list[_Read]:
+    def _standing(self, skip: int, most: int) -> list[_Read]:
         """The oldest first, with the seconds since they are what they are."""
         since, now = _SINCE[self.measure], clock.now()
-        rows = self._open.order_by(since, "pk").values_list("pk", since)[skip : skip + PER_PAGE + 1]
+        rows = self._open.order_by(since, "pk").values_list("pk", since)[skip : skip + most]
         return [(pk, None, int((now - moment).total_seconds())) for pk, moment in rows]
 
     @cached_property
     def rows(self) -> list[Row]:
-        shown = self.counted[:PER_PAGE]
+        return self._rows(self.counted[:PER_PAGE])
+
+    def sheet(self) -> Iterator[sheets.Row]:
+        """All that they may look at, up to as many as have pages."""
+        counted = self._counted(0, PER_PAGE * _MOST_PAGES)
+        for first in range(0, len(counted), _AT_ONCE):
+            for row in self._rows(counted[first : first + _AT_ONCE]):
+                yield _in_a_file(row)
+
+    def _rows(self, shown: Sequence[_Read]) -> list[Row]:
         seen = self.asked.visible().filter(pk__in={pk for pk, _day, _amount in shown})
         known = seen.select_related("service", "organization", "place", "department").in_bulk()
         with_stars = self._with_stars(known)
         return [
-            self._row(known[pk], day, counted.said(self.measure, amount, with_stars=pk in with_stars))
+            self._row(known[pk], day, amount, self._said(amount, with_stars=pk in with_stars))
             for pk, day, amount in shown
             if pk in known
         ]
+
+    def _said(self, amount: int | None, *, with_stars: bool) -> str:
+        if self.measure in (*FROM, *TO):
+            return counted.other(self.measure, self._organizations.get(amount, _("No longer there")))
+        return counted.said(self.measure, amount, with_stars=with_stars)
+
+    @cached_property
+    def _organizations(self) -> Mapping[int | None, Organization]:
+        return {**Organization.objects.in_bulk()}
 
     def _with_stars(self, known: Mapping[int, ServiceRequest]) -> set[int]:
         """Of which of them they may read the rating, as in its story: where their organization held it."""
@@ -198,10 +223,11 @@ class List:
         held = Q(custodies__organization__in={hat.organization_id for hat in self.asked.hats})
         return set(ServiceRequest.objects.filter(held, pk__in=known).values_list("pk", flat=True))
 
-    def _row(self, service_request: ServiceRequest, day: dt.date | None, said: str) -> Row:
+    def _row(self, service_request: ServiceRequest, day: dt.date | None, amount: int | None, said: str) -> Row:
         name = "residents:request" if self.asked.public else "staff:request"
         href = reverse(name, args=[service_request.number])
-        return Row(service_request, said, day, href, tone(service_request))
+        seconds = amount if self.is_now or self.measure in SPANS else None
+        return Row(service_request, said, seconds, day, href, tone(service_request))
 
     @property
     def unseen(self) -> int:
@@ -242,6 +268,15 @@ class List:
         if self.measure == OPEN:
             return _aged(rows, self.asked.given.get("age", ""), now)
         return rows.filter(waiting_since__isnull=False)
+
+
+def _in_a_file(row: Row) -> sheets.Row:
+    one = row.service_request
+    return {
+        **{"number": one.number, "service": str(one.service), "organization": one.organization.code},
+        **{"place": one.place.name if one.place else "", "reported_on": f"{one.submitted_at:%Y-%m-%d}"},
+        **{"counts_on": row.day or "", "says": row.said, "seconds": row.seconds},
+    }
 
 
 def _aged(rows: QuerySet[ServiceRequest], age: str, now: dt.datetime) -> QuerySet[ServiceRequest]:

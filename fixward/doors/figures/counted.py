@@ -10,15 +10,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from fixward.doors.figures.tables import LATE, OPEN
+from fixward.doors.figures.tables import LATE, OPEN, WAITING
 from fixward.followups.insights.counting.outcomes import OUTCOMES
 from fixward.followups.insights.telling import wording
 from fixward.followups.insights.telling.measures import Count, Share, Value
 
-WAITING = "waiting"
 # Of these one request counts many, so that the figure is not how many there are.
 SEVERAL_EACH = ("supporters", "lost_minutes")
 _STAYS = ("held", "held_worked")
+# Of these a row tells the other organization.
+FROM, TO = ("arrived", "returns"), ("handed_on", "disputes")
+# And of these a duration in seconds.
+SPANS = ("acknowledge", "acknowledge_worked", "close", "close_worked", "held", "held_worked", "lost")
 # How many stars a reporter gave is between them and the desks.
 STARS = ("satisfaction", "answer_rate")
 
@@ -77,6 +80,12 @@ def said(measure: str, amount: int | None, *, with_stars: bool) -> str:
     if measure in _SAID:
         return _SAID[measure](amount)
     return str(PARTS[measure].yes if amount else PARTS[measure].no) if measure in PARTS else ""
+
+
+def other(measure: str, organization: object) -> str:
+    """From whom it came, or to whom it went."""
+    words = _("from %(organization)s") if measure in FROM else _("to %(organization)s")
+    return words % {"organization": organization}
 
 
 def headline(measure: str, value: Value, rows: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import Any
 
@@ -24,9 +24,9 @@ COLUMNS = (
 Row = dict[str, Any]
 
 
-def answer(rows: Iterable[Row], name: str) -> HttpResponse:
+def answer(rows: Iterable[Row], name: str, columns: Sequence[str] = COLUMNS) -> HttpResponse:
     written = StringIO()
-    writer = csv.DictWriter(written, COLUMNS, restval="")
+    writer = csv.DictWriter(written, columns, restval="")
     writer.writeheader()
     writer.writerows({column: harmless(value) for column, value in row.items()} for row in rows)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
@@ -64,14 +64,16 @@ def in_days(period: Period) -> Row:
 
 
 def of(value: Value) -> Row:
-    """Neither a percentage nor an average is written: whoever reads divides, and sees of how many."""
+    """Neither a percentage nor an average is written: whoever reads divides, and sees of how many; a total of few not
+    at all, for it would tell the stars of one.
+    """
     match value:
         case Count(number):
             return {"count": number}
         case Share(part, whole):
             return {"part": part, "whole": whole}
         case Average(total, number):
-            return {"total": total, "whole": number}
+            return {"total": total, "whole": number} if value.mean is not None else {"whole": number}
         case Spread():
             spans = {"median_s": value.median, "ninetieth_s": value.ninetieth}
             return {"whole": value.number} | {

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from fixward.domain.catalog.models import Service
 from fixward.domain.governments.models import Organization
 from fixward.domain.places.models import Place
-from fixward.doors.figures import by_mail, pages, scopes, sheets
+from fixward.doors.figures import back, by_mail, pages, scopes, sheets
 from fixward.doors.figures.across import Across
 from fixward.doors.figures.asked import FORMAT, Asked
-from fixward.doors.figures.behind import List
+from fixward.doors.figures.behind import COLUMNS, List
 from fixward.doors.figures.handovers import Handovers
 from fixward.doors.figures.pages import Page
 from fixward.doors.figures.scopes import Scope
@@ -88,7 +88,10 @@ def measures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def behind(request: HttpRequest) -> HttpResponse:
     asked = Asked.read(request)
-    return render(request, "figures/behind.html", _framed(asked, {"list": List(asked), "asked": asked}))
+    rows = List(asked, came_from=back.referred(request))
+    if _wants_csv(asked):
+        return sheets.answer(rows.sheet(), f"requests-{rows.measure}", COLUMNS)
+    return render(request, "figures/behind.html", _framed(asked, {"list": rows, "asked": asked}))
 
 
 def _page(request: HttpRequest, scope: Scope, asked: Asked, **more: object) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from html import escape, unescape
@@ -96,6 +97,8 @@ def lively(january: Town) -> Town:
         ("measure=first_touch&service=pothole", ["right from the start", "with another holder first"]),
         ("measure=no_work", ["No work will be done", "Fixed", "Fixed", "Fixed"]),
         ("measure=received&organization=birch", [""]),
+        ("measure=arrived&organization=county", ["from City of Alder"]),
+        ("measure=handed_on&organization=alder", ["to Cedar County"]),
     ],
 )
 def test_a_row_says_how_much_it_counts_there(asked: str, said: list[str], lively: Town, client: Client) -> None:
@@ -105,7 +108,7 @@ def test_a_row_says_how_much_it_counts_there(asked: str, said: list[str], lively
 
 def test_every_measure_has_words_for_what_its_rows_count(db: None) -> None:
     """In both languages; only what counts as one has none, and shares are told as yes and no."""
-    silent = {"received", "arrived", "handed_on", "returns", "disputes", "reopened"}
+    silent = {"received", *counted.FROM, *counted.TO, "reopened"}  # in the middle the other organization is told
     for language in ("en", "es"):
         with translation.override(language):
             for measure in BEHIND:
@@ -235,6 +238,34 @@ def test_the_way_back_leads_to_where_one_came_from_and_survives_pages_and_tabs(l
         page = client.get(path, headers={"Referer": f"http://testserver{LISTS}"}).content.decode()
         assert way_back(page) == came_from
         assert [way_back(client.get(further).content.decode()) for further in tabs(page).values()] == [came_from] * 3
+
+
+def test_the_way_back_leads_to_the_page_whose_figure_was_followed(lively: Town, client: Client) -> None:
+    came_from = "/figures/services/pothole?period=year"
+    answer = client.get(f"{LISTS}?measure=received&{JANUARY}", headers={"Referer": f"http://testserver{came_from}"})
+    assert way_back(answer.content.decode()) == came_from
+
+
+def test_a_list_is_a_file_too(lively: Town, client: Client) -> None:
+    [link] = re.findall('href="([^"]*format=csv[^"]*)"', read(client, "measure=close&organization=alder"))
+    answer = client.get(f"{LISTS}{unescape(link)}")
+    assert answer["Content-Disposition"] == 'attachment; filename="requests-close.csv"'
+    rows = list(csv.DictReader(answer.content.decode().splitlines()))
+    assert [(row["service"], row["organization"], row["says"], row["seconds"]) for row in rows] == [
+        ("Pothole", "alder", "15 days", "1292400"),  # from noon to eleven
+        ("Pothole", "alder", "24 hours", "86400"),
+        ("Pothole", "alder", "24 hours", "86400"),
+    ]
+    assert {(row["reported_on"], row["counts_on"]) for row in rows[:1]} == {("2026-01-05", "2026-01-20")}
+
+
+def test_a_file_of_ratings_has_no_stars_for_the_public(lively: Town, client: Client) -> None:
+    answer = client.get(f"{LISTS}?measure=satisfaction&{JANUARY}&format=csv").content.decode()
+    [row] = csv.DictReader(answer.splitlines())
+    assert (row["says"], row["seconds"]) == ("rated", "")
+    crossed = client.get(f"/figures/across?rows=service&columns=organization&measure=satisfaction&{JANUARY}&format=csv")
+    [cell] = csv.DictReader(crossed.content.decode().splitlines())
+    assert (cell["total"], cell["whole"]) == ("", "1")
 
 
 def test_the_way_back_survives_the_next_page(january: Town, client: Client) -> None:

@@ -35,7 +35,8 @@ def _stayed(unit: str) -> Mapping[Level, str]:
 @dataclass(frozen=True, slots=True)
 class Behind:
     """Which facts are counted; `part` are those of them that a share is about. `amount` is how much one of them counts:
-    seconds, minutes, stars, the number of an outcome; of a share 1 or 0, where nothing else is named.
+    seconds, minutes, stars; or what is told of it: the number of an outcome, the other organization; of a share 1 or
+    0, where nothing else is named.
     """
 
     group: Group
@@ -51,7 +52,7 @@ def _outcomes(*outcomes: Resolution) -> str:
 
 BEHIND: Mapping[str, Behind] = {
     "received": Behind(_RECEIVED),
-    "arrived": Behind(_BEGAN, _FROM_OTHERS),
+    "arrived": Behind(_BEGAN, _FROM_OTHERS, amount="came_from"),
     "closed": Behind(_CLOSED, amount="outcome"),
     "acknowledge": Behind(_TAKEN, amount=_spent("held", of="taken_")),
     "acknowledge_worked": Behind(_TAKEN, amount=_spent("worked", of="taken_")),
@@ -60,9 +61,9 @@ BEHIND: Mapping[str, Behind] = {
     "within_target": Behind(_CLOSED, f"{_DECIDED} AND within IS NOT NULL", "within"),
     "first_touch": Behind(_FIRST, _DECIDED, "first_organization = organization"),
     "hands": Behind(_CLOSED, amount="hands"),
-    "handed_on": Behind(_ENDED, _TO_OTHERS),
-    "returns": Behind(_BEGAN, f"{_FROM_OTHERS} AND how = 'returned'"),
-    "disputes": Behind(_ENDED, f"{_TO_OTHERS} AND went_how = 'unsettled'"),
+    "handed_on": Behind(_ENDED, _TO_OTHERS, amount="went_to"),
+    "returns": Behind(_BEGAN, f"{_FROM_OTHERS} AND how = 'returned'", amount="came_from"),
+    "disputes": Behind(_ENDED, f"{_TO_OTHERS} AND went_how = 'unsettled'", amount="went_to"),
     "held": Behind(_ENDED, "leaves", of_departments="TRUE", amount=_stayed("held")),
     "held_worked": Behind(_ENDED, "leaves", of_departments="TRUE", amount=_stayed("worked")),
     "lost": Behind(_FIRST, f"{_DECIDED} AND lost > 0", amount="lost"),
