@@ -148,7 +148,7 @@ def _fill(url: str) -> int:
 
 def _rebuild(url: str, events: int) -> None:
     from fixward.followups.insights.making import rebuilding  # noqa: PLC0415
-    from fixward.followups.insights.models import Life, Tile, Turn  # noqa: PLC0415
+    from fixward.followups.insights.models import Handover, Life, Tile, Turn  # noqa: PLC0415
 
     with psycopg.connect(url) as connection:
         connection.execute("SET max_parallel_workers_per_gather = 0")
@@ -164,7 +164,7 @@ def _rebuild(url: str, events: int) -> None:
         target=f">= {LEAST_EVENTS_S:,}/s or {SHARE_OF_READING:.0%} of the limit",
         ok=ok,
     )
-    for model in (Life, Turn, Tile):
+    for model in (Life, Turn, Handover, Tile):
         table = model._meta.db_table
         size = _one(
             f"SELECT pg_size_pretty(pg_relation_size('{table}')) || ' + ' || pg_size_pretty(pg_indexes_size('{table}'))"

@@ -128,6 +128,12 @@ class Turn(models.Model):
                 include=("organization", "went_to", "went_how", "visit_held", "public"),
                 condition=Q(leaves=True, went_to__isnull=False),
             ),
+            models.Index(  # and of which services it was
+                name="turns_handed_to",
+                fields=["organization", "went_to", "ended_on"],
+                include=("service", "public"),
+                condition=Q(leaves=True, went_to__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +147,32 @@ class Span(models.TextChoices):
     MONTH = "m", "month"
     YEAR = "y", "year"
     EVER = "e", "ever"
+
+
+class Handover(models.Model):
+    """What one organization handed to another in one month or year: how often, and the seconds that it had held it
+    before; of these times how many were returns, and how many went to the steward as a dispute.
+    """
+
+    span = models.CharField(max_length=1, choices=Span)
+    starts_on = models.DateField()
+    giver = models.IntegerField()
+    taker = models.IntegerField()
+    public = models.BooleanField()
+    times = models.IntegerField()
+    returns = models.IntegerField()
+    disputes = models.IntegerField()
+    seconds = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_time_has_one_sum_of_handovers", fields=["span", "starts_on", "giver", "taker", "public"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver} > {self.taker}, {self.starts_on}"
 
 
 class Tile(models.Model):

@@ -13,12 +13,13 @@ from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
 from fixward.domain.service_requests.operations import Refused
 from fixward.followups.insights.asking import handovers, lists, reading
+from fixward.followups.insights.asking.handovers import Flow
 from fixward.followups.insights.counting import points, vectors
 from fixward.followups.insights.counting.cuts import CUTS, ORGANIZATIONS
 from fixward.followups.insights.counting.periods import Period
 from fixward.followups.insights.counting.spreads import STEPS
 from fixward.followups.insights.making import rebuilding, renewing, settling
-from fixward.followups.insights.models import Reading, Tile
+from fixward.followups.insights.models import Reading, Tile, Turn
 from fixward.followups.insights.telling import measures
 from fixward.followups.insights.telling.measures import Share
 from fixward.foundation import clock
@@ -96,8 +97,10 @@ def _live(town, reported, steps, chance):
     _any_days_are_read_right(expected, chance)
     _every_figure_leads_to_its_list(chance)
     _every_handover_leads_to_its_list()
+    _handovers_of_any_days_are_read_right(chance)
     rebuilding.rebuild()
     assert _told() == _both(expected)
+    _handovers_of_any_days_are_read_right(chance)
 
 
 def _any_days_are_read_right(expected, chance):
@@ -145,6 +148,25 @@ def _every_handover_leads_to_its_list():
             for key, narrowed in (("handed_on", on), ("returns", back), ("disputes", on))
         ]
         assert told == [flow.times, flow.back, flow.disputes]
+
+
+def _handovers_of_any_days_are_read_right(chance):
+    """Whole months from their sums, days at the edges from facts, against facts read one by one."""
+    first = START.date() + dt.timedelta(days=chance.randint(-400, 60))
+    for period in (ALWAYS, Period(first, first + dt.timedelta(days=chance.randint(1, 900)))):
+        for public in (True, False):
+            times, returns, disputes, seconds = Counter(), Counter(), Counter(), Counter()
+            handed = Turn.objects.filter(leaves=True, ended_on__gte=period.first, ended_on__lt=period.until)
+            for turn in handed.exclude(went_to=None):
+                if turn.public or not public:
+                    pair = turn.organization, turn.went_to
+                    times[pair] += 1
+                    returns[pair] += turn.went_how == "returned"
+                    disputes[pair] += turn.went_how == "unsettled"
+                    seconds[pair] += turn.visit_held
+            assert {(flow.giver, flow.taker): flow for flow in handovers.flows(period, public=public)} == {
+                (a, b): Flow(a, b, times[a, b], returns[b, a], disputes[a, b], seconds[a, b]) for a, b in times
+            }
 
 
 def _counted(value):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
@@ -47,7 +46,7 @@ def several(
     wanted: Mapping[Cut, Counters], period: Period, *, public: bool, given: Given = NO_KEYS
 ) -> dict[Cut, Cells]:
     """The same of several cuts, all with these keys."""
-    period = _with_the_rest_of_its_month(period)
+    period = periods.with_the_rest_of_its_month(period)
     parts = {cut: _tiles(cut, _kept(cut, period), public, given, counters=counters) for cut, counters in wanted.items()}
     edges = [part for part, span in period.parts if span is Span.DAY]
     if edges and (by_facts := {cut: counters for cut, counters in wanted.items() if not cut.by_day}):
@@ -88,12 +87,6 @@ def _condition(group: Group, cut: Cut, days: Sequence[Period], public: bool, giv
     counted = _within(group.day, days)
     keys = [f"{named.get(name, name)} = %({name})s" for name in _asked(cut, given)]
     return " AND ".join([f"({counted})", *(["public"] if public else []), *keys])
-
-
-def _with_the_rest_of_its_month(period: Period) -> Period:
-    """Nothing has happened after today: what goes on is read from the tile of its month, and not day by day."""
-    whole = periods.month(period.until - dt.timedelta(days=1)).until
-    return replace(period, until=whole) if period.until > periods.today() else period
 
 
 def _kept(cut: Cut, period: Period) -> list[tuple[Period, Span]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fixward.domain.routing import current
 from fixward.domain.routing.compiling import NoSteward
@@ -104,6 +104,12 @@ def whole_months(period: Period) -> int:
     """How many months it is; 0 where it begins or ends within one."""
     first, until = period.first, period.until
     return (until.year - first.year) * 12 + until.month - first.month if first.day == until.day == 1 else 0
+
+
+def with_the_rest_of_its_month(period: Period) -> Period:
+    """Nothing has happened after today: what goes on is read as a whole month, and not day by day."""
+    whole = month(period.until - dt.timedelta(days=1)).until
+    return replace(period, until=whole) if period.until > today() else period
 
 
 def month_after(day: dt.date) -> dt.date:

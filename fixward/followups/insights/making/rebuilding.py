@@ -20,10 +20,10 @@ from fixward.followups.insights.counting.cuts import CUTS, Cut
 from fixward.followups.insights.counting.days import number
 from fixward.followups.insights.counting.periods import month_after
 from fixward.followups.insights.counting.points import GROUPS, Group
-from fixward.followups.insights.making import folding, tiles
+from fixward.followups.insights.making import flows, folding, tiles
 from fixward.followups.insights.making.renewing import renew, zone
 from fixward.followups.insights.making.settling import this_year
-from fixward.followups.insights.models import Life, Reading, Span, Tile, Turn
+from fixward.followups.insights.models import Handover, Life, Reading, Span, Tile, Turn
 from fixward.foundation import clock
 from fixward.foundation.database import turns
 from fixward.foundation.database.sharing import each, hurry
@@ -31,7 +31,7 @@ from fixward.foundation.progress import Progress, silent
 
 AT_A_TIME = 20_000
 _SCHEMA = "figures_being_made"
-_MODELS: tuple[type[models.Model], ...] = (Life, Turn, Tile)
+_MODELS: tuple[type[models.Model], ...] = (Life, Turn, Handover, Tile)
 _RANGE = "service_request_id BETWEEN %(first)s AND %(last)s"
 _CONSTRAINTS = """
 SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -54,6 +54,8 @@ def rebuild(progress: Progress = silent) -> int:
         _begin()
         count = _fold_all(days_of, progress)
         _finish((Life, Turn))
+        flows.fill(_made(Handover), turn=_made(Turn))
+        _finish((Handover,))
         open_from = this_year(days_of)
         _tile_all(progress, open_from=open_from)
         _finish((Tile,))

@@ -16,7 +16,7 @@ from fixward.domain.governments.models import Organization
 from fixward.domain.service_requests import feed
 from fixward.domain.service_requests.models import Event, EventKind
 from fixward.followups.insights.counting import tallies
-from fixward.followups.insights.making import folding, tiles
+from fixward.followups.insights.making import flows, folding, tiles
 from fixward.followups.insights.making.settling import settle_when_many, this_year
 from fixward.followups.insights.models import Reading
 from fixward.foundation import clock
@@ -92,7 +92,9 @@ def of_requests(requests: Sequence[int], *, zone: str) -> None:
     """Make the facts of these requests anew, and keep the difference. Bears being done twice, by one at a time."""
     values = {"requests": list(requests)}
     before = tallies.everything("request = ANY(%(requests)s)", values, sign=-1)
+    flows.add(requests, sign="-")
     folding.fold(_OF_THESE, zone=zone, requests=values["requests"])
+    flows.add(requests)
     after = tallies.everything("request = ANY(%(requests)s)", values)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")  # what is lost in a crash is read again
