@@ -59,6 +59,12 @@ def after(place: Place, *, most: int) -> Stretch:
     return Stretch(kept, reaches, len(found) > most)
 
 
+def is_held_back() -> bool:
+    """Whether something is told already that is not read yet, since a transaction that began before is not over."""
+    column = RawSQL('"service_requests_event"."feed"', [], output_field=BigIntegerField())
+    return Event.objects.annotate(feed=column).filter(feed__gte=_finished()).exists()
+
+
 def end() -> Place:
     """Where somebody has read to who has just read everything that is finished."""
     return Place(_finished() - 1, 2**63 - 1)

@@ -26,6 +26,7 @@ from fixward.doors.page.marks import tone
 from fixward.followups.insights.asking import lists, reading
 from fixward.followups.insights.asking.lists import BEHIND, NOT_NARROWED, Narrowed
 from fixward.followups.insights.asking.standing import AGES
+from fixward.followups.insights.counting import periods
 from fixward.followups.insights.models import NONE
 from fixward.followups.insights.telling import measures, wording
 from fixward.followups.insights.telling.measures import BY_KEY, Counted, Share, Value
@@ -274,7 +275,7 @@ def _in_a_file(row: Row) -> sheets.Row:
     one = row.service_request
     return {
         **{"number": one.number, "service": str(one.service), "organization": one.organization.code},
-        **{"place": one.place.name if one.place else "", "reported_on": f"{one.submitted_at:%Y-%m-%d}"},
+        **{"place": one.place.name if one.place else "", "reported_on": periods.day_of(one.submitted_at)},
         **{"counts_on": row.day or "", "says": row.said, "seconds": row.seconds},
     }
 

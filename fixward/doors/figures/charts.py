@@ -72,7 +72,7 @@ def trend(months: Months, scope: Scope, asked: Asked) -> Chart:
     points = [_month(month, values, scope, asked) for month, values in months.items()]
     series = [[wording.known(values[key]) for values in months.values()] for key in _OF_A_MONTH]
     data = {"names": names, "labels": [point.name for point in points], "series": series}
-    note = _("The last month is not over.") if asked.chosen.is_to_date else ""
+    note = _("The last month is not over.") if choosing.months_until(asked.chosen).until > periods.today() else ""
     return Chart("trend", "trend", _("Received and closed by month"), names, points, data, note)
 
 

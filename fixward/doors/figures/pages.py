@@ -24,7 +24,6 @@ from fixward.followups.insights.asking.reading import Cells
 from fixward.followups.insights.asking.standing import Now, Standing
 from fixward.followups.insights.counting import vectors
 from fixward.followups.insights.counting.cuts import Cut
-from fixward.followups.insights.models import NONE
 from fixward.followups.insights.telling import headline
 from fixward.followups.insights.telling.choosing import words
 from fixward.followups.insights.telling.headline import Summary
@@ -157,10 +156,8 @@ class Monday:
         return self.asked.link(path, measure="returns", **self.scope.codes)
 
     @property
-    def _department(self) -> int | None:
-        """None where it is no department at all that is looked at."""
-        pk = self.scope.given["department"]
-        return None if pk == NONE else int(pk)
+    def _department(self) -> int:
+        return int(self.scope.given["department"])
 
     def _due_soon(self) -> int:
         now = clock.now()

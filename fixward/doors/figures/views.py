@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -25,20 +26,39 @@ from fixward.followups.insights.telling.measures import LEAST, MEASURES
 from fixward.followups.insights.telling.seeing import told_apart
 
 _CSV = "csv"
+View = Callable[..., HttpResponse]
+
+
+def _named_once(view: View) -> View:
+    """What the form sends says the same days more than once, and one day others: the address that is kept says which.
+
+    Where days were wrong the form stays, and says so.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *arguments: object, **named: object) -> HttpResponse:
+        if choosing.SHOWN in request.GET and not (asked := Asked.read(request)).chosen.trouble:
+            return redirect(asked.changed(request.path))
+        return view(request, *arguments, **named)
+
+    return wrapped
 
 
 @require_safe
+@_named_once
 def umbrella(request: HttpRequest) -> HttpResponse:
     return _page(request, scopes.umbrella(), Asked.read(request))
 
 
 @require_safe
+@_named_once
 def organization(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Organization, code=code)
     return _page(request, scopes.of_organization(found), Asked.read(request))
 
 
 @require_safe
+@_named_once
 def department(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Of last week, where no other time is asked for: its head reads it on Monday."""
     asked = Asked.read(request, usual=choosing.LAST_WEEK)
@@ -48,17 +68,20 @@ def department(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_safe
+@_named_once
 def service(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Service, code=code)
     return _page(request, scopes.of_service(found), Asked.read(request))
 
 
 @require_safe
+@_named_once
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, scopes.of_place(get_object_or_404(Place, pk=pk)), Asked.read(request))
 
 
 @require_safe
+@_named_once
 def across(request: HttpRequest) -> HttpResponse:
     asked = Asked.read(request)
     crossed = Across(asked)
@@ -69,6 +92,7 @@ def across(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@_named_once
 def handovers(request: HttpRequest) -> HttpResponse:
     asked = Asked.read(request)
     handed = Handovers(asked)

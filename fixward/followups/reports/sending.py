@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from fixward.followups.insights.counting import periods
+from fixward.followups.insights.making.renewing import current, renew
 from fixward.followups.notifications.channels import Undeliverable, email
 from fixward.followups.reports.letters import letter
 from fixward.followups.reports.models import Subscription
@@ -28,8 +30,13 @@ def ask_for_reports() -> None:
 
 
 def send_report(subscription: int) -> None:
-    """Raises OSError or NotNow where the mail server is the matter, to be done again."""
+    """As long as not all of the month is counted, it waits for the next hour. Raises OSError or NotNow where the mail
+    server is the matter, to be done again.
+    """
     month = last_month()
+    renew()
+    if periods.day_of(current().made_at) < month.until:
+        return
     with transaction.atomic():
         wanted = Subscription.objects.select_for_update(of=("self",)).filter(pk=subscription, told__lt=month.first)
         one = wanted.select_related("person", "organization", "department").first()

@@ -259,6 +259,15 @@ def test_a_list_is_a_file_too(lively: Town, client: Client) -> None:
     assert {(row["reported_on"], row["counts_on"]) for row in rows[:1]} == {("2026-01-05", "2026-01-20")}
 
 
+def test_a_file_has_the_day_on_which_it_was_in_the_town(town: Town, client: Client) -> None:
+    with on(5, 21):
+        town.report()
+    count()
+    answer = client.get(f"{LISTS}?measure=received&{JANUARY}&format=csv").content.decode()
+    [row] = csv.DictReader(answer.splitlines())
+    assert row["reported_on"] == row["counts_on"] == "2026-01-05"
+
+
 def test_a_file_of_ratings_has_no_stars_for_the_public(lively: Town, client: Client) -> None:
     answer = client.get(f"{LISTS}?measure=satisfaction&{JANUARY}&format=csv").content.decode()
     [row] = csv.DictReader(answer.splitlines())

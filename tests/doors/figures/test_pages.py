@@ -290,10 +290,41 @@ def test_days_that_are_written_into_the_form_are_taken(january: Town, client: Cl
     shown = "shown=last-month&from=2026-01-01&to=2026-01-31"
     asked = (f"last-month&{shown}", f"last-year&{shown}", f"last-month&{shown.replace('01-31', '01-06')}")
     with on(10, 9, month=2):
-        pages = [client.get(f"/figures/?period={one}").content.decode() for one in asked]
+        answers = [client.get(f"/figures/?period={one}", follow=True) for one in asked]
+    pages = [answer.content.decode() for answer in answers]
     for page, words in zip(pages, ("January 2026", "2025", "Jan. 1, 2026 to Jan. 6, 2026"), strict=True):
         assert f"<b>{words}</b>" in page
     assert "period=days&amp;from=2026-01-01&amp;to=2026-01-06" in pages[2]
+
+
+def test_the_address_of_a_form_means_the_same_days_later(january: Town, client: Client) -> None:
+    sent = "/figures/o/alder?as=public&shown=last-month&period=month&from=2026-01-01&to=2026-01-31"
+    with on(10, 9, month=2):
+        [(kept, _status)] = client.get(sent, follow=True).redirect_chain
+    assert kept == "/figures/o/alder?period=month&as=public"
+    # A page that was drawn before midnight and is sent after it, or an address that somebody kept as it was sent.
+    with on(10, 9, month=3):
+        assert "<b>March 1, 2026 to March 10, 2026</b>" in client.get(sent, follow=True).content.decode()
+
+
+def test_wrong_days_are_said_where_they_were_written(january: Town, client: Client) -> None:
+    answer = client.get("/figures/?shown=last-month&period=days&from=2026-02-31&to=")
+    assert answer.status_code == 200
+    assert "Choose the first and the last day." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "goes_on"),
+    [("all", True), ("month", True), ("days&from=2026-02-01&to=2026-02-10", True), ("last-month", False)],
+)
+def test_that_today_is_not_over_is_said_wherever_it_counts(
+    asked: str, goes_on: bool, january: Town, client: Client
+) -> None:
+    for path in ("/figures/", "/figures/across", "/figures/handovers"):
+        page = client.get(f"{path}?period={asked}").content.decode()
+        assert ("today is not over" in page) == goes_on
+    page = client.get(f"/figures/?period={asked}").content.decode()
+    assert ("The last month is not over." in page) == goes_on
 
 
 def test_a_page_beyond_the_last_and_an_age_that_is_none_are_not_there(january: Town, client: Client) -> None:

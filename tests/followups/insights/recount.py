@@ -135,7 +135,7 @@ class _Request:
         hands = sum(before.organization != after.organization for before, after in pairwise(self.chain))
         self._add(at, last, 13, hands)
         rating = Rating.objects.filter(service_request=self.request).first()
-        if rating:
+        if rating and rating.rated_at >= at:  # else it is of an earlier closing
             self._add(at, last, 15, rating.stars)
         if outcome not in SETTLED:
             return
@@ -189,7 +189,6 @@ class _Request:
         after = self.chain[number] if number < len(self.chain) else None
         if after and after.how not in ("reopened", "separated"):
             self._add(at, last, 17, HOWS.index(after.how) + 1)
-            self._add(at, last, 19, amount=held // 60)
 
     def _add(
         self, at: dt.datetime, whose: Stretch, counter: int, step: int = 0, *, amount: int = 1, level: str = ""

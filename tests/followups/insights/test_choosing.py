@@ -88,3 +88,9 @@ def test_the_curve_ends_with_the_period_and_has_a_year_before_it() -> None:
     assert days(months_until(choose({"period": "days", "from": "2020-05-05", "to": "2026-01-02"}, today=TODAY))) == (
         "200501-260131"
     )
+
+
+def test_what_began_tomorrow_by_another_zone_began_today(town: Town) -> None:
+    with clock.at(dt.datetime(2026, 8, 4, 12, tzinfo=dt.UTC)):
+        renewing.of_requests([town.report().pk], zone="UTC")
+    assert choose({"period": "all"}, today=dt.date(2026, 7, 31)).first == dt.date(2026, 7, 31)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 
+from fixward.domain.conversations import operations as conversations
 from fixward.domain.open_data.beside import TABLES
 from fixward.domain.service_requests import operations
 from fixward.domain.service_requests.events import untold
@@ -16,6 +17,7 @@ from fixward.followups.insights.models import Life, Reading, Span, Tile
 from fixward.followups.insights.telling import measures
 from fixward.foundation import clock
 from tests.followups.conftest import in_own_thread
+from tests.town import IN_BIRCH
 
 
 @pytest.fixture
@@ -247,3 +249,79 @@ def test_open_data_of_facts_is_not_empty_before_the_first_renewal(town, tmp_path
     assert not Reading.objects.exists()
     assert TABLES["lives"].write(tmp_path / "lives.csv") == 1
     assert TABLES["turns"].write(tmp_path / "turns.csv") == 1
+
+
+def test_a_stretch_of_more_years_than_a_number_holds_ends_no_counting(town):
+    with clock.at(dt.datetime(1900, 3, 2, 12, tzinfo=dt.UTC)):
+        ancient = town.report()
+    with clock.at(dt.datetime(2015, 3, 2, 12, tzinfo=dt.UTC)):
+        operations.close(ancient, resolution="fixed", by=town.ada)
+        town.report()
+    for make in (renewing.renew, settling.settle, rebuilding.rebuild):
+        make()
+        assert (counted(points.Counter.RECEIVED), counted(points.Counter.CLOSED)) == (2, 1)
+        assert Life.objects.get(pk=ancient.pk).held == 2**31 - 1
+
+
+def test_what_happened_before_2000_stays_when_it_is_settled(town):
+    with clock.at(dt.datetime(1999, 5, 5, 12, tzinfo=dt.UTC)):
+        town.report()
+    town.report()
+    for make in (renewing.renew, settling.settle, rebuilding.rebuild):
+        make()
+        assert counted(points.Counter.RECEIVED) == 2
+
+
+def test_what_waits_behind_an_open_transaction_is_not_said_to_be_counted(town, committed):
+    """Else it would wait for a quarter of an hour more, and a report of the month would not know that it is missing."""
+    town.report()
+    renewing.renew()
+    before = Reading.objects.get().made_at
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        town.report()
+        in_own_thread(lambda: (town.report(), renewing.renew()))
+        cursor.execute("COMMIT")
+    assert Reading.objects.get().made_at == before
+    renewing.renew()
+    assert Reading.objects.get().made_at > before
+    assert counted(points.Counter.RECEIVED) == 3
+
+
+def test_a_rating_is_of_the_closing_that_it_followed(town):
+    one = town.report()
+    operations.close(one, resolution="fixed", by=town.ada)
+    conversations.rate(one, stars=1, by=town.rosa)
+    renewing.renew()
+    assert counted(points.Counter.STARS) == 1
+    operations.reopen(one, reason="r", by=town.rosa)
+    operations.transfer(one, to=town.county, reason="r", by=town.ada)
+    operations.close(one, resolution="fixed", by=town.carla)
+    renewing.renew()
+    assert counted(points.Counter.STARS) == 0
+    conversations.rate(one, stars=5, by=town.rosa)
+    renewing.renew()
+    assert counted(points.Counter.STARS) == 1
+
+
+def test_what_has_come_to_nothing_is_in_no_table(town):
+    hidden, _other = town.report(), town.report(IN_BIRCH)
+    renewing.renew()
+    settling.settle()
+    operations.hide(hidden, reason="A name", by=town.abel)
+    renewing.renew()
+    places = reading.cells(cuts.PLACES, EVER, public=True)
+    assert set(places) == {(town.places["birch"].pk,)}
+    settling.settle()
+    assert reading.cells(cuts.PLACES, EVER, public=True).keys() == places.keys()
+
+
+def test_a_source_of_two_lines_is_one_source(town):
+    for source in ("old\nsystem", "phone", "phone"):
+        town.report(source=source)
+    renewing.renew()
+    found = reading.cells(cuts.SOURCES, EVER, public=True)
+    assert {key: measures.Counted(vector).all(points.Counter.RECEIVED) for (key,), vector in found.items()} == {
+        "old\nsystem": 1,
+        "phone": 2,
+    }

@@ -23,7 +23,7 @@ def test_each_counter_has_its_column(counter):
 
 
 def test_no_amount_is_too_much():
-    large = vector(CLOSED=1, LOST_MINUTES=5_000_000_000, HANDED_ON_MINUTES=-(2**31))
+    large = vector(CLOSED=1, LOST_MINUTES=5_000_000_000, HANDED_ON=-(2**31))
     read = added([Vector.read(*written([large]))])
     assert read.codes.tolist() == large.codes.tolist()
     assert read.amounts.tolist() == large.amounts.tolist()

@@ -11,6 +11,8 @@ from django.test import Client
 from fixward.domain.governments.models import Role
 from fixward.domain.people import operations as people
 from fixward.domain.people.personal import everything
+from fixward.domain.service_requests import operations
+from fixward.followups.insights.models import Reading
 from fixward.followups.reports import sending, subscribing
 from fixward.followups.reports.models import Subscription
 from fixward.foundation import clock
@@ -39,6 +41,30 @@ def test_it_comes_on_the_first_of_the_month_once(town: Town) -> None:
         sent(wanted)
     assert [one.subject for one in mail.outbox] == ["Figures of December 2025: City of Alder"]
     assert mail.outbox[0].to == ["rosa@example.net"]
+
+
+def test_it_waits_until_all_of_the_month_is_counted(town: Town) -> None:
+    """What happens in the transaction of this test is never finished, so it is not read."""
+    Reading.objects.create(zone="UTC", made_at=DECEMBER, open_from=DECEMBER.date().replace(month=1, day=1))
+    with clock.at(DECEMBER):
+        wanted = subscribing.subscribe(town.rosa, town.alder, None)
+        town.report()
+    with clock.at(NEW_YEAR):
+        sent(wanted)
+    assert not mail.outbox
+    wanted.refresh_from_db()
+    assert wanted.told < DECEMBER.date().replace(day=1)
+
+
+def test_its_figures_are_those_of_the_month(real_town: Town) -> None:
+    with clock.at(DECEMBER):
+        wanted = subscribing.subscribe(real_town.rosa, real_town.alder, None)
+        made = real_town.report()
+        operations.close(made, resolution="fixed", by=real_town.ada)
+    with clock.at(NEW_YEAR):
+        real_town.report()
+        sent(wanted)
+    assert "December 2025: 1 request was received, and 1 was closed." in mail.outbox[0].body
 
 
 def test_the_worker_asks_for_those_that_are_due(town: Town, monkeypatch) -> None:

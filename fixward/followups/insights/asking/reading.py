@@ -52,7 +52,12 @@ def several(
     if edges and (by_facts := {cut: counters for cut, counters in wanted.items() if not cut.by_day}):
         for cut, found in _facts(by_facts, edges, public, given).items():
             parts[cut] += found
-    return {cut: vectors.gathered(found, wanted[cut]) for cut, found in parts.items()}
+    return {cut: _gathered(found, wanted[cut]) for cut, found in parts.items()}
+
+
+def _gathered(found: list[tuple[Cell, Vector]], counters: Counters) -> Cells:
+    """Without what has come to nothing, such as a place whose only request was moved or hidden."""
+    return {cell: vector for cell, vector in vectors.gathered(found, counters).items() if len(vector.codes)}
 
 
 def total(cut: Cut, period: Period, *, public: bool, given: Given = NO_KEYS, counters: Counters = ()) -> Vector:
@@ -65,7 +70,7 @@ def by_month(
 ) -> dict[dt.date, Vector]:
     """Of one cell, month by month; `period` is one of whole months."""
     found = _tiles(cut, [(period, Span.MONTH)], public, given, by="starts_on", counters=counters)
-    return {start: vector for (start,), vector in sorted(vectors.gathered(found).items())}
+    return {start: vector for (start,), vector in sorted(vectors.gathered(found).items()) if len(vector.codes)}
 
 
 def beginning(today: dt.date, *, public: bool) -> dt.date:

@@ -1,4 +1,5 @@
-"""Cuts: by what figures are kept apart. Umbrella, organization, department, service, place, and any two crossed."""
+"""Cuts: by what figures are kept apart. Umbrella, organization, department, service, place, way to report, and any
+two crossed."""
 
 from __future__ import annotations
 

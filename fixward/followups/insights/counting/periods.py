@@ -69,12 +69,16 @@ def _year_start(day: dt.date) -> dt.date:
 
 
 def today() -> dt.date:
+    return day_of(clock.now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
     """In the steward's zone, whose days are counted; while nobody is the steward, nothing is reported anywhere."""
     try:
         zone: dt.tzinfo = current.current().zone
     except NoSteward:
         zone = dt.UTC
-    return clock.now().astimezone(zone).date()
+    return moment.astimezone(zone).date()
 
 
 def day(day: dt.date) -> Period:

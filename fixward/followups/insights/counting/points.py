@@ -1,4 +1,5 @@
-"""Facts as points: on which day, of whom, what counts how much. Whatever tiles count is said here, once.
+"""Facts as points: on which day, of whom, what counts how much. Whatever tiles count is said here, once; of the same,
+`asking/lists.py` says in SQL which requests are behind it, and a property test holds the two together.
 
 A point is a code and an amount at a day and a set of keys. A code is a counter's number times STEPS, plus the step, the
 outcome, the stars: whatever that counter tells apart. docs/MEASURES.md says it in words, with worked examples.
@@ -22,7 +23,8 @@ from fixward.followups.insights.counting.spreads import STEPS, Ints
 Columns = dict[str, Ints]
 
 MISSING = -1  # what an empty column is read as
-# How a request comes to another organization, and with which number that is counted.
+# How a request comes to another organization, and with which number that is counted. Tiles keep these numbers, and
+# those of WORDS below: neither is put in another order, and whoever adds one makes all figures anew.
 HOWS = ("transferred", "returned", "unsettled", "settled", "adopted", "rerouted", "assigned")
 
 
@@ -47,7 +49,7 @@ class Counter(IntEnum):
     ARRIVED = 16  # by how
     HANDED_ON = 17  # by how
     REOPENED = 18
-    HANDED_ON_MINUTES = 19
+    # 19 was something else: the next is 20.
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,6 @@ def _ended(of: Columns, level: Level) -> Iterator[Points]:
     yield _counted(whole, Counter.VISIT_WORKED, spreads.steps(of[f"{start}worked"][whole]))
     on = np.flatnonzero((of["leaves"] == 1) & (of["went_to"] != MISSING))
     yield _counted(on, Counter.HANDED_ON, of["went_how"][on])
-    yield _counted(on, Counter.HANDED_ON_MINUTES, 0, of["visit_held"][on] // 60)
 
 
 def _each(of: Columns, counter: Counter) -> Points:
@@ -190,7 +191,7 @@ _SPENT = {
     for unit, counter in (("held", Counter.CLOSE_HELD), ("worked", Counter.CLOSE_WORKED))
 }
 _AT_THE_END = (Counter.CLOSED, Counter.TARGET, Counter.CLOSE_HELD, Counter.CLOSE_WORKED)
-_HANDED_ON = (Counter.HANDED_ON, Counter.HANDED_ON_MINUTES)
+_HANDED_ON = (Counter.HANDED_ON,)
 _DESK, _VISIT = (Level.DESK,), (Level.WHOLE, Level.OWN)
 GROUPS = (
     Group(
@@ -236,7 +237,7 @@ GROUPS = (
         {
             **{"leaves": Use(), "went_to": Use(_HANDED_ON), "went_how": Use(_HANDED_ON)},
             **{"held": Use((Counter.VISIT_HELD,), _DESK), "worked": Use((Counter.VISIT_WORKED,), _DESK)},
-            "visit_held": Use((Counter.VISIT_HELD, Counter.HANDED_ON_MINUTES)),
+            "visit_held": Use((Counter.VISIT_HELD,), _VISIT),
             "visit_worked": Use((Counter.VISIT_WORKED,), _VISIT),
         },
         (Counter.VISIT_HELD, Counter.VISIT_WORKED, *_HANDED_ON),

@@ -28,6 +28,7 @@ from fixward.followups.insights.models import ALL, Life, Span, Turn
 
 TABLES = {"life": Life._meta.db_table, "turn": Turn._meta.db_table}
 _WORDS = {"how", "went_how"}
+_BREAK = "\x1f"  # stands for a line break within a source: lines tell sources apart on the way here
 _BITS = 16  # of a code; see _cells
 _MOST_CELLS = 1 << 46
 _FEW = 1 << 21
@@ -116,19 +117,19 @@ def _read_table(
     days = list(dict.fromkeys(group.day for group in groups))
     # Of which groups a row is: a bit each.
     bits = " + ".join(f"(coalesce({one}, false)::int << {bit})" for bit, one in enumerate(conditions))
-    told = [
+    numbers = [
         *map(_number, ("public", *columns)),
         *(f"coalesce({day} - DATE '{EPOCH}', {MISSING})" for day in days),
         bits,
     ]
-    sent = [f"string_agg(int4send({one}), '')" for one in told]
+    sent = [f"string_agg(int4send({one}), '')" for one in numbers]
     if "source" in wanted.keys:
-        sent.append("string_agg(source, E'\\n')")
+        sent.append(f"string_agg(translate(source, E'\\n', '{_BREAK}'), E'\\n')")
     statement = f"SELECT {', '.join(sent)} FROM {table} WHERE {' OR '.join(f'({one})' for one in conditions)}"  # noqa: S608 names of our own columns
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = list(cursor.fetchone())
-    words = (rows.pop() or "").split("\n") if "source" in wanted.keys else []
+    words = (rows.pop() or "").split("\n") if "source" in wanted.keys else None
     found = {
         name: np.frombuffer(row or b"", ">i4").astype(np.int32)
         for name, row in zip(["public", *columns, *days, "bits"], rows, strict=True)
@@ -138,13 +139,13 @@ def _read_table(
         yield _piece(group, found, np.flatnonzero(found["bits"] >> bit & 1), sources)
 
 
-def _numbered(words: Sequence[str], rows: int) -> tuple[list[str], Ints]:
+def _numbered(words: Sequence[str] | None, rows: int) -> tuple[list[str], Ints]:
     """The sources, and which of them each row has; one without a name where they were not read."""
-    if len(words) != rows or not rows:
+    if words is None or not rows:
         return [""], np.zeros(rows, np.int32)
-    sources = sorted(set(words))
-    number = {word: at for at, word in enumerate(sources)}
-    return sources, np.fromiter((number[word] for word in words), np.int32, rows)
+    known = sorted(set(words))
+    number = {word: at for at, word in enumerate(known)}
+    return [word.replace(_BREAK, "\n") for word in known], np.fromiter((number[word] for word in words), np.int32, rows)
 
 
 def _piece(group: Group, found: Columns, at: NDArray[np.intp], sources: Sequence[str]) -> Piece:

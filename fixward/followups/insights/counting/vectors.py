@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from fixward.followups.insights.counting.points import PARTS, Counter
+from fixward.followups.insights.counting.points import COUNTS, PARTS, SPREADS, Counter
 from fixward.followups.insights.counting.spreads import STEPS, Ints
 
 # As a tile keeps them: a counter times STEPS is below 65,536.
@@ -18,6 +18,9 @@ _RECORD = np.dtype([("code", "<u2"), ("amount", "<i4")])
 _MOST_AMOUNT = 2**31 - 1
 _MOST_COUNTERS = 64
 _FEW = 1 << 21
+_PART_OF = np.array(
+    [PARTS.index(SPREADS.get(number, COUNTS)) for number in range(_MOST_COUNTERS)]  # type: ignore[call-overload]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def written(vectors: Sequence[Vector]) -> Iterator[list[bytes]]:
         return
     codes = np.concatenate([vector.codes for vector in vectors])
     amounts = np.concatenate([vector.amounts for vector in vectors])
-    width, part = len(PARTS), np.minimum(codes // STEPS, len(PARTS)) - 1
+    width, part = len(PARTS), _PART_OF[codes // STEPS]
     columns = np.repeat(np.arange(len(vectors)), [len(vector.codes) for vector in vectors]) * width + part
     if (times := np.abs(amounts) // _MOST_AMOUNT + 1).max(initial=1) > 1:
         codes, columns, amounts = np.repeat(codes, times), np.repeat(columns, times), _in_parts(amounts, times)

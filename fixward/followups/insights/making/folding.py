@@ -7,7 +7,7 @@ working hours of that day), so a calendar that is changed later changes no figur
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -38,7 +38,7 @@ WITH counted AS MATERIALIZED (
 ), turn AS (
     SELECT request, n, kind AS how, at, ended_by, ended_at,
         (holder->>'organization')::int AS o, (holder->>'department')::int AS d,
-        (spent->>'held')::int AS held, (spent->>'worked')::int AS worked,
+        {held} AS held, {worked} AS worked,
         ended_at <= (spent->>'due')::timestamptz AS within
     FROM boundary WHERE begins
 ), beside AS (
@@ -74,7 +74,7 @@ WITH counted AS MATERIALIZED (
             (data->'what'->>'private')::bool::int]) FILTER (WHERE data ? 'what') AS what,
         min(data->'what'->>'source') FILTER (WHERE kind IN ('submitted', 'imported')) AS source,
         max(ARRAY[id, (kind = 'hidden')::int]) FILTER (WHERE kind IN ('hidden', 'shown')) AS hiding,
-        min(ARRAY[id, n, (data->'spent'->>'held')::int, (data->'spent'->>'worked')::int,
+        min(ARRAY[id, n, {taken_held}, {taken_worked},
             (extract(epoch FROM at) * 1000000)::bigint])
             FILTER (WHERE kind IN ('acknowledged', 'asked', 'closed')
                 AND data->>'resolution' IS DISTINCT FROM 'withdrawn') AS taken,
@@ -96,7 +96,7 @@ WITH counted AS MATERIALIZED (
         CASE WHEN chain.o IS NOT NULL THEN taken[4] END AS taken_desk_worked,
         closing[1] > begun AS closed, {day_closed} AS closed_on, closing[2] AS outcome,
         last[4] = 1 AS within, held.held, held.worked, own, own_worked, desk, desk_worked, lost, hands,
-        rating[2] AS stars, supports
+        CASE WHEN rating[1] > closing[1] THEN rating[2] END AS stars, supports -- else it is of an earlier closing
     FROM said JOIN held USING (request) LEFT JOIN chain ON chain.request = said.request AND chain.n = taken[2]
     WHERE said.at IS NOT NULL AND what IS NOT NULL -- else it began before events told so much
 ), lives AS (
@@ -108,6 +108,8 @@ INSERT INTO {turn} ({turn_columns}) SELECT {turn_values}
 FROM chain JOIN life USING (request)
 {turn_again}
 """
+# No figure is of longer: what somebody imports from 1900 would else end all counting.
+_MOST_S = 2**31 - 1
 _KEYS = {name: name for name in ("request", "public", "service", "place", "source")}
 # Of what is open nothing counts that the end decides.
 _AT_THE_END = {
@@ -155,17 +157,30 @@ def fold(which: str, *, zone: str, life: str = "", turn: str = "", **values: Any
 def _statement(which: str, *, life: str, turn: str) -> str:
     return _FOLD.format(
         which=which,
+        held=_short("(spent->>'held')::bigint"),
+        worked=_short("(spent->>'worked')::bigint"),
+        taken_held=_short("(data->'spent'->>'held')::bigint"),
+        taken_worked=_short("(data->'spent'->>'worked')::bigint"),
         day_taken=_DAY.format(moment="taken[5]"),
         day_closed=_DAY.format(moment="closing[3]"),
         life=life or Life._meta.db_table,
         life_columns=", ".join(_LIFE),
-        life_values=", ".join(_LIFE.values()),
+        life_values=_values(_LIFE),
         life_again="" if life else _again(_LIFE, "request"),
         turn=turn or Turn._meta.db_table,
         turn_columns=", ".join(_TURN),
-        turn_values=", ".join(_TURN.values()),
+        turn_values=_values(_TURN),
         turn_again="" if turn else _again(_TURN, "request", "number"),
     )
+
+
+def _values(columns: Mapping[str, str]) -> str:
+    spans = ("held", "worked", "lost")
+    return ", ".join(_short(value) if name.endswith(spans) else value for name, value in columns.items())
+
+
+def _short(seconds: str) -> str:
+    return f"least({seconds}, {_MOST_S})::int"
 
 
 def _again(columns: Iterable[str], *key: str) -> str:

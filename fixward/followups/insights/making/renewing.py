@@ -59,7 +59,7 @@ def batch() -> tuple[int, bool]:
     if stretch.events:
         of_requests(stretch.requests, zone=reading.zone)
     reading.feed, reading.event = stretch.reaches.feed, stretch.reaches.event
-    if not stretch.has_more:
+    if not stretch.has_more and not feed.is_held_back():
         reading.made_at = now
     reading.save()
     return len(stretch.events), stretch.has_more

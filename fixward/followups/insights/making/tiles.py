@@ -10,7 +10,7 @@ from django.db import connection
 
 from fixward.followups.insights.counting import cuts
 from fixward.followups.insights.counting.cuts import CUTS
-from fixward.followups.insights.counting.days import EPOCH, day, number
+from fixward.followups.insights.counting.days import day, number
 from fixward.followups.insights.counting.points import PARTS
 from fixward.followups.insights.counting.tallies import Kept, Key, Piece, tally
 from fixward.followups.insights.counting.vectors import Vector, gathered, written
@@ -58,7 +58,7 @@ def append(more: Tallies) -> None:
         _put(more, "{part} = tile.{part} || excluded.{part}")
 
 
-def all_of(kept: Kept, *, table: str, since: dt.date = EPOCH, until: dt.date = dt.date.max) -> Iterator[Tallied]:
+def all_of(kept: Kept, *, table: str, since: dt.date = dt.date.min, until: dt.date = dt.date.max) -> Iterator[Tallied]:
     """Every tile of one kind that begins in these days."""
     statement = f"""
         SELECT starts_on, public, {", ".join(kept.cut.keys or ["0"])}, {", ".join(PARTS)} FROM {table}

@@ -29,7 +29,7 @@ NAMED: Mapping[str, str | Promise] = {
     "all": gettext_lazy("From the beginning"),
     DAYS: gettext_lazy("From day to day"),
 }
-_EARLIEST = dt.date(2000, 1, 1)
+_EARLIEST = dt.date(1900, 1, 1)  # as of what is imported
 _WEEK, _YEAR_OF_WEEKS = dt.timedelta(days=7), dt.timedelta(days=364)
 _A_YEAR = 366
 
@@ -59,6 +59,11 @@ class Chosen:
         return self.code in (MONTH, "quarter", "year")
 
     @property
+    def goes_on(self) -> bool:
+        """Whether its last day is not over."""
+        return self.period.until > periods.today()
+
+    @property
     def first(self) -> dt.date:
         return self.period.first
 
@@ -86,9 +91,11 @@ def choose(given: Mapping[str, str], *, today: dt.date, usual: str = LAST_MONTH,
 
 
 def _has_other_days(given: Mapping[str, str], today: dt.date, public: bool) -> bool:
-    """Whether somebody wrote days of their own into the form, which sends along whose days it was `SHOWN` with."""
+    """Whether somebody wrote days of their own into the form, which sends along whose days it was `SHOWN` with. Who
+    chose another period meant that one.
+    """
     shown = given.get(SHOWN, "")
-    if shown not in NAMED or shown == DAYS:
+    if shown not in NAMED or shown == DAYS or shown != given.get("period"):
         return False
     days = {name: given.get(name, "") for name in ("from", "to")}
     return all(days.values()) and days != in_days(_named(shown, today, public).period)
@@ -136,9 +143,8 @@ def _named(code: str, today: dt.date, public: bool) -> Chosen:
             first = periods.months_after(this_month.first, -12)
             return _compared(code, Period(first, this_month.first), months=12)
         case "all":
-            return Chosen(
-                code, Period(reading.beginning(today, public=public), today + dt.timedelta(days=1), is_ever=True)
-            )
+            first = min(reading.beginning(today, public=public), today)
+            return Chosen(code, Period(first, today + dt.timedelta(days=1), is_ever=True))
     return _compared(LAST_MONTH, periods.before(this_month, months=1), months=1)
 
 
