@@ -77,7 +77,7 @@ class Across:
     @property
     def trouble(self) -> str:
         if self.cut is None:
-            return _("These two are not counted crossed. Choose another pair.")
+            return _("These two cannot be crossed. Choose another pair.")
         if self.wants_departments and self.organization is None:
             return _("Choose whose departments to show.")
         if self.organization and self.asked.public and not self._apart:

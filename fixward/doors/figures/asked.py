@@ -67,10 +67,10 @@ class Asked:
 
     def link(self, path: str, **more: str) -> str:
         """A page of figures with the same period, seen by the same eyes."""
-        return f"{path}?{self._written}{_more(more)}"
+        return f"{path}?{self.written}{_more(more)}"
 
     @cached_property
-    def _written(self) -> str:
+    def written(self) -> str:
         """A page has a thousand links: what they share is written once."""
         return urlencode(self.query)
 

@@ -19,7 +19,7 @@ from fixward.doors.figures import back, counted, scopes, sheets
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.back import BACK
 from fixward.doors.figures.charts import bounds, took
-from fixward.doors.figures.counted import FROM, PARTS, SEVERAL_EACH, SPANS, STARS, TO
+from fixward.doors.figures.counted import FROM, OTHERS, PART, PARTS, SEVERAL_EACH, SPANS, STARS, TO
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import LATE, NOW, OPEN, WAITING, words
 from fixward.doors.page.marks import tone
@@ -36,18 +36,8 @@ from fixward.foundation.text import clean
 PER_PAGE = 50
 # Nobody turns more pages; whoever wants all takes the file of open data.
 _MOST_PAGES = 200
-PART, OTHERS = "1", "0"
 # Since when what stands open now is what it is.
 _SINCE = {OPEN: "submitted_at", LATE: "due_at", WAITING: "waiting_since"}
-# Whose sentence one needs to understand those that say "the same", "of them" or "that time".
-_MEANT_BY: Mapping[str, tuple[str, ...]] = {
-    "acknowledge_worked": ("acknowledge",),
-    "close_worked": ("close",),
-    "held_worked": ("held",),
-    "lost_minutes": ("lost",),
-    LATE: (OPEN,),
-    WAITING: (OPEN,),
-}
 COLUMNS = ("number", "service", "organization", "place", "reported_on", "counts_on", "says", "seconds")
 _AT_ONCE = 1000  # rows of a file
 _AGES = {"", *(str(number) for number in range(len(AGES) + 1))}
@@ -81,8 +71,7 @@ class List:
         if self.measure not in BEHIND and self.measure not in NOW:
             raise Http404
         self.came_from = back.page(asked.given.get(BACK, "")) or came_from
-        self.name = words(self.measure)[0]
-        self.sentence = " ".join(words(key)[1] for key in (*_MEANT_BY.get(self.measure, ()), self.measure))
+        self.name, self.sentence = words(self.measure)
         self.is_now = self.measure in NOW
         self.narrowed = NOT_NARROWED if self.is_now else self._narrowed()
         self.number = _page(asked.given.get("page", ""))

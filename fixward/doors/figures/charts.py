@@ -104,7 +104,7 @@ def ages(standing: Standing, scope: Scope, asked: Asked) -> Chart:
         for age, (label, count) in enumerate(zip(labels, standing.ages, strict=True))
     ]
     data = {"labels": labels, "series": [list(standing.ages)], "names": [words(OPEN)[0]]}
-    title = _("How long ago it was reported what stands open now")
+    title = _("What stands open now, by how long ago it was reported")
     return Chart("ages", "bars", title, [words(OPEN)[0]], points, data, is_open=True)
 
 

@@ -24,6 +24,8 @@ FROM, TO = ("arrived", "returns"), ("handed_on", "disputes")
 SPANS = ("acknowledge", "acknowledge_worked", "close", "close_worked", "held", "held_worked", "lost")
 # How many stars a reporter gave is between them and the desks.
 STARS = ("satisfaction", "answer_rate")
+# Of a share, in an address: those that it is of, and the others.
+PART, OTHERS = "1", "0"
 
 
 class Parts(NamedTuple):
@@ -47,9 +49,9 @@ PARTS: Mapping[str, Parts] = {
     "first_touch": Parts(
         gettext_lazy("All that a desk decided"),
         gettext_lazy("Right from the start"),
-        gettext_lazy("With another first"),
+        gettext_lazy("Ended with another"),
         gettext_lazy("right from the start"),
-        gettext_lazy("with another holder first"),
+        gettext_lazy("ended with another holder"),
     ),
     "no_work": Parts(
         gettext_lazy("All that were closed"),

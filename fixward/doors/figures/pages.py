@@ -17,6 +17,8 @@ from fixward.doors.figures import cards, charts, tables
 from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.cards import Card
 from fixward.doors.figures.charts import Chart, Months
+from fixward.doors.figures.counted import OTHERS
+from fixward.doors.figures.linked import Linked
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import LATE, OPEN, WAITING, Cell, Table
 from fixward.followups.insights.asking import reading, standing
@@ -26,8 +28,9 @@ from fixward.followups.insights.counting import vectors
 from fixward.followups.insights.counting.cuts import Cut
 from fixward.followups.insights.telling import headline
 from fixward.followups.insights.telling.choosing import words
-from fixward.followups.insights.telling.headline import Summary
-from fixward.followups.insights.telling.measures import MEASURES, Count, Spread
+from fixward.followups.insights.telling.headline import Summary, Values
+from fixward.followups.insights.telling.measures import MEASURES, Count, Share, Spread
+from fixward.followups.insights.telling.wording import known, number
 from fixward.foundation import clock
 
 _OLDEST = 8
@@ -66,7 +69,7 @@ class Page:
 
     @property
     def headline(self) -> list[str]:
-        return headline.sentences(self.summary, self.standing)
+        return headline.sentences(self.summary, self.standing, of_holder="organization" in self.scope.given)
 
     @property
     def cards(self) -> list[Card]:
@@ -134,6 +137,7 @@ class Monday:
     scope: Scope
     asked: Asked
     standing: Standing
+    values: Values
 
     @property
     def waiting(self) -> list[Waiting]:
@@ -151,9 +155,19 @@ class Monday:
         return list(held.select_related("service", "place").order_by("submitted_at", "pk")[:_OLDEST])
 
     @property
-    def returned(self) -> str:
-        path = reverse("figures:behind")
-        return self.asked.link(path, measure="returns", **self.scope.codes)
+    def missed(self) -> Linked:
+        """What was closed too late in the period."""
+        share = self.values["within_target"]
+        assert isinstance(share, Share)
+        return self._counted(share.whole - share.part, measure="within_target", part=OTHERS)
+
+    @property
+    def returned(self) -> Linked:
+        return self._counted(known(self.values["returns"]), measure="returns")
+
+    def _counted(self, count: int, **asked: str) -> Linked:
+        href = self.asked.link(reverse("figures:behind"), **asked, **self.scope.codes) if count else ""
+        return Linked(number(count), href)
 
     @property
     def _department(self) -> int:
@@ -181,14 +195,8 @@ class Monday:
 
 def context(page: Page) -> dict[str, Any]:
     """What the template draws."""
-    monday = Monday(page.scope, page.asked, page.standing) if page.scope.kind == "department" else None
+    monday = None
+    if page.scope.kind == "department":
+        monday = Monday(page.scope, page.asked, page.standing, page.summary.values)
     compared = [words(period) for period, _values in page.summary.compared]
-    query = urlencode(page.asked.query)
-    return {
-        "page": page,
-        "scope": page.scope,
-        "asked": page.asked,
-        "monday": monday,
-        "compared": compared,
-        "query": query,
-    }
+    return {"page": page, "scope": page.scope, "asked": page.asked, "monday": monday, "compared": compared}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fixward.domain.catalog.models import Service
-from fixward.domain.governments.models import Department, Organization
+from fixward.domain.governments.models import Department, Member, Organization
 from fixward.domain.places.models import Place
 from fixward.followups.insights.counting import cuts
 from fixward.followups.insights.counting.cuts import BY_KEYS, Cut, Level
@@ -175,6 +175,14 @@ def _crossed(scopes: list[Scope]) -> Scope:
     named = [scope for scope in scopes if not (scope.kind == "organization" and "department" in given)]
     above = next((scope for scope in named if scope.path), umbrella())
     return Scope(" × ".join(scope.name for scope in named), "", given, codes, above.steps)
+
+
+def own(hats: Sequence[Member]) -> list[Step]:
+    """The departments in which somebody works, each with its page of last week."""
+    if not hats:
+        return []
+    found = Department.objects.filter(members__in=hats).select_related("organization").order_by("name", "pk")
+    return [Step(one.name, reverse("figures:department", args=[one.organization.code, one.pk])) for one in found]
 
 
 def channel(source: str) -> str:

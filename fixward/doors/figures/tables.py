@@ -34,6 +34,15 @@ NOW: Mapping[str, tuple[str | Promise, str | Promise]] = {
     LATE: (gettext_lazy("Overdue now"), gettext_lazy("Those of them that are past their holder's own target.")),
     WAITING: (gettext_lazy("Waiting for the reporter"), gettext_lazy("Those of them in which a question is open.")),
 }
+# Whose sentence one needs to understand those that say "the same", "of them" or "that time".
+_MEANT_BY: Mapping[str, str] = {
+    "acknowledge_worked": "acknowledge",
+    "close_worked": "close",
+    "held_worked": "held",
+    "lost_minutes": "lost",
+    LATE: OPEN,
+    WAITING: OPEN,
+}
 _USUAL = ("received", "closed", OPEN, LATE, "close", "within_target", "first_touch")
 _OF_HOLDERS = ("received", "arrived", "closed", OPEN, LATE, "close", "within_target", "first_touch")
 _OF_DESKS = ("received", "closed", OPEN, LATE, "close", "within_target", "held")
@@ -176,6 +185,10 @@ class Table:
         return len(self.lines)
 
     @property
+    def shown(self) -> int:
+        return self.count if self.is_whole else SHOWN
+
+    @property
     def rows(self) -> list[Row]:
         lines = self.ordered if self.is_whole else self.ordered[:SHOWN]
         return [self._drawn(line) for line in lines]
@@ -203,7 +216,12 @@ def _behind(lists: str, key: str, value: Value) -> str:
 
 
 def words(key: str) -> tuple[str, str]:
-    """The name and the sentence of a measure, or of what stands open now."""
+    """The name of a measure, or of what stands open now, and its sentence, with the one that it speaks of."""
+    name, sentence = _words(key)
+    return name, f"{_words(_MEANT_BY[key])[1]} {sentence}" if key in _MEANT_BY else sentence
+
+
+def _words(key: str) -> tuple[str, str]:
     if key in NOW:
         return str(NOW[key][0]), str(NOW[key][1])
     measure = measures.BY_KEY[key]

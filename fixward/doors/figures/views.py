@@ -122,7 +122,12 @@ def _page(request: HttpRequest, scope: Scope, asked: Asked, **more: object) -> H
     page = Page(scope, asked)
     if _wants_csv(asked):
         return sheets.answer(sheets.of_page(page), "-".join(["figures", *scope.codes.values()]))
-    context = pages.context(page) | {"path": scope.path, "by_mail": by_mail.offer(request, scope), **more}
+    context = pages.context(page) | {
+        "path": scope.path,
+        "mine": scopes.own(asked.hats),
+        "by_mail": by_mail.offer(request, scope),
+        **more,
+    }
     return render(request, "figures/page.html", _framed(asked, context))
 
 
@@ -130,6 +135,7 @@ def _framed(asked: Asked, context: dict[str, object], *, fields: Collection[str]
     """With what the form of the period, which has these fields too, and the line of who looks need."""
     written = {*_OF_THE_PERIOD, *fields}
     return context | {
+        "query": asked.written,
         "named": choosing.NAMED.items(),
         "kept": [(name, value) for name, value in asked.given.items() if name not in written],
         "as_public": asked.changed("", **{"as": "public"}),

@@ -38,7 +38,9 @@ def letter(subscription: Subscription, month: Period, language: str) -> Letter |
         subject=" ".join((_("Figures of %(month)s: %(name)s") % said).split())[:150],
         lead=_("The figures of %(month)s: %(name)s") % said,
         quote_title=_("In words"),
-        quote="\n".join(headline.sentences(summary, _standing(cut, given, public=public))),
+        quote="\n".join(
+            headline.sentences(summary, _standing(cut, given, public=public), of_holder="organization" in given)
+        ),
         facts=[(str(BY_KEY[key].name), _fact(key, summary)) for key in _FIGURES],
         link=settings.BASE_URL + _path(subscription, month),
         link_text=_("Open the page of this month"),

@@ -94,7 +94,7 @@ def lively(january: Town) -> Town:
         ("measure=hands&organization=alder", ["never handed on"] * 3),
         ("measure=supporters", ["2 supporters"]),
         ("measure=within_target&organization=alder", ["missed its target", "within its target", "within its target"]),
-        ("measure=first_touch&service=pothole", ["right from the start", "with another holder first"]),
+        ("measure=first_touch&service=pothole", ["right from the start", "ended with another holder"]),
         ("measure=no_work", ["No work will be done", "Fixed", "Fixed", "Fixed"]),
         ("measure=received&organization=birch", [""]),
         ("measure=arrived&organization=county", ["from City of Alder"]),

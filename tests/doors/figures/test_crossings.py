@@ -57,7 +57,7 @@ def test_the_form_keeps_what_else_the_address_has(january: Town, client: Client)
 def test_what_cannot_be_crossed_is_said_at_its_field(january: Town, client: Client) -> None:
     same = form(read(client, "/figures/across?rows=place&columns=place"))
     assert re.search(r'name="columns" aria-invalid="true" aria-describedby="crossed-trouble"', same)
-    assert 'id="crossed-trouble" role="alert">These two are not counted crossed' in same
+    assert 'id="crossed-trouble" role="alert">These two cannot be crossed' in same
     nobodys = form(read(client, "/figures/across?rows=department&columns=place"))
     assert re.search(r'name="organization" aria-invalid="true" aria-describedby="crossed-trouble"', nobodys)
 

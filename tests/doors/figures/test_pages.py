@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -219,7 +221,7 @@ def test_the_file_has_the_numbers_of_the_page(january: Town, client: Client) -> 
 def test_two_levels_are_crossed(january: Town, client: Client) -> None:
     page = read(client, "/figures/across?rows=organization&columns=service&measure=received")
     assert re.search(r"City of Alder</a></th><td><a [^>]*>3</a>", page)
-    assert "not counted crossed" in read(client, "/figures/across?rows=place&columns=place")
+    assert "cannot be crossed" in read(client, "/figures/across?rows=place&columns=place")
     assert "Choose whose departments" in read(client, "/figures/across?rows=department&columns=place")
     rows = list(csv.DictReader(io.StringIO(read(client, "/figures/across?format=csv&rows=service&columns=place"))))
     assert sum(int(row["count"]) for row in rows) == 4
@@ -305,6 +307,41 @@ def test_the_address_of_a_form_means_the_same_days_later(january: Town, client: 
     # A page that was drawn before midnight and is sent after it, or an address that somebody kept as it was sent.
     with on(10, 9, month=3):
         assert "<b>March 1, 2026 to March 10, 2026</b>" in client.get(sent, follow=True).content.decode()
+
+
+def test_the_tabs_keep_the_days_and_the_eyes(january: Town, comes_as: Callable[[Member], Client]) -> None:
+    page = comes_as(january.ada).get("/figures/o/alder?period=last-quarter&as=public").content.decode()
+    for path in ("/figures/", "/figures/across", "/figures/handovers"):
+        assert f'<li><a href="{path}?period=last-quarter&amp;as=public"' in page
+
+
+def test_who_works_in_a_department_is_led_to_it(january: Town, comes_as: Callable[[Member], Client]) -> None:
+    january.ada.departments.add(january.alder_streets)
+    address = f"/figures/o/alder/{january.alder_streets.pk}"
+    assert f'<a href="{address}">Streets</a>' in comes_as(january.ada).get("/figures/").content.decode()
+    assert address not in Client().get("/figures/").content.decode()
+
+
+def test_a_head_sees_how_much_missed_its_target_and_came_back(
+    january: Town, comes_as: Callable[[Member], Client]
+) -> None:
+    with on(12, 9):
+        late = january.report()
+    with on(30, 9):
+        operations.close(late, resolution="fixed", by=january.ada)
+    with on(10, 12, month=2):
+        count()
+        path = f"/figures/o/alder/{late.department_id}?{JANUARY}"
+        page = comes_as(january.ada).get(path).content.decode()
+    [missed] = re.findall(r'Missed their target in this period: <a href="([^"]*)">1</a>', page)
+    assert "Came back to us in this period: 0" in page
+    assert comes_as(january.ada).get(unescape(missed)).content.decode().count('class="row"') == 1
+
+
+def test_paper_says_where_and_when_it_was_printed(january: Town, client: Client) -> None:
+    page = client.get("/figures/o/alder?period=month").content.decode()
+    [line] = re.findall('<p class="print-only quiet">(.*)</p>', page)
+    assert line.endswith("http://testserver/figures/o/alder?period=month")
 
 
 def test_wrong_days_are_said_where_they_were_written(january: Town, client: Client) -> None:

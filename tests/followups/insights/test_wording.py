@@ -41,7 +41,7 @@ def test_durations_are_read_as_people_say_them(seconds: int, text: str) -> None:
 
 def test_spanish_has_its_own_numbers() -> None:
     with override("es"):
-        assert wording.text(Share(9, 10)) == "90 %"
+        assert wording.text(Share(9, 10)) == "90\N{NO-BREAK SPACE}%"
         assert duration(dt.timedelta(hours=1.5)) == "1,5 horas"
 
 
@@ -56,7 +56,7 @@ def test_spanish_has_its_own_numbers() -> None:
         (Count(5), Count(5), "as many"),
         (Share(9, 10), Share(8, 10), "10 points higher"),
         (Share(1, 2), Share(8, 10), ""),
-        (MANY, MANY, "the same"),
+        (MANY, MANY, "about the same"),
         (MANY, Spread.of({100: 1}), ""),
     ],
 )

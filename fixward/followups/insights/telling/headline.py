@@ -26,13 +26,14 @@ class Summary:
     compared: tuple[tuple[Period, Values], ...] = ()
 
 
-def sentences(summary: Summary, standing: Standing) -> list[str]:
+def sentences(summary: Summary, standing: Standing, *, of_holder: bool) -> list[str]:
+    """`of_holder`: of an organization or department, which looks at what came to it first."""
     lines = [
         _what_came(summary),
         *_as_before(summary),
         _how_fast(summary.values),
         _in_time(summary),
-        _first_touch(summary.values),
+        _first_touch(summary.values, of_holder),
     ]
     return [line for line in (*lines, _stands(standing)) if line]
 
@@ -86,17 +87,18 @@ def _in_time(summary: Summary) -> str:
         then = values["within_target"]
         if isinstance(then, Share) and then.percent is not None:
             said = {"number": wording.number(round(then.percent)), "period": words(period)}
-            line += " " + _("In the time before (%(period)s), it was %(number)s of every 100.") % said
+            line += " " + _("In the period before (%(period)s), it was %(number)s of every 100.") % said
     return line
 
 
-def _first_touch(values: Values) -> str:
+def _first_touch(values: Values, of_holder: bool) -> str:
     share = values["first_touch"]
     if not isinstance(share, Share) or share.percent is None:
         return ""
-    return _("Of every 100 that were decided, %(number)s had come to the right holder at once.") % {
-        "number": round(share.percent)
-    }
+    number = {"number": round(share.percent)}
+    if of_holder:
+        return _("Of every 100 that came here first and were decided, %(number)s were right here.") % number
+    return _("Of every 100 that were decided, %(number)s had come to the right holder at once.") % number
 
 
 def _stands(standing: Standing) -> str:

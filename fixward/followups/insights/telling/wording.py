@@ -160,6 +160,6 @@ def _signed(difference: float) -> str:
 def _longer_or_shorter(now: dt.timedelta, then: dt.timedelta, *, in_days: bool) -> str:
     """A spread is two per cent off at most, so a difference of less is none."""
     if abs(now - then) <= max(now, then) * 0.04:
-        return _("the same")
+        return _("about the same")
     words = _("%(span)s longer") if now > then else _("%(span)s shorter")
     return words % {"span": duration(abs(now - then), in_days=in_days)}
