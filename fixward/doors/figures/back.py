@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
+
+from fixward.doors.figures.asked import FORMAT
 
 BACK = "back"  # in the address of a list, so that it is kept while pages and tabs are turned
 _LONGEST = 500
@@ -23,10 +25,11 @@ def referred(request: HttpRequest) -> str:
 
 def page(address: str) -> str:
     """The address, if it is one of a page of figures that leads to lists; empty where it is any other."""
-    if len(address) > _LONGEST or not address.startswith(reverse("figures:umbrella")):
+    if len(address) > _LONGEST or not address.startswith(reverse("figures:umbrella")) or not address.isprintable():
         return ""
     try:
         found = resolve(urlsplit(address).path)
     except (Resolver404, ValueError):
         return ""
-    return address if found.namespace == "figures" and found.url_name in _PAGES else ""
+    is_page = found.namespace == "figures" and found.url_name in _PAGES
+    return address if is_page and FORMAT not in parse_qs(urlsplit(address).query) else ""

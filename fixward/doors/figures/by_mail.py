@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -40,10 +40,10 @@ def offer(request: HttpRequest, scope: Scope) -> Offer | None:
 
 
 @require_POST
-@login_required
 def choose(request: HttpRequest) -> HttpResponse:
     """Begin or end it, for who is logged in; of a department only who may see its figures."""
-    assert isinstance(request.user, Person)
+    if not isinstance(request.user, Person):
+        return redirect_to_login(scopes.umbrella().path)  # this address takes nothing but what is sent
     asked = Asked.read(request)
     given = {name: request.POST[name] for name in ("organization", "department") if request.POST.get(name)}
     ends = request.POST.get("act") == "stop"

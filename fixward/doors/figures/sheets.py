@@ -19,7 +19,7 @@ from fixward.foundation.text import harmless
 
 COLUMNS = (
     *("of", "level", "name", "code", "measure", "first_day", "last_day"),
-    *("count", "part", "whole", "total", "median_s", "ninetieth_s"),
+    *("count", "part", "whole", "total", "mean", "median_s", "ninetieth_s"),
 )
 Row = dict[str, Any]
 
@@ -64,16 +64,17 @@ def in_days(period: Period) -> Row:
 
 
 def of(value: Value) -> Row:
-    """Neither a percentage nor an average is written: whoever reads divides, and sees of how many; a total of few not
-    at all, for it would tell the stars of one.
+    """Neither a percentage nor an average is written: whoever reads divides, and sees of how many. Only of stars the
+    average stands alone, see `Average`.
     """
     match value:
         case Count(number):
             return {"count": number}
         case Share(part, whole):
             return {"part": part, "whole": whole}
-        case Average(total, number):
-            return {"total": total, "whole": number} if value.mean is not None else {"whole": number}
+        case Average(total, number, _):
+            told = {"mean": value.mean} if value.is_coarse else {"total": total}
+            return {"whole": number, **(told if value.mean is not None else {})}
         case Spread():
             spans = {"median_s": value.median, "ninetieth_s": value.ninetieth}
             return {"whole": value.number} | {

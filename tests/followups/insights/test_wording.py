@@ -68,3 +68,18 @@ def test_of_working_time_no_day_has_24_hours():
     long = Spread.of({260: 10})
     assert wording.text(long, "close").endswith(" days")
     assert wording.text(long, "close_worked").endswith(" hours")
+
+
+@pytest.mark.parametrize(
+    ("total", "number", "mean"),
+    [(43, 10, 4.0), (47, 10, 5.0), (86, 20, 4.5), (172, 40, 4.25), (433, 100, 4.3), (9, 9, None)],
+)
+def test_stars_of_few_are_told_so_coarsely_that_none_can_be_found_by_subtracting(
+    total: int, number: int, mean: float | None
+) -> None:
+    told = Average(total, number, is_coarse=True).mean
+    assert (None if told is None else round(told, 2)) == mean
+    if told is not None:
+        # With any one rating more, from one star to five, most of what could be added would be told alike.
+        after = {round(Average(total + stars, number + 1, is_coarse=True).mean or 0, 2) for stars in range(1, 6)}
+        assert len(after) <= 2

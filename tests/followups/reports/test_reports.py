@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.core import mail
@@ -132,6 +133,8 @@ def test_who_is_not_logged_in_is_led_to_the_log_in(town: Town, client: Client) -
     answer = client.post("/figures/by-mail", {"organization": "alder", "act": "start"})
     assert answer.status_code == 302
     assert client.get(answer["Location"]).status_code == 200
+    client.force_login(town.rosa)
+    assert client.get(dict(parse_qsl(urlsplit(answer["Location"]).query))["next"]).status_code == 200
 
 
 def test_who_is_logged_in_begins_and_ends_it_on_the_page(town: Town, client: Client) -> None:

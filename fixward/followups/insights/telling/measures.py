@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -27,6 +27,8 @@ from fixward.followups.insights.counting.vectors import EMPTY, Vector
 
 # Of fewer, neither a percentage nor a median is counted.
 LEAST = LEAST_FOR_A_MEDIAN
+# From so many on, how finely a coarse average is told.
+_STEPS = ((100, 0.1), (40, 0.25), (20, 0.5), (0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,24 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """`total` over `number`."""
+    """`total` over `number`. One `is_coarse` is told no finer than that the total could be ten more or less: whoever
+    subtracts it from another, of one rating more, does not learn how many stars that one gave.
+    """
 
     total: int
     number: int
+    is_coarse: bool = False
 
     @property
     def mean(self) -> float | None:
-        return self.total / self.number if self.number >= LEAST else None
+        if self.number < LEAST:
+            return None
+        mean = self.total / self.number
+        return round(mean / self._step) * self._step if self.is_coarse else mean
+
+    @property
+    def _step(self) -> float:
+        return next(step for least, step in _STEPS if self.number >= least)
 
 
 @dataclass(frozen=True, eq=False)
@@ -305,8 +317,8 @@ MEASURES = (
     Measure(
         "satisfaction",
         _("Satisfaction"),
-        _("The stars that reporters gave to what came of it, from 1 to 5, on average."),
-        lambda counted: _weighted(counted, Counter.STARS),
+        _("The stars that reporters gave to what came of it, from 1 to 5, on average; of few, rounded coarsely."),
+        lambda counted: replace(_weighted(counted, Counter.STARS), is_coarse=True),
     ),
     Measure(
         "answer_rate",

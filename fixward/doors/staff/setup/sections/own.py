@@ -183,8 +183,8 @@ OWN = {
                 "Which departments the public figures tell apart. One with fewer than three members never is, "
                 "since its figures would be those of a person; what is not told apart is told together, and a "
                 "department that could be found by subtracting joins it. Members always see all of them. Which "
-                "department has a request is said on the page of each public request all the same, so who counts "
-                "these can tell how many each has."
+                "department has a request is said on the page of each public request all the same, and since "
+                "when, so who counts these can tell how many each has and for how long."
             ),
         ),
         Section(
