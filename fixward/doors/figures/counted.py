@@ -16,8 +16,8 @@ from fixward.followups.insights.telling import wording
 from fixward.followups.insights.telling.measures import Count, Share, Value
 
 # Of these one request counts many, so that the figure is not how many there are.
-SEVERAL_EACH = ("supporters", "lost_minutes")
-_STAYS = ("held", "held_worked")
+SEVERAL_EACH = ("supporters", "held_minutes", "lost_minutes")
+_STAYS = ("held", "held_worked", "held_minutes")
 # Of these a row tells the other organization.
 FROM, TO = ("arrived", "returns"), ("handed_on", "disputes")
 # And of these a duration in seconds.
@@ -97,7 +97,7 @@ def headline(measure: str, value: Value, rows: int) -> str:
         return text
     if isinstance(value, Share) and value.percent is None:
         return text  # which says it: 2 of 3
-    if isinstance(value, Count):
+    if isinstance(value, Count) and measure not in _STAYS:
         return _("%(figure)s on %(requests)s") % {"figure": text, "requests": requests(rows)}
     return f"{text} ({times(rows) if measure in _STAYS else requests(rows)})"
 
@@ -141,7 +141,7 @@ def _stars(number: int) -> str:
 _SAID: Mapping[str, Callable[[int], str]] = {
     **dict.fromkeys(("acknowledge", "close", "held", "lost"), _span),
     **dict.fromkeys(("acknowledge_worked", "close_worked", "held_worked"), _worked),
-    "lost_minutes": lambda minutes: _span(minutes * 60),
+    **dict.fromkeys(("held_minutes", "lost_minutes"), lambda minutes: _span(minutes * 60)),
     **dict.fromkeys(("closed", "no_work", "duplicates"), _outcome),
     "hands": _hands,
     "supporters": _supporters,

@@ -165,6 +165,11 @@ class Monday:
     def returned(self) -> Linked:
         return self._counted(known(self.values["returns"]), measure="returns")
 
+    @property
+    def by_time(self) -> str:
+        """The table of services, those first that took the most time."""
+        return self.asked.changed(self.scope.path, sort="services.held_minutes") + "#services"
+
     def _counted(self, count: int, **asked: str) -> Linked:
         href = self.asked.link(reverse("figures:behind"), **asked, **self.scope.codes) if count else ""
         return Linked(number(count), href)

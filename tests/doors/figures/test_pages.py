@@ -336,6 +336,10 @@ def test_a_head_sees_how_much_missed_its_target_and_came_back(
     [missed] = re.findall(r'Missed their target in this period: <a href="([^"]*)">1</a>', page)
     assert "Came back to us in this period: 0" in page
     assert comes_as(january.ada).get(unescape(missed)).content.decode().count('class="row"') == 1
+    [by_time] = re.findall(r'href="([^"]*)">Where our time goes', page)
+    services = comes_as(january.ada).get(unescape(by_time)).content.decode().split('id="services"')[1]
+    assert 'aria-sort="descending"><a' in services.split("Time held in all")[0].rpartition("<th")[2]
+    assert ">21 days<" in services  # 18 of it, and a day of each of three others
 
 
 def test_paper_says_where_and_when_it_was_printed(january: Town, client: Client) -> None:

@@ -177,6 +177,7 @@ class _Request:
         for one in visit:
             if one.ended_at:
                 self._add(one.ended_at, one, 6, _step(one.held), level=DESK)
+                self._add(one.ended_at, one, 20, amount=one.held // 60, level=DESK)
                 self._add(one.ended_at, one, 7, _step(one.worked), level=DESK)
         last, at = visit[-1], visit[-1].ended_at
         if at is None:
@@ -184,6 +185,7 @@ class _Request:
         held, worked = sum(one.held for one in visit), sum(one.worked for one in visit)
         for level in (WHOLE, OWN):
             self._add(at, last, 6, _step(held), level=level)
+            self._add(at, last, 20, amount=held // 60, level=level)
             self._add(at, last, 7, _step(worked), level=level)
         number = self.chain.index(last) + 1
         after = self.chain[number] if number < len(self.chain) else None

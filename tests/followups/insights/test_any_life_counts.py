@@ -131,7 +131,7 @@ def _every_figure_leads_to_its_list(chance):
         for key, value in measures.values(cells[cell]).items():
             alone = reading.total(cut, period, public=False, given=given, counters=measures.counters([key]))
             assert measures.BY_KEY[key].value(measures.Counted(alone)) == value, (key, cut.keys)
-            if key not in ("supporters", "lost_minutes"):  # of which one request brings many
+            if key not in ("supporters", "held_minutes", "lost_minutes"):  # of which one request brings many
                 rows = lists.behind(key, cut, period, public=False, given=given, most=99)
                 assert len(rows) == _counted(value), (key, cut.keys)
             if isinstance(value, Share):

@@ -66,6 +66,12 @@ BEHIND: Mapping[str, Behind] = {
     "disputes": Behind(_ENDED, f"{_TO_OTHERS} AND went_how = 'unsettled'", amount="went_to"),
     "held": Behind(_ENDED, "leaves", of_departments="TRUE", amount=_stayed("held")),
     "held_worked": Behind(_ENDED, "leaves", of_departments="TRUE", amount=_stayed("worked")),
+    "held_minutes": Behind(
+        _ENDED,
+        "leaves",
+        of_departments="TRUE",
+        amount={level: f"{column} / 60" for level, column in _stayed("held").items()},
+    ),
     "lost": Behind(_FIRST, f"{_DECIDED} AND lost > 0", amount="lost"),
     "lost_minutes": Behind(_FIRST, f"{_DECIDED} AND lost > 0", amount="lost / 60"),
     "reopened": Behind(_BEGAN, "how = 'reopened'"),

@@ -49,7 +49,8 @@ class Counter(IntEnum):
     ARRIVED = 16  # by how
     HANDED_ON = 17  # by how
     REOPENED = 18
-    # 19 was something else: the next is 20.
+    # 19 was something else.
+    HELD_MINUTES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def _ended(of: Columns, level: Level) -> Iterator[Points]:
     whole = np.arange(len(of["leaves"])) if level is Level.DESK else np.flatnonzero(of["leaves"] == 1)
     start = "" if level is Level.DESK else "visit_"
     yield _counted(whole, Counter.VISIT_HELD, spreads.steps(of[f"{start}held"][whole]))
+    yield _counted(whole, Counter.HELD_MINUTES, 0, of[f"{start}held"][whole] // 60)
     yield _counted(whole, Counter.VISIT_WORKED, spreads.steps(of[f"{start}worked"][whole]))
     on = np.flatnonzero((of["leaves"] == 1) & (of["went_to"] != MISSING))
     yield _counted(on, Counter.HANDED_ON, of["went_how"][on])
@@ -192,6 +194,7 @@ _SPENT = {
 }
 _AT_THE_END = (Counter.CLOSED, Counter.TARGET, Counter.CLOSE_HELD, Counter.CLOSE_WORKED)
 _HANDED_ON = (Counter.HANDED_ON,)
+_HELD = (Counter.VISIT_HELD, Counter.HELD_MINUTES)
 _DESK, _VISIT = (Level.DESK,), (Level.WHOLE, Level.OWN)
 GROUPS = (
     Group(
@@ -236,11 +239,11 @@ GROUPS = (
         *("turn", "ended_on", "organization", "department"),
         {
             **{"leaves": Use(), "went_to": Use(_HANDED_ON), "went_how": Use(_HANDED_ON)},
-            **{"held": Use((Counter.VISIT_HELD,), _DESK), "worked": Use((Counter.VISIT_WORKED,), _DESK)},
-            "visit_held": Use((Counter.VISIT_HELD,), _VISIT),
+            **{"held": Use(_HELD, _DESK), "worked": Use((Counter.VISIT_WORKED,), _DESK)},
+            "visit_held": Use(_HELD, _VISIT),
             "visit_worked": Use((Counter.VISIT_WORKED,), _VISIT),
         },
-        (Counter.VISIT_HELD, Counter.VISIT_WORKED, *_HANDED_ON),
+        (*_HELD, Counter.VISIT_WORKED, *_HANDED_ON),
         _ended,
     ),
 )

@@ -284,6 +284,12 @@ MEASURES = (
         _spread(Counter.VISIT_WORKED),
     ),
     Measure(
+        "held_minutes",
+        _("Time held in all"),
+        _("All of that time together."),
+        _count(Counter.HELD_MINUTES),
+    ),
+    Measure(
         "lost",
         _("Time lost before the right holder"),
         _("Of the requests that others held, too: how long everybody but the last holder had them."),

@@ -13,7 +13,7 @@ from fixward.followups.insights.telling.measures import LEAST, Average, Count, S
 NONE = "–"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _HOURS_UNTIL = 2 * _DAY
-_MINUTES = {"lost_minutes"}  # counts of minutes, which are read as days
+_MINUTES = {"held_minutes", "lost_minutes"}  # counts of minutes, which are read as days
 
 
 def text(value: Value, key: str = "") -> str:
