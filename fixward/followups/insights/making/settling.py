@@ -1,7 +1,7 @@
 """What is new, taken over into tiles: many at once, for each costs as much for one event as for a hundred.
 
 Until then it waits in fresh tiles, one for everything that happened on one day with the same keys, to which the worker
-only adds. Pages read both, so nothing is seen later for that. See docs/adr/0026.
+only adds. Pages read both, so nothing is seen later for that. See docs/adr/0027.
 """
 
 from __future__ import annotations
