@@ -197,8 +197,12 @@ class List:
             if pk in known
         ]
 
+    @property
+    def tells_other(self) -> bool:
+        return self.measure in (*FROM, *TO)
+
     def _said(self, amount: int | None, *, with_stars: bool) -> str:
-        if self.measure in (*FROM, *TO):
+        if self.tells_other:
             return counted.other(self.measure, self._organizations.get(amount, _("No longer there")))
         return counted.said(self.measure, amount, with_stars=with_stars)
 

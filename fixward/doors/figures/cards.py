@@ -13,12 +13,10 @@ from fixward.doors.figures.asked import Asked
 from fixward.doors.figures.linked import linked, path_of, side_by_side
 from fixward.doors.figures.scopes import Scope
 from fixward.doors.figures.tables import words
-from fixward.followups.insights.asking import reading
-from fixward.followups.insights.counting import periods
 from fixward.followups.insights.counting.periods import Period
 from fixward.followups.insights.counting.vectors import Vector
 from fixward.followups.insights.telling import choosing, measures, wording
-from fixward.followups.insights.telling.headline import Summary, Values
+from fixward.followups.insights.telling.headline import Summary, summarize
 from fixward.followups.insights.telling.measures import Spread, Value
 
 KEY_FIGURES: Mapping[str, tuple[str, ...]] = {
@@ -67,17 +65,10 @@ class Card:
 
 
 def summary(scope: Scope, asked: Asked, now: Vector) -> Summary:
-    """Every measure in the period and in those it is compared with: none that begins before anything was counted."""
+    """Of the period that is asked for, in which this was counted, and of those that it is compared with."""
     chosen = asked.chosen
-    begins = reading.beginning(periods.today(), public=asked.public)
-    earlier = [period for period in (chosen.before, chosen.year_before) if period and period.first >= begins]
-    others = [(period, _values(scope, asked, period)) for period in earlier]
-    compared = tuple((period, values) for period, values in others if any(map(wording.known, values.values())))
-    return Summary(chosen.period, measures.values(now), compared)
-
-
-def _values(scope: Scope, asked: Asked, period: Period) -> Values:
-    return measures.values(reading.total(scope.cut, period, public=asked.public, given=scope.given))
+    earlier = (chosen.before, chosen.year_before)
+    return summarize(scope.cut, chosen.period, earlier, public=asked.public, given=scope.given, now=now)
 
 
 def cards(summary: Summary, scope: Scope, asked: Asked, keys: Sequence[str]) -> list[Card]:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from fixward.domain.governments.models import Member, Organization, Role
 from fixward.domain.governments.queries import memberships
 from fixward.domain.governments.sign_on import demands_sign_on
-from fixward.followups.insights.asking import reading, standing
+from fixward.followups.insights.asking import standing
 from fixward.followups.insights.counting import periods
 from fixward.followups.insights.counting.cuts import BY_KEYS, Cut
 from fixward.followups.insights.counting.periods import Period
-from fixward.followups.insights.telling import choosing, headline, measures, wording
+from fixward.followups.insights.telling import choosing, headline, wording
 from fixward.followups.insights.telling.headline import Summary
 from fixward.followups.insights.telling.measures import BY_KEY
 from fixward.followups.insights.telling.seeing import sees_whole, told_apart
@@ -74,9 +74,8 @@ def _of_whom(subscription: Subscription) -> tuple[Cut, dict[str, int]]:
 
 
 def _summary(cut: Cut, given: dict[str, int], month: Period, *, public: bool) -> Summary:
-    months = (month, periods.before(month, months=1), periods.before(month, months=12))
-    this, *others = ((one, measures.values(reading.total(cut, one, public=public, given=given))) for one in months)
-    return Summary(*this, tuple(others))
+    earlier = [periods.before(month, months=months) for months in (1, 12)]
+    return headline.summarize(cut, month, earlier, public=public, given=given)
 
 
 def _standing(cut: Cut, given: dict[str, int], *, public: bool) -> standing.Standing:
@@ -84,8 +83,10 @@ def _standing(cut: Cut, given: dict[str, int], *, public: bool) -> standing.Stan
 
 
 def _fact(key: str, summary: Summary) -> str:
-    """The figure, and what it was before."""
+    """The figure, and what it was before, where anything was."""
     now = wording.text(summary.values[key], key)
+    if not summary.compared:
+        return now
     before, values = summary.compared[0]
     said = {"now": now, "then": wording.text(values[key], key), "period": choosing.words(before)}
     return _("%(now)s (%(period)s: %(then)s)") % said

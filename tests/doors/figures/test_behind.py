@@ -107,6 +107,11 @@ def test_a_row_says_how_much_it_counts_there(asked: str, said: list[str], lively
     assert found[: len(said)] == said
 
 
+def test_who_has_it_now_is_not_taken_for_who_gave_it(lively: Town, client: Client) -> None:
+    assert "now with Cedar County" in read(client, "measure=arrived&organization=county")
+    assert "now with" not in read(client, "measure=closed&organization=county")
+
+
 def test_every_measure_has_words_for_what_its_rows_count(db: None) -> None:
     """In both languages; only what counts as one has none, and shares are told as yes and no."""
     silent = {"received", *counted.FROM, *counted.TO, "reopened"}  # in the middle the other organization is told

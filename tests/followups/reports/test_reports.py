@@ -66,6 +66,7 @@ def test_its_figures_are_those_of_the_month(real_town: Town) -> None:
         real_town.report()
         sent(wanted)
     assert "December 2025: 1 request was received, and 1 was closed." in mail.outbox[0].body
+    assert "November 2025" not in mail.outbox[0].body  # before the first there is nothing to compare with
 
 
 def test_the_worker_asks_for_those_that_are_due(town: Town, monkeypatch) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fixward.followups.insights.asking import reading
+from fixward.followups.insights.asking.reading import Given
 from fixward.followups.insights.asking.standing import Standing
+from fixward.followups.insights.counting import periods
+from fixward.followups.insights.counting.cuts import Cut
 from fixward.followups.insights.counting.periods import Period
-from fixward.followups.insights.telling import wording
+from fixward.followups.insights.counting.vectors import Vector
+from fixward.followups.insights.telling import measures, wording
 from fixward.followups.insights.telling.choosing import words
 from fixward.followups.insights.telling.measures import Count, Share, Spread, Value
 
@@ -24,6 +29,23 @@ class Summary:
     period: Period
     values: Values
     compared: tuple[tuple[Period, Values], ...] = ()
+
+
+def summarize(
+    cut: Cut, period: Period, earlier: Iterable[Period | None], *, public: bool, given: Given, now: Vector | None = None
+) -> Summary:
+    """Every measure in the period and in earlier ones, where anything was counted: none that begins before that.
+
+    `now` is what was counted in the period, where that is known.
+    """
+
+    def read(one: Period) -> Vector:
+        return reading.total(cut, one, public=public, given=given)
+
+    begins = reading.beginning(periods.today(), public=public)
+    others = [(one, measures.values(read(one))) for one in earlier if one and one.first >= begins]
+    compared = tuple((one, values) for one, values in others if any(map(wording.known, values.values())))
+    return Summary(period, measures.values(read(period) if now is None else now), compared)
 
 
 def sentences(summary: Summary, standing: Standing, *, of_holder: bool) -> list[str]:
