@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,8 +13,9 @@ import pytest
 from django.core import mail as outbox
 from django.db import connection, connections
 
-from fixward.domain.service_requests import operations
+from fixward.domain.service_requests import feed, operations
 from fixward.domain.service_requests.models import Event, ServiceRequest
+from fixward.followups.insights.making import renewing
 from fixward.followups.notifications.sending import notify
 from fixward.foundation import jobs
 from tests import town as towns
@@ -75,6 +77,16 @@ def run_jobs(committed: str) -> Any:
         in_own_thread(jobs.run_jobs)
 
     return run
+
+
+def read_all(read: Callable[[], object] = renewing.renew) -> None:
+    """What the database does by itself, such as gathering statistics, may hold the feed back for a moment."""
+    for _ in range(600):
+        if not feed.is_held_back():
+            read()
+            return
+        time.sleep(0.05)
+    raise AssertionError("A transaction does not end.")
 
 
 def in_own_thread(act: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -15,6 +16,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from fixward.domain.people.models import Person
+from fixward.domain.routing import current
 from tests import town as towns
 from tests.journeys.visitor import Visitor
 
@@ -58,6 +60,7 @@ def real_town(server: str) -> towns.Town:
     """The town in the database of the server; its people can log in there."""
     town = towns.build()
     Person.objects.update(password=_hashed())
+    time.sleep(current.CHECK_EVERY_S)  # the server looks no sooner whether it knows the town of another test
     return town
 
 

@@ -16,7 +16,7 @@ from fixward.followups.insights.making import rebuilding, renewing, settling
 from fixward.followups.insights.models import Life, Reading, Span, Tile
 from fixward.followups.insights.telling import measures
 from fixward.foundation import clock
-from tests.followups.conftest import in_own_thread
+from tests.followups.conftest import in_own_thread, read_all
 from tests.town import IN_BIRCH
 
 
@@ -41,11 +41,11 @@ def test_what_happened_is_counted_once_however_often_the_worker_comes(town):
     one, other = town.report(), town.report()
     operations.close(one, resolution="fixed", by=town.ada)
     for _ in range(3):
-        renewing.renew()
+        read_all()
     assert (counted(points.Counter.RECEIVED), counted(points.Counter.CLOSED)) == (2, 1)
     operations.reopen(one, reason="r", by=town.ada)
     operations.transfer(other, to=town.county, reason="r", by=town.ada)
-    renewing.renew()
+    read_all()
     assert (counted(points.Counter.CLOSED), counted(points.Counter.REOPENED)) == (0, 1)
     assert (counted(points.Counter.ARRIVED), counted(points.Counter.HANDED_ON)) == (1, 1)
 
@@ -53,7 +53,7 @@ def test_what_happened_is_counted_once_however_often_the_worker_comes(town):
 def test_a_history_that_is_loaded_without_followups_is_counted_too(town):
     with untold():
         town.report()
-    renewing.renew()
+    read_all()
     assert counted(points.Counter.RECEIVED) == 1
 
 
@@ -63,7 +63,7 @@ def test_an_event_that_is_committed_late_is_not_left_out(town, committed):
         late = town.report()
         in_own_thread(lambda: (town.report(), renewing.renew()))
         cursor.execute("COMMIT")
-    renewing.renew()
+    read_all()
     assert Life.objects.filter(pk=late.pk).exists()
     assert counted(points.Counter.RECEIVED) == 2
 
@@ -72,13 +72,13 @@ def test_batches_join_where_the_last_one_ended(town, monkeypatch):
     monkeypatch.setattr(renewing, "AT_A_TIME", 1)
     for _ in range(3):
         operations.support(town.report(), by=town.fred)
-    renewing.renew()
+    read_all()
     assert (counted(points.Counter.RECEIVED), counted(points.Counter.SUPPORTS)) == (3, 3)
 
 
 def test_a_rebuild_gives_the_same_and_goes_on_from_where_it_read(town):
     life = town.report()
-    renewing.renew()
+    read_all()
     settling.settle()
     columns = [field.name for field in Tile._meta.concrete_fields if not field.primary_key]
     before = list(Tile.objects.values_list(*columns))
@@ -88,7 +88,7 @@ def test_a_rebuild_gives_the_same_and_goes_on_from_where_it_read(town):
     assert sorted(map(str, before)) == sorted(map(str, Tile.objects.values_list(*columns)))
     assert {what for what, _done, _total in told} == {"Reading events", "Adding up"}
     operations.close(life, resolution="fixed", by=town.ada)
-    renewing.renew()
+    read_all()
     assert (counted(points.Counter.RECEIVED), counted(points.Counter.CLOSED)) == (1, 1)
 
 
@@ -125,12 +125,12 @@ def test_two_rebuilds_at_once_are_one_too_many(town):
 def test_the_figures_say_up_to_when_they_are_whole(town):
     town.report()
     start = dt.datetime.now(dt.UTC)
-    renewing.renew()
+    read_all()
     assert start <= Reading.objects.get().made_at <= dt.datetime.now(dt.UTC)
 
 
 def test_before_anything_is_set_up_there_is_nothing_to_count(db):
-    renewing.renew()
+    read_all()
     assert not Reading.objects.exists()
 
 
@@ -140,7 +140,7 @@ def test_what_began_before_events_told_so_much_is_left_out_and_holds_up_nothing(
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("UPDATE service_requests_event SET data = '{}' WHERE service_request_id = %s", [old.pk])
         cursor.execute("RESET session_replication_role")
-    renewing.renew()
+    read_all()
     assert list(Life.objects.values_list("pk", flat=True)) == [new.pk]
 
 
@@ -155,9 +155,9 @@ def _indexes():
 def test_a_few_events_wait_a_quarter_of_an_hour_and_many_do_not(town, monkeypatch):
     begun = dt.datetime(2026, 1, 5, 17, tzinfo=dt.UTC)
     with clock.at(begun):
-        renewing.renew()
+        read_all()
         town.report()
-        renewing.renew()
+        read_all()
     with clock.at(begun + dt.timedelta(minutes=14)):
         town.report()
         renewing.renew_when_worth_it()
@@ -174,7 +174,7 @@ def test_a_few_events_wait_a_quarter_of_an_hour_and_many_do_not(town, monkeypatc
 
 def test_what_is_hidden_does_not_wait(town):
     life = town.report()
-    renewing.renew()
+    read_all()
     assert counted(points.Counter.RECEIVED, public=True) == 1
     operations.hide(life, reason="r", by=town.abel)
     renewing.renew_when_worth_it()
@@ -185,7 +185,7 @@ def test_what_is_hidden_does_not_wait(town):
 def test_what_is_new_is_seen_at_once_and_settled_once(town):
     for _ in range(3):
         town.report()
-    renewing.renew()
+    read_all()
     assert counted(points.Counter.RECEIVED) == 3
     for _ in range(2):
         settling.settle()
@@ -196,7 +196,7 @@ def test_what_is_new_is_seen_at_once_and_settled_once(town):
 def test_a_year_that_is_over_gets_its_tiles(town):
     with clock.at(dt.datetime(2026, 12, 30, 12, tzinfo=dt.UTC)):
         life = town.report()
-        renewing.renew()
+        read_all()
         settling.settle()
     assert not Tile.objects.filter(span__in=[Span.YEAR, Span.EVER]).exists()
     with clock.at(dt.datetime(2027, 1, 2, 12, tzinfo=dt.UTC)):
@@ -207,7 +207,7 @@ def test_a_year_that_is_over_gets_its_tiles(town):
             told = measures.Counted(reading.total(cuts.UMBRELLA, period, public=False))
             assert told.all(points.Counter.RECEIVED) == 1
         operations.support(life, by=town.fred)  # counts in the year in which it was received
-        renewing.renew()
+        read_all()
         settling.settle()
         for period in (year, EVER):
             told = measures.Counted(reading.total(cuts.UMBRELLA, period, public=False))
@@ -219,7 +219,7 @@ def test_a_history_that_is_read_in_batches_is_settled_on_the_way(town, monkeypat
     monkeypatch.setattr(settling, "MANY", 1)
     for _ in range(3):
         town.report()
-    renewing.renew()
+    read_all()
     assert not fresh().exists()
     assert counted(points.Counter.RECEIVED) == 3
 
@@ -236,7 +236,7 @@ def test_a_year_in_which_a_request_was_only_opened_again_is_rebuilt(town):
 
 def test_many_fresh_tiles_are_settled_at_once_and_few_by_night(town, monkeypatch):
     town.report()
-    renewing.renew()
+    read_all()
     settling.settle_when_many()
     assert fresh().exists()
     monkeypatch.setattr(settling, "MANY", 1)
@@ -257,7 +257,7 @@ def test_a_stretch_of_more_years_than_a_number_holds_ends_no_counting(town):
     with clock.at(dt.datetime(2015, 3, 2, 12, tzinfo=dt.UTC)):
         operations.close(ancient, resolution="fixed", by=town.ada)
         town.report()
-    for make in (renewing.renew, settling.settle, rebuilding.rebuild):
+    for make in (read_all, settling.settle, rebuilding.rebuild):
         make()
         assert (counted(points.Counter.RECEIVED), counted(points.Counter.CLOSED)) == (2, 1)
         assert Life.objects.get(pk=ancient.pk).held == 2**31 - 1
@@ -267,7 +267,7 @@ def test_what_happened_before_2000_stays_when_it_is_settled(town):
     with clock.at(dt.datetime(1999, 5, 5, 12, tzinfo=dt.UTC)):
         town.report()
     town.report()
-    for make in (renewing.renew, settling.settle, rebuilding.rebuild):
+    for make in (read_all, settling.settle, rebuilding.rebuild):
         make()
         assert counted(points.Counter.RECEIVED) == 2
 
@@ -275,7 +275,7 @@ def test_what_happened_before_2000_stays_when_it_is_settled(town):
 def test_what_waits_behind_an_open_transaction_is_not_said_to_be_counted(town, committed):
     """Else it would wait for a quarter of an hour more, and a report of the month would not know that it is missing."""
     town.report()
-    renewing.renew()
+    read_all()
     before = Reading.objects.get().made_at
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
@@ -283,7 +283,7 @@ def test_what_waits_behind_an_open_transaction_is_not_said_to_be_counted(town, c
         in_own_thread(lambda: (town.report(), renewing.renew()))
         cursor.execute("COMMIT")
     assert Reading.objects.get().made_at == before
-    renewing.renew()
+    read_all()
     assert Reading.objects.get().made_at > before
     assert counted(points.Counter.RECEIVED) == 3
 
@@ -292,24 +292,24 @@ def test_a_rating_is_of_the_closing_that_it_followed(town):
     one = town.report()
     operations.close(one, resolution="fixed", by=town.ada)
     conversations.rate(one, stars=1, by=town.rosa)
-    renewing.renew()
+    read_all()
     assert counted(points.Counter.STARS) == 1
     operations.reopen(one, reason="r", by=town.rosa)
     operations.transfer(one, to=town.county, reason="r", by=town.ada)
     operations.close(one, resolution="fixed", by=town.carla)
-    renewing.renew()
+    read_all()
     assert counted(points.Counter.STARS) == 0
     conversations.rate(one, stars=5, by=town.rosa)
-    renewing.renew()
+    read_all()
     assert counted(points.Counter.STARS) == 1
 
 
 def test_what_has_come_to_nothing_is_in_no_table(town):
     hidden, _other = town.report(), town.report(IN_BIRCH)
-    renewing.renew()
+    read_all()
     settling.settle()
     operations.hide(hidden, reason="A name", by=town.abel)
-    renewing.renew()
+    read_all()
     places = reading.cells(cuts.PLACES, EVER, public=True)
     assert set(places) == {(town.places["birch"].pk,)}
     settling.settle()
@@ -319,7 +319,7 @@ def test_what_has_come_to_nothing_is_in_no_table(town):
 def test_a_source_of_two_lines_is_one_source(town):
     for source in ("old\nsystem", "phone", "phone"):
         town.report(source=source)
-    renewing.renew()
+    read_all()
     found = reading.cells(cuts.SOURCES, EVER, public=True)
     assert {key: measures.Counted(vector).all(points.Counter.RECEIVED) for (key,), vector in found.items()} == {
         "old\nsystem": 1,
