@@ -86,6 +86,7 @@ def _know(one: Umbrella, other: Umbrella) -> None:
 
 def _look(*umbrellas: Umbrella) -> None:
     """As the worker does every few minutes; gives it the time to be done."""
+    time.sleep(1)  # Open311 tells times in whole seconds: what happened in one is asked for in the next
     for one in umbrellas:
         with one.at():
             before = dict(Connector.objects.values_list("pk", "polled_at"))
