@@ -39,7 +39,6 @@ _MEANT_BY: Mapping[str, str] = {
     "acknowledge_worked": "acknowledge",
     "close_worked": "close",
     "held_worked": "held",
-    "held_minutes": "held",
     "lost_minutes": "lost",
     LATE: OPEN,
     WAITING: OPEN,

@@ -286,7 +286,7 @@ MEASURES = (
     Measure(
         "held_minutes",
         _("Time held in all"),
-        _("All of that time together."),
+        _("How long an organization or department held its requests, all of that time together."),
         _count(Counter.HELD_MINUTES),
     ),
     Measure(
